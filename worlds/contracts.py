@@ -1,0 +1,87 @@
+"""What the world model takes and gives, as plain data.
+
+Frozen dataclasses over numpy arrays; no Django, no torch. Metres, seconds, radians; frames are
+sRGB uint8, 24 a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.contracts import check_array
+
+FRAMES_PER_SECOND = 24
+
+
+@dataclass(frozen=True, eq=False)
+class WorldState:
+    """Everyone who is there at one instant."""
+
+    time_s: float
+    agent_ids: tuple[str, ...]
+    kinds: NDArray[np.uint8]  # (A,) scenarios.contracts.AgentKind
+    size_m: NDArray[np.float32]  # (A, 3) length, width, height
+    pose: NDArray[np.float32]  # (A, 3) x_m, y_m, heading_rad
+    velocity_mps: NDArray[np.float32]  # (A, 2)
+    activity: NDArray[np.uint8]  # (A,) scenarios.contracts.Activity
+    load: NDArray[np.uint8]  # (A,)
+    travelled_m: NDArray[np.float32]  # (A,) path length since the clip's start: the phase of gait and wheels
+
+    def __post_init__(self) -> None:
+        agents = len(self.agent_ids)
+        check_array("pose", self.pose, (agents, 3), "f")
+        if not np.isfinite(self.pose).all():
+            raise ValueError("a pose is not finite")
+
+
+@dataclass(frozen=True, eq=False)
+class Action:
+    """What the agents do next: the state they move to (the engine's, or a sampled future's)."""
+
+    next_state: WorldState
+
+
+@dataclass(frozen=True, eq=False)
+class Future:
+    """One possible continuation: states at the step of the dynamics."""
+
+    states: tuple[WorldState, ...]
+    log_likelihood: float
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """Does the clip show the state? Rates are per visible agent and per frame."""
+
+    frames: int
+    agents_expected: int  # visible agents summed over frames
+    agents_shown: int
+    invented: int  # findings that match no agent, summed over frames
+    omission_rate: float
+    ghost_rate_per_frame: float
+    position_error_m: float | None  # median over matched agents
+    flicker: float  # mean absolute change of static, unoccluded pixels between frames, 0..1 sRGB
+    out_of_distribution: float  # share of conditioning statistics outside the training range
+    verdict: str  # "passed" | "failed"
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """A finished video and what is known about it."""
+
+    camera_id: str
+    start_s: float
+    frame_count: int
+    width_px: int
+    height_px: int
+    video: bytes  # MP4, H.264, yuv420p, faststart
+    poster: bytes  # JPEG of a telling frame
+    sidecar: Mapping[str, object]  # JSON-able: per frame the time, and per agent id, pose and pixel box
+    audit: AuditReport
+    model_hash: str
+    control_hash: str  # SHA-256 of everything that conditioned it
