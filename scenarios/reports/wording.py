@@ -1,0 +1,258 @@
+"""A comparison in sentences that a planner can repeat in a meeting, and that the figures support.
+
+A difference is claimed only where its verdict holds after the Holm correction over all metrics
+compared together (Holm 1979); everything else is said to be not shown, with its interval, never
+"equal". The browser, the PDF and the command line use these same sentences.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from scenarios.contracts import Difference, Estimate, MetricInfo
+from scenarios.reports.numbers import Scale, percent, scale_for, signed_percent
+
+PRIMARY_METRIC = "orders_per_hour"
+_LIMIT_OF_SIDE_CLAIMS = 2  # a headline of more than three claims is not read
+_NUMBER_WORDS = [
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+]
+_HALF_WIDTH_WORTH_NAMING = 0.05  # relative; narrower intervals than this decide nothing else
+
+
+@dataclass(frozen=True)
+class ComparedVariant:
+    """One variant against the base: its letter and name in the comparison, and every difference."""
+
+    letter: str  # "B"
+    name: str  # "Narrow pick aisles"
+    differences: tuple[Difference, ...]
+
+
+def headline(variants: Sequence[ComparedVariant], metrics: Mapping[str, MetricInfo]) -> str:
+    """The finding in a sentence or two: what is better and what is worse, or that nothing could be shown."""
+    if not variants:
+        return "There is no variant to compare."
+    return " ".join(_headline_of(variant, metrics) for variant in variants)
+
+
+def detail(variants: Sequence[ComparedVariant], metrics: Mapping[str, MetricInfo]) -> str:
+    """The intervals behind the headline, and how many other figures do not differ."""
+    return " ".join(_detail_of(variant, metrics, with_letter=len(variants) > 1) for variant in variants)
+
+
+def row_sentence(difference: Difference, metric: MetricInfo, letter: str, base_letter: str = "A") -> str:
+    """One metric's outcome, for example "Orders per hour: B +6.1 % against A (95 % interval +24 to +38 /h)."."""
+    scale = row_scale(difference, metric)
+    if not _has_interval(difference.difference):
+        if math.isfinite(difference.difference.mean):
+            return (
+                f"{metric.label}: {letter} {change_text(difference, metric)} against {base_letter}; "
+                f"too few replications for an interval."
+            )
+        return f"{metric.label}: not defined in every replication, so not compared."
+    if difference.verdict == "no_difference_shown":
+        return f"{metric.label}: no difference could be shown ({_interval(difference.difference, scale)})."
+    word = {"better": ", better", "worse": ", worse"}.get(difference.verdict, "")
+    return (
+        f"{metric.label}: {letter} {change_text(difference, metric)} against {base_letter}{word} "
+        f"({_interval(difference.difference, scale)})."
+    )
+
+
+def how_sure(
+    variants: Sequence[ComparedVariant],
+    metrics: Mapping[str, MetricInfo],
+    *,
+    replications: int,
+    audit_verdicts: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """What the certainty rests on: replications, precision, pairing, correction, and the audit of the clips."""
+    rows = [d for v in variants for d in v.differences if d.key in metrics]
+    sentences = [_replications_sentence(replications)]
+    if replications > 1:
+        sentences += _precision_sentence(rows, metrics)
+        sentences += _pairing_sentence(rows)
+        if compared := max((len(_comparable(v.differences)) for v in variants), default=0):
+            sentences.append(f"{compared} figures were compared at once; the verdicts allow for that (Holm).")
+    verdicts = list(audit_verdicts)
+    if verdicts:
+        passed = sum(v == "passed" for v in verdicts)
+        sentences.append(f"{passed} of {len(verdicts)} clips passed the audit against the simulated state.")
+    return tuple(sentences)
+
+
+def change_text(difference: Difference, metric: MetricInfo) -> str:
+    """The change as a table shows it: relative where that means something, else in points or the unit."""
+    if _is_relative(difference, metric) and difference.relative is not None:
+        return signed_percent(difference.relative)
+    return row_scale(difference, metric).change(difference.difference.mean)
+
+
+def row_scale(difference: Difference, metric: MetricInfo) -> Scale:
+    """The scale in which a row's base, variant and difference are written."""
+    change = difference.difference
+    return scale_for(
+        metric.unit, difference.base.mean, difference.variant.mean, changes=(change.low, change.mean, change.high)
+    )
+
+
+def _headline_of(variant: ComparedVariant, metrics: Mapping[str, MetricInfo]) -> str:
+    rows = _ordered(variant.differences, metrics)
+    claims = [d for d in rows if d.verdict in ("better", "worse")]
+    if not claims:
+        return _nothing_shown(variant, rows, metrics)
+    first, *others = claims
+    text = f"{variant.letter} {_claim(first, metrics[first.key])}"
+    same = [d for d in others if d.verdict == first.verdict][:_LIMIT_OF_SIDE_CLAIMS]
+    opposite = [d for d in others if d.verdict != first.verdict][:_LIMIT_OF_SIDE_CLAIMS]
+    if same and not opposite:
+        text += " and " + _claim(same[0], metrics[same[0].key])
+    if opposite:
+        text += ", but " + " and ".join(_claim(d, metrics[d.key]) for d in opposite)
+    return text + "."
+
+
+def _claim(difference: Difference, metric: MetricInfo) -> str:
+    """``"ships 6.1 % more orders per hour"``, without its subject."""
+    up = difference.difference.mean > 0
+    amount = _amount(difference, metric)
+    if metric.key == PRIMARY_METRIC:
+        amount = amount.removesuffix("/h")  # "3 more orders per hour" has its unit already
+        return f"ships {amount} {'more' if up else 'fewer'} orders per hour"
+    return f"{'raises' if up else 'lowers'} {_in_a_sentence(metric.label)} by {amount}"
+
+
+def _amount(difference: Difference, metric: MetricInfo) -> str:
+    if _is_relative(difference, metric) and difference.relative is not None:
+        return percent(difference.relative)
+    return row_scale(difference, metric).amount(difference.difference.mean)
+
+
+def _nothing_shown(variant: ComparedVariant, rows: Sequence[Difference], metrics: Mapping[str, MetricInfo]) -> str:
+    measured = [d for d in rows if math.isfinite(d.difference.mean)]
+    if not measured:
+        return f"{variant.letter} could not be compared: no figure is defined in every replication."
+    row = measured[0]
+    label = _in_a_sentence(metrics[row.key].label)
+    if not _has_interval(row.difference):
+        return f"One replication cannot show a difference in {label} between A and {variant.letter}."
+    scale = row_scale(row, metrics[row.key])
+    return f"No difference in {label} could be shown for {variant.letter} ({_interval(row.difference, scale)})."
+
+
+def _detail_of(variant: ComparedVariant, metrics: Mapping[str, MetricInfo], *, with_letter: bool) -> str:
+    rows = _ordered(variant.differences, metrics)
+    shown = [d for d in rows if d.verdict in ("better", "worse")][:3]
+    parts = []
+    for row in shown:
+        scale = row_scale(row, metrics[row.key])
+        parts.append(
+            f"{metrics[row.key].label}: {scale.change(row.difference.mean)} ({_interval(row.difference, scale)})."
+        )
+    compared = [d for d in variant.differences if d.key in metrics and _has_interval(d.difference)]
+    differ = sum(d.verdict != "no_difference_shown" for d in compared)
+    parts.append(_remainder(len(compared) - differ, differ - len(shown)))
+    text = " ".join(p for p in parts if p)
+    return f"{variant.letter} – {text}" if with_letter and text else text
+
+
+def _remainder(not_shown: int, also_differ: int) -> str:
+    """What the headline figures leave unsaid: how many others differ, how many are not shown to."""
+    sentences = []
+    if also_differ > 0:
+        verb = "differs" if also_differ == 1 else "differ"
+        sentences.append(f"{_count(also_differ)} other {_figures(also_differ)} {verb}.")
+    if not_shown > 0:
+        sentences.append(f"For {_count(not_shown).lower()} {_figures(not_shown)} no difference could be shown.")
+    return " ".join(sentences)
+
+
+def _count(number: int) -> str:
+    return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else str(number)
+
+
+def _figures(number: int) -> str:
+    return "figure" if number == 1 else "figures"
+
+
+def _replications_sentence(replications: int) -> str:
+    if replications == 1:
+        return "One replication only: chance cannot be told from effect. Run more."
+    return f"{replications} paired replications, with the same luck in every variant."
+
+
+def _precision_sentence(rows: Sequence[Difference], metrics: Mapping[str, MetricInfo]) -> list[str]:
+    """Relative half-width of the differences over the base mean, of the headline metrics: the widest one binds."""
+    widths: dict[str, float] = {}
+    for row in rows:
+        base = abs(row.base.mean)
+        if metrics[row.key].headline and _has_interval(row.difference) and math.isfinite(base) and base > 0:
+            width = (row.difference.high - row.difference.low) / 2 / base
+            widths[row.key] = max(width, widths.get(row.key, 0.0))
+    if not widths:
+        return []
+    widest = max(widths, key=lambda key: widths[key])
+    others = [w for key, w in widths.items() if key != widest]
+    name = _in_a_sentence(metrics[widest].label)
+    if others and max(others) < widths[widest] and widths[widest] > _HALF_WIDTH_WORTH_NAMING:
+        return [f"Differences are known to ±{percent(max(others))} of the base; {name} to ±{percent(widths[widest])}."]
+    return [f"Differences in the headline figures are known to ±{percent(widths[widest])} of the base."]
+
+
+def _pairing_sentence(rows: Sequence[Difference]) -> list[str]:
+    ratios = [r.variance_reduction for r in rows if r.variance_reduction is not None]
+    ratios = [r for r in ratios if math.isfinite(r) and r > 0]
+    if not ratios or median(ratios) < 1.05:
+        return []
+    return [f"Pairing is worth {median(ratios):.1f} times as many independent replications (median)."]
+
+
+def _ordered(rows: Iterable[Difference], metrics: Mapping[str, MetricInfo]) -> list[Difference]:
+    """Headline metrics, orders per hour first, else in the order given."""
+    known = [r for r in rows if r.key in metrics and metrics[r.key].headline]
+    return sorted(known, key=lambda r: r.key != PRIMARY_METRIC)
+
+
+def _comparable(rows: Iterable[Difference]) -> list[Difference]:
+    return [r for r in rows if math.isfinite(r.p_holm)]
+
+
+def _has_interval(estimate: Estimate) -> bool:
+    return estimate.count > 1 and all(math.isfinite(v) for v in (estimate.mean, estimate.low, estimate.high))
+
+
+def _is_relative(difference: Difference, metric: MetricInfo) -> bool:
+    """Shares and rates of rare events are compared in their own unit; the rest in per cent of the base."""
+    if metric.unit in ("share", "1/1000 h") or difference.relative is None:
+        return False
+    return math.isfinite(difference.relative)
+
+
+def _interval(estimate: Estimate, scale: Scale) -> str:
+    level = f"{estimate.confidence * 100:g} % interval"
+    low, high = scale.bare_change(estimate.low), scale.change(estimate.high)
+    return f"{level} {low} to {high}"
+
+
+def _in_a_sentence(label: str) -> str:
+    """Lower-case the first letter unless the word is an abbreviation such as AMR or p90."""
+    first = label.split(" ", 1)[0]
+    if len(first) > 1 and first[1:].lower() != first[1:]:
+        return label
+    return label[:1].lower() + label[1:]
