@@ -9,6 +9,7 @@ what can be written down.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -18,6 +19,8 @@ Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=100_000)]
 NotNegative = Annotated[float, Field(allow_inf_nan=False, ge=0, le=100_000)]
 Identifier = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
+Role = Literal["picker", "packer", "shipper"]
+VehicleType = Literal["amr", "forklift"]
 
 
 class Model(BaseModel):
@@ -84,11 +87,17 @@ LayoutEdit = Annotated[AddEdit | MoveEdit | RotateEdit | RemoveEdit | DuplicateE
 
 
 class Station(Model):
-    """A place where something is done, with its servers."""
+    """A place where something is done, with its servers.
+
+    With `at` alone or beside a part, the first server stands exactly there, whatever becomes of the
+    part; with a part alone, the servers stand beside it wherever it is moved.
+    """
 
     id: Identifier
     kind: Literal["pack", "ship", "charge", "park"]
-    part_id: Identifier | None = Field(default=None, description="the part it belongs to; follows it when moved")
+    part_id: Identifier | None = Field(
+        default=None, description="the part it belongs to; without a place of its own it follows that part"
+    )
     at: Placement | None = Field(default=None, description="where people stand; from the part where absent")
     capacity: Annotated[int, Field(ge=1, le=64)] = 1
 
@@ -111,7 +120,7 @@ class Storage(Model):
 
 
 class Shift(Model):
-    """Heads in a role over a stretch of the horizon, with an optional break for all of them, staggered."""
+    """Heads in a role over a stretch of the horizon."""
 
     start_s: NotNegative
     end_s: Positive
@@ -127,7 +136,7 @@ class Shift(Model):
 class RoleStaffing(Model):
     """One role's people over time. Shifts of a role may follow each other but not overlap."""
 
-    role: Literal["picker", "packer", "shipper"]
+    role: Role
     shifts: Annotated[list[Shift], Field(max_length=96)]
     hourly_cost: NotNegative = 32.0
     walking_speed_mps: Annotated[float, Field(gt=0.2, le=2.5)] = 1.34
@@ -136,7 +145,7 @@ class RoleStaffing(Model):
     @model_validator(mode="after")
     def _shifts_do_not_overlap(self) -> RoleStaffing:
         ordered = sorted(self.shifts, key=lambda s: s.start_s)
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in pairwise(ordered):
             if after.start_s < before.end_s - 1e-9:
                 raise ValueError(f"{self.role} shifts overlap at {after.start_s:g} s")
         return self
@@ -149,7 +158,7 @@ class RoleStaffing(Model):
 class VehicleFleet(Model):
     """Vehicles of one type."""
 
-    type: Literal["amr", "forklift"]
+    type: VehicleType
     count: Annotated[int, Field(ge=0, le=200)]
     length_m: Annotated[float, Field(gt=0.2, le=5)] = 0.9
     width_m: Annotated[float, Field(gt=0.2, le=3)] = 0.65

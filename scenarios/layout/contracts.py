@@ -28,8 +28,8 @@ class StationPlace:
     id: str
     kind: str  # "pack" | "ship" | "charge" | "park"
     part_id: str | None
-    stands_m: NDArray[np.float64]  # (capacity, 3) x, y, facing_rad; walkable
-    queue_m: tuple[float, float]  # where one waits for it
+    stands_m: NDArray[np.float64]  # (1..capacity, 3) x, y, facing_rad; walkable; fewer rows where room is short
+    queue_m: tuple[float, float]  # where one waits for it; with room for a vehicle where there is any
 
     def __post_init__(self) -> None:
         check_array("stands_m", self.stands_m, (None, 3), "f")
@@ -41,8 +41,9 @@ class VariantLayout:
 
     scene: Scene
     floor_plan: FloorPlan
-    faces: tuple[PickFace, ...]
-    stations: tuple[StationPlace, ...]
+    faces: tuple[PickFace, ...]  # reachable ones only
+    stations: tuple[StationPlace, ...]  # those with at least one reachable stand
+    unreachable_faces: tuple[PickFace, ...] = ()  # where a picker cannot stand or cannot get to
 
 
 @dataclass(frozen=True)

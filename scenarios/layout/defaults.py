@@ -1,0 +1,182 @@
+"""A sensible first scenario for any facility, so that a planner starts from a day that runs.
+
+Racks hold the goods; desks are pack stations and doors in the outer walls ship stations, with places
+on the open floor where the CAD has none; people in proportion to the pick faces; vehicles only where
+they fit; and as many orders as keep everybody about four fifths busy. All of it is a guess to start
+from, and each part of it is meant to be edited.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from scenarios.document import (
+    Demand,
+    DemandWindow,
+    Placement,
+    RoleStaffing,
+    ScenarioDocument,
+    Shift,
+    Station,
+    VehicleFleet,
+)
+from scenarios.layout.catalogue import STATION_OF_CLASS
+from scenarios.layout.contracts import PickFace, StationPlace, VariantLayout
+from scenarios.layout.open_floor import quiet_spot, working_spots
+from scenarios.layout.reach import Reach, main_reach
+from scenarios.layout.sides import sides_of
+from scenarios.layout.variant import build_variant
+from scenarios.layout.work_estimate import tour_s
+from twin.contracts import PERSON_RADIUS_M, VEHICLE_RADIUS_M, FloorPlan, Footprint, Scene
+
+HORIZON_S = 8 * 3600.0
+ORDERS_UNTIL_S = 7.5 * 3600.0  # the last half hour finishes what has come
+BUSY = 0.8  # share of their time that people are to be occupied
+FACES_PER_PICKER = 12
+MOST_PICKERS = 26  # as in the shift of the peer models: 24 to 26 pickers, 12 to 14 packers
+AT_A_DOOR_M = 1.5  # a door nearer than this to the edge of the building leads out of it
+BENCH_M = 1.8  # length of bench that one packer takes
+DOCK_SERVERS = 2
+SERVED_SHARE = 0.7  # share of pick faces that vehicles must get near to for a fleet to make sense
+_PACK_S, _SHIP_S = 60.0, 24.0
+
+
+def default_document(scene: Scene, floor_plan: FloorPlan) -> ScenarioDocument:
+    """A document without edits for a facility whose floor plan is given; cameras are left to the caller.
+
+    A facility without any reachable rack still gets a document; `check_document` then says what it lacks.
+    """
+    bare = ScenarioDocument(demand=_demand(1.0))
+    layout = build_variant(scene, bare, base_plan=floor_plan)
+    people = main_reach(floor_plan, PERSON_RADIUS_M)
+    pickers = min(max(math.ceil(len(layout.faces) / FACES_PER_PICKER), 2), MOST_PICKERS)
+    packers_wanted = max(1, math.ceil(pickers / 2.2))
+    stations = _stations(scene, floor_plan, people, layout, packers_wanted)
+    stations, places = _usable(scene, bare, stations)
+    if not layout.faces or {p.kind for p in places} < {"pack", "ship"}:
+        return bare.model_copy(update={"stations": stations, "staffing": _staffing(pickers, 1, 1)})
+    pack_m = [(float(p.stands_m[0, 0]), float(p.stands_m[0, 1])) for p in places if p.kind == "pack"]
+    per_order_s = tour_s(people, layout.faces, pack_m, bare.demand) / bare.demand.orders_per_tour
+    rate = BUSY * pickers * 3600 / per_order_s
+    packers = min(_room(places, "pack"), max(1, math.ceil(rate * _PACK_S / 3600 / BUSY)))
+    shippers = min(_room(places, "ship"), max(1, math.ceil(rate * _SHIP_S / 3600 / BUSY)))
+    rate = min(rate, BUSY * packers * 3600 / _PACK_S, BUSY * shippers * 3600 / _SHIP_S)
+    fleet = _fleet(floor_plan, layout.faces, places, pickers)
+    draft = bare.model_copy(update={"fleet": fleet, "demand": _demand(_round_rate(rate))})
+    stations += _parking(floor_plan, layout.faces, places, fleet)
+    stations, _ = _usable(scene, draft, stations)
+    return draft.model_copy(update={"stations": stations, "staffing": _staffing(pickers, packers, shippers)})
+
+
+def _demand(orders_per_hour: float) -> Demand:
+    window = DemandWindow(start_s=0, end_s=ORDERS_UNTIL_S, orders_per_hour=orders_per_hour)
+    return Demand(windows=[window], pack_s=_PACK_S, ship_s=_SHIP_S)
+
+
+def _round_rate(rate: float) -> float:
+    """A figure that a person would write down, a little under the estimate."""
+    step = 10 if rate >= 100 else 5 if rate >= 30 else 1
+    return max(1.0, math.floor(rate / step) * step)
+
+
+def _staffing(pickers: int, packers: int, shippers: int) -> list[RoleStaffing]:
+    def role(name: str, heads: int) -> RoleStaffing:
+        return RoleStaffing.model_validate({"role": name, "shifts": [Shift(start_s=0, end_s=HORIZON_S, heads=heads)]})
+
+    return [role("picker", pickers), role("packer", packers), role("shipper", shippers)]
+
+
+def _room(places: tuple[StationPlace, ...], kind: str) -> int:
+    return sum(len(place.stands_m) for place in places if place.kind == kind)
+
+
+def _usable(
+    scene: Scene, document: ScenarioDocument, stations: list[Station]
+) -> tuple[list[Station], tuple[StationPlace, ...]]:
+    """The stations that have a stand, with no more servers than stands."""
+    placed = build_variant(scene, document.model_copy(update={"stations": stations})).stations
+    stands = {place.id: len(place.stands_m) for place in placed}
+    kept = [s.model_copy(update={"capacity": stands[s.id]}) for s in stations if s.id in stands]
+    return kept, placed
+
+
+def _stations(scene: Scene, plan: FloorPlan, people: Reach, layout: VariantLayout, packers: int) -> list[Station]:
+    """Desks, doors to the outside and chargers; then places on the open floor for what is missing."""
+    footprints = {footprint.part_id: footprint for footprint in plan.footprints}
+    stations: list[Station] = []
+    for part in scene.parts:
+        kind = STATION_OF_CLASS.get(part.part_class)
+        footprint = footprints.get(part.id)
+        if kind is None or footprint is None or (kind == "ship" and not _leads_out(plan, footprint)):
+            continue
+        capacity = {"pack": _packers_at(footprint), "ship": DOCK_SERVERS, "charge": 1}[kind]
+        number = sum(s.kind == kind for s in stations) + 1
+        stations.append(
+            Station.model_validate({"id": f"{kind}-{number}", "kind": kind, "part_id": part.id, "capacity": capacity})
+        )
+    stations, placed = _usable(scene, ScenarioDocument(demand=_demand(1.0)), stations)
+    taken = [(float(x), float(y)) for place in placed for x, y, _ in place.stands_m]
+    faces_m = _points(layout.faces)
+    for kind, count in (("pack", packers), ("ship", 1)):
+        if any(station.kind == kind for station in stations):
+            continue
+        apart = 2.0 if kind == "pack" else 3.0
+        spots = working_spots(people, count, faces_m=faces_m, taken_m=taken, apart_m=apart, from_taken_m=4.0)
+        capacity = DOCK_SERVERS if kind == "ship" else 1
+        for number, (x_m, y_m) in enumerate(spots, 1):
+            at = {"x_m": round(x_m, 3), "y_m": round(y_m, 3)}
+            name = f"{kind}-open-floor-{number}"
+            stations.append(Station.model_validate({"id": name, "kind": kind, "at": at, "capacity": capacity}))
+        taken += spots
+    return stations
+
+
+def _leads_out(plan: FloorPlan, footprint: Footprint) -> bool:
+    door = Polygon(footprint.polygon_m)
+    return any(Polygon(ring).exterior.distance(door) <= AT_A_DOOR_M for ring in plan.building_m)
+
+
+def _packers_at(footprint: Footprint) -> int:
+    return min(4, max(1, int(sides_of(footprint)[0].length_m / BENCH_M)))
+
+
+def _points(faces: tuple[PickFace, ...]) -> NDArray[np.float64]:
+    return np.array([(face.x_m, face.y_m) for face in faces]).reshape(-1, 2)
+
+
+def _fleet(
+    plan: FloorPlan, faces: tuple[PickFace, ...], places: tuple[StationPlace, ...], pickers: int
+) -> list[VehicleFleet]:
+    """AMRs, and forklifts beside them, if most faces and every kind of station can be driven to."""
+    forklift = VehicleFleet(type="forklift", count=2, length_m=2.4, width_m=1.15, speed_mps=2.2, hourly_cost=12.0)
+    fleet: list[VehicleFleet] = []
+    if pickers >= 8 and _can_drive(plan, VEHICLE_RADIUS_M, faces, places):
+        fleet.append(VehicleFleet(type="amr", count=round(pickers * 0.4)))
+        if _can_drive(plan, forklift.width_m / 2 + 0.3, faces, places):
+            fleet.append(forklift)
+    return fleet
+
+
+def _can_drive(plan: FloorPlan, radius_m: float, faces: tuple[PickFace, ...], places: tuple[StationPlace, ...]) -> bool:
+    reach = main_reach(plan, radius_m)
+    near = [reach.nearest(face.x_m, face.y_m, within_m=1.0) is not None for face in faces]
+    queues = {kind: any(reach.allows(*p.queue_m) for p in places if p.kind == kind) for kind in ("pack", "ship")}
+    return float(np.mean(near)) >= SERVED_SHARE and all(queues.values())
+
+
+def _parking(
+    plan: FloorPlan, faces: tuple[PickFace, ...], places: tuple[StationPlace, ...], fleet: list[VehicleFleet]
+) -> list[Station]:
+    """One place for the whole fleet, as far from the work as there is room."""
+    if not fleet:
+        return []
+    stands = [place.stands_m[:, :2] for place in places]
+    spot = quiet_spot(main_reach(plan, 0.9), np.concatenate([_points(faces), *stands]))
+    if spot is None:
+        return []
+    at = Placement(x_m=round(spot[0], 3), y_m=round(spot[1], 3))
+    return [Station(id="park-1", kind="park", at=at, capacity=sum(vehicle.count for vehicle in fleet))]

@@ -1,0 +1,108 @@
+"""A variant as the simulation sees it: edits applied, the floor measured again, faces and stations placed.
+
+Only parts that an edit touched get a new footprint; everything else is taken from the plan of the
+unedited facility, which is measured once per scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from weakref import WeakKeyDictionary
+
+from twin.geometry.floorplan import build_floor_plan, build_floor_plan_from_footprints
+from twin.geometry.footprints import part_footprint
+
+from scenarios.document import ScenarioDocument
+from scenarios.layout.contracts import VariantLayout
+from scenarios.layout.edits import EditedLayout, edit_layout
+from scenarios.layout.faces import pick_faces
+from scenarios.layout.reach import Reach, main_reach
+from scenarios.layout.stands import StationPlanner
+from twin.contracts import PERSON_RADIUS_M, VEHICLE_RADIUS_M, FloorPlan, Footprint, PartClass, Scene
+
+# Parts of these classes decide where the building ends: with one of them edited, the plan is built anew.
+_BUILDING_CLASSES = frozenset({PartClass.FLOOR, PartClass.WALL, PartClass.DOOR, PartClass.CEILING})
+
+# A vehicle's edges keep this from what it passes when it is too narrow a fit for the usual vehicle radius.
+VEHICLE_MARGIN_M = 0.1
+
+_base_plans: WeakKeyDictionary[Scene, FloorPlan] = WeakKeyDictionary()
+
+
+def build_variant(scene: Scene, document: ScenarioDocument, *, base_plan: FloorPlan | None = None) -> VariantLayout:
+    """The layout of a document on a facility.
+
+    Args:
+        scene: the facility, unedited.
+        document: what to change in it.
+        base_plan: the floor plan of `scene`, if the caller has it; measured (once per scene) otherwise.
+
+    Raises:
+        LayoutError: for an edit that cannot be applied. Unreachable faces and stations are no error
+            here: they are left out, and `check_document` tells of them.
+    """
+    if base_plan is not None:
+        _base_plans[scene] = base_plan
+    edited = edit_layout(scene, document.layout)
+    plan = floor_plan_of(scene, edited)
+    variant_scene = edited.scene if document.layout else scene
+    footprints = {footprint.part_id: footprint for footprint in plan.footprints}
+    people = main_reach(plan, PERSON_RADIUS_M)
+    planner = StationPlanner(people, vehicle_reach(plan, document), footprints)
+    storage = [footprints[part_id] for part_id in storage_part_ids(edited, document) if part_id in footprints]
+    faces, unreachable = pick_faces(storage, document.storage.face_pitch_m, people)
+    places = (planner.place(station) for station in document.stations)
+    return VariantLayout(variant_scene, plan, faces, tuple(p for p in places if p is not None), unreachable)
+
+
+def base_floor_plan(scene: Scene) -> FloorPlan:
+    """The floor plan of an unedited facility, measured once for each scene object."""
+    plan = _base_plans.get(scene)
+    if plan is None:
+        plan = _base_plans[scene] = build_floor_plan(scene)
+    return plan
+
+
+def floor_plan_of(scene: Scene, edited: EditedLayout) -> FloorPlan:
+    """The floor plan after edits, with the footprints of untouched parts taken over."""
+    base = base_floor_plan(scene)
+    changed = {part_id for part_id, placed in edited.placed.items() if not placed.is_at_rest or placed.source != "cad"}
+    if not changed and not edited.removed:
+        return base
+    classes = {edited.placed[part_id].rest.part_class for part_id in changed if edited.placed[part_id].source == "cad"}
+    classes |= {scene.part(part_id).part_class for part_id in edited.removed}
+    variant = edited.scene
+    if classes & _BUILDING_CLASSES:
+        return build_floor_plan(variant)
+    kept = {footprint.part_id: footprint for footprint in base.footprints}
+    footprints: list[Footprint] = []
+    for part in variant.parts:
+        footprint = part_footprint(variant, part) if part.id in changed else kept.get(part.id)
+        if footprint is not None:
+            footprints.append(footprint)
+    return build_floor_plan_from_footprints(tuple(footprints), base.building_m, cell_m=base.cell_m)
+
+
+def storage_part_ids(edited: EditedLayout, document: ScenarioDocument) -> tuple[str, ...]:
+    """The parts that hold goods and are there: those that the document names, else every rack."""
+    named = document.storage.part_ids
+    if named is not None:
+        return tuple(dict.fromkeys(part_id for part_id in named if part_id in edited.placed))
+    return tuple(pid for pid, placed in edited.placed.items() if placed.rest.part_class == PartClass.RACK)
+
+
+def vehicle_radius_m(document: ScenarioDocument) -> float:
+    """Half the width of the widest vehicle in use plus a margin; the usual vehicle's radius without a fleet."""
+    widths = [vehicle.width_m for vehicle in document.fleet if vehicle.count > 0]
+    return max(widths) / 2 + VEHICLE_MARGIN_M if widths else VEHICLE_RADIUS_M
+
+
+def vehicle_reach(plan: FloorPlan, document: ScenarioDocument) -> Reach:
+    """Where the vehicles of a document can go."""
+    return main_reach(plan, vehicle_radius_m(document))
+
+
+def names_of(scene: Scene, part_ids: Iterable[str]) -> Mapping[str, str]:
+    """Part names for sentences."""
+    wanted = set(part_ids)
+    return {part.id: part.name for part in scene.parts if part.id in wanted}

@@ -1,0 +1,54 @@
+"""Figures as a planner reads them: metres, degrees, compass directions, clock times, lists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from scenarios.document import Role, ScenarioDocument, VehicleType
+
+_COMPASS = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
+
+ROLE_NAMES: Mapping[Role, str] = {"picker": "Pickers", "packer": "Packers", "shipper": "Shippers"}
+VEHICLE_NAMES: Mapping[VehicleType, str] = {"amr": "AMRs", "forklift": "Forklifts"}
+STATION_NAMES = {"pack": "Pack station", "ship": "Ship station", "charge": "Charger", "park": "Parking place"}
+
+
+def number(value: float) -> str:
+    """At most two decimals, no trailing zeros, a true minus sign: ``"−3.5"``."""
+    text = f"{round(value, 2):.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def place(x_m: float, y_m: float) -> str:
+    """``"x 4.7 m, y −8.7 m"``, to a decimetre."""
+    return f"x {number(round(x_m, 1))} m, y {number(round(y_m, 1))} m"
+
+
+def compass(dx_m: float, dy_m: float) -> str:
+    """The direction of a displacement, with y to the north as on the plan: one of eight."""
+    return _COMPASS[round(math.atan2(dy_m, dx_m) / (math.pi / 4)) % 8]
+
+
+def degrees(angle_rad: float) -> float:
+    """An angle in degrees, brought to −180 (excluded) to 180."""
+    turned = math.degrees(math.remainder(angle_rad, 2 * math.pi))
+    return 180.0 if abs(turned + 180) < 1e-9 else turned
+
+
+def span(document: ScenarioDocument, start_s: float, end_s: float) -> str:
+    """``"06:00–14:00"`` on the clock of the document's day."""
+    return f"{document.wall_clock(start_s)}–{document.wall_clock(end_s)}"
+
+
+def some(names: Sequence[str], limit: int = 4) -> str:
+    """``"A, B and C"``; what is over the limit is counted."""
+    shown = [f"“{name}”" for name in names[:limit]]
+    if len(names) > limit:
+        shown.append(f"{len(names) - limit} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def counted(count: int, noun: str) -> str:
+    """``"1 pick face"``, ``"3 pick faces"``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
