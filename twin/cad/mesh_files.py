@@ -50,7 +50,8 @@ def read_mesh_file(path: Path, root: Path, *, unit: str | None = None, up_axis: 
     metres, rotation = frame.resolve(loaded, raw)
     materials = MaterialReader(linear_factors=kind in ("glb", "gltf"), gltf_materials=_named_materials(header))
     shapes = _read_shapes(loaded, materials, rotation, metres, name, raw)
-    for part_name, matrix, keys, extras in _instances(loaded, kind, path.stem):
+    order = {str(n.get("name", i)): i for i, n in reversed(list(enumerate(header.get("nodes", []))))}
+    for part_name, matrix, keys, extras in _instances(loaded, kind, path.stem, order):
         primitives = tuple(shapes[key] for key in keys if key in shapes)
         if primitives:
             part_id, part_class = _from_extras(extras)
@@ -196,7 +197,7 @@ def _read_shapes(
 
 
 def _instances(
-    loaded: Any, kind: str, stem: str
+    loaded: Any, kind: str, stem: str, order: dict[str, int]
 ) -> Iterator[tuple[str, NDArray[np.float64], list[str], dict[str, Any]]]:
     """(name, matrix, geometry keys, extras) of each part: the primitives of one node belong together."""
     graph = loaded.graph
@@ -215,7 +216,8 @@ def _instances(
                 owner = str(node)
         extras = edge.get("metadata") or {}
         groups.setdefault(owner, (np.array(matrix, dtype=np.float64), [], extras))[1].append(key)
-    for owner, (matrix, keys, extras) in groups.items():
+    for owner in sorted(groups, key=lambda name: order.get(name, len(order))):  # as the file lists them
+        matrix, keys, extras = groups[owner]
         if np.isfinite(matrix).all():
             yield _part_name(owner, keys[0], kind, stem, len(groups)), matrix, keys, extras
 
