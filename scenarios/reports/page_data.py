@@ -1,0 +1,277 @@
+"""A comparison as the JSON that the page template reads: texts ready to print, figures ready to draw.
+
+All wording and rounding happens here, so that the template holds layout only. Texts stay JSON
+strings all the way: the template shows them with `text()`, which never reads them as markup.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from scenarios.reports.facts import ClipFact, ComparisonSummary, ConflictFact, RowFact, SeriesBand, VariantFact
+from scenarios.reports.numbers import NOT_KNOWN, plain, signed
+from scenarios.reports.wording import change_text, row_scale
+
+ACTIVITY_COLORS = {
+    "busy": "#2f6f4f",
+    "pick": "#2f6f4f",
+    "pack": "#2f6f4f",
+    "ship": "#2f6f4f",
+    "carry": "#5b8def",
+    "walk": "#a9c4f5",
+    "wait": "#f0b429",
+    "blocked": "#c4320a",
+    "charge": "#8a3ffc",
+    "break": "#cbb8a0",
+    "idle": "#e2e5ea",
+    "down": "#16191e",
+    "off": "#f4f5f7",
+}
+_ORDER = list(ACTIVITY_COLORS)
+_FALLBACK_COLOR = "#7a8392"
+_LONG_UNIT = 5  # characters; a longer one would be repeated four times in a row
+
+
+def page_data(summary: ComparisonSummary) -> dict[str, Any]:
+    """Everything the template shows, JSON-able. Names of picture files follow `picture_name`."""
+    base = summary.variants[0]
+    return {
+        "facility": summary.facility_name,
+        "comparison": summary.comparison_name,
+        "made_at": summary.made_at.strftime("%-d %B %Y, %H:%M UTC"),
+        "headline": _unbroken(summary.headline),
+        "detail": _unbroken(summary.detail),
+        "how_sure": [_unbroken(s) for s in summary.how_sure],
+        "subtitle": _subtitle(summary),
+        "confidence": f"{summary.experiment.confidence * 100:g}",
+        "variants": [_variant(i, v, base) for i, v in enumerate(summary.variants)],
+        "throughput": _chart(summary, "orders_shipped"),
+        "activities": _activities(summary),
+        "conflict_rows": [row for v in summary.variants for row in (_conflict(v, c) for c in v.conflicts[:5])],
+        "replications": str(summary.experiment.replications),
+        "facts": _facts(summary),
+        "limits": [_unbroken(s) for s in summary.limits],
+        "definitions": [
+            {"label": m.label, "unit": _unit_words(m.unit), "better": m.better, "text": _unbroken(m.definition)}
+            for m in summary.metrics
+        ],
+    }
+
+
+def picture_name(kind: str, variant_index: int, index: int = 0) -> str:
+    """The file beside the template in which a picture lies, for example ``"poster-1-0.jpg"``."""
+    return f"{kind}-{variant_index}-{index}.{'jpg' if kind == 'poster' else 'svg'}"
+
+
+def _variant(index: int, variant: VariantFact, base: VariantFact) -> dict[str, Any]:
+    return {
+        "letter": variant.letter,
+        "name": variant.name,
+        "color": variant.color,
+        "rows": [_row(r) for r in variant.rows],
+        "changes": [{"area": c.area, "message": _unbroken(c.message)} for c in variant.changes],
+        "clips": [_clip(index, i, clip) for i, clip in enumerate(variant.clips)],
+        "plan": picture_name("plan", index) if variant.plan_svg is not None else None,
+        "plan_aspect": _aspect(variant.plan_svg),
+        "roles": [{"role": role, "shares": _shares(shares)} for role, shares in variant.utilisation.items()],
+        "orders": [plain(v, 1.0, 1) for v in _orders(variant)],
+        "conflicts": [
+            plain(variant.conflict_counts.get(s, math.nan), 1.0, 1) for s in ("contact", "serious", "slight")
+        ],
+        "is_base": variant is base,
+        "document_hash": variant.document_hash,
+        "scene_hash": variant.scene_hash,
+    }
+
+
+def _aspect(svg: str | None) -> float:
+    """Width over height, from the view box that `plan_svg` writes."""
+    if svg is None:
+        return 1.0
+    _, _, width, height = map(float, svg.split('viewBox="', 1)[1].split('"', 1)[0].split())
+    return width / height
+
+
+def _duration(seconds: float) -> str:
+    """``"8 h"``: a horizon as people say it."""
+    if seconds >= 3600:
+        return f"{seconds / 3600:.4g}\u00a0h"
+    return f"{seconds / 60:.4g}\u00a0min"
+
+
+def _orders(variant: VariantFact) -> tuple[float, float, float, float]:
+    orders = variant.orders
+    return orders.arrived, orders.shipped, orders.open, orders.failed
+
+
+def _row(row: RowFact) -> dict[str, Any]:
+    difference, scale = row.difference, row_scale(row.difference, row.metric)
+    d = difference.difference
+    bounds = [v for v in (d.low, d.mean, d.high) if math.isfinite(v)]
+    reach = max((abs(v) for v in bounds), default=0.0) * 1.12
+    unit = scale.symbol if len(scale.symbol) > _LONG_UNIT else ""  # said once, beside the label
+    bar = None
+    if len(bounds) == 3:
+        bar = [v / reach if reach else 0.0 for v in (d.low, d.mean, d.high)]
+    interval = NOT_KNOWN
+    if len(bounds) == 3:
+        interval = f"{signed(d.low, scale.factor, scale.change_decimals)} to {scale.change(d.high)}"
+    return {
+        "label": row.metric.label,
+        "unit": unit,
+        "headline": row.metric.headline,
+        "base": _unbroken(scale.value(difference.base.mean).removesuffix(unit)),
+        "variant": _unbroken(scale.value(difference.variant.mean).removesuffix(unit)),
+        "change": _unbroken(change_text(difference, row.metric).removesuffix(unit)),
+        "interval": _unbroken(interval.removesuffix(unit)),
+        "bar": bar,
+        "verdict": difference.verdict,
+        "p": _p_text(difference.p_holm),
+    }
+
+
+def _p_text(p: float) -> str:
+    if not math.isfinite(p):
+        return NOT_KNOWN
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _clip(variant_index: int, index: int, clip: ClipFact) -> dict[str, Any]:
+    position = NOT_KNOWN if clip.position_error_m is None else f"{clip.position_error_m:.2f}\u00a0m"
+    return {
+        "picture": picture_name("poster", variant_index, index),
+        "camera": clip.camera_name,
+        "clock": clip.start_clock,
+        "size": f"{clip.width_px} × {clip.height_px} px, {clip.duration_s:g}\u00a0s",
+        "passed": clip.verdict == "passed",
+        "reasons": [_unbroken(r) for r in clip.reasons],
+        "audit": f"{clip.omission_rate * 100:.1f}\u00a0% missed, "
+        f"{clip.ghost_rate_per_frame:.2f} invented a frame, median position error {position}",
+        "model": clip.model_hash[:12],
+    }
+
+
+def _shares(shares: dict[str, float] | Any) -> list[dict[str, Any]]:
+    known = sorted(shares, key=lambda a: (_ORDER.index(a) if a in _ORDER else len(_ORDER), a))
+    return [
+        {"share": shares[a], "color": ACTIVITY_COLORS.get(a, _FALLBACK_COLOR), "text": f"{shares[a] * 100:.0f}"}
+        for a in known
+        if shares[a] > 0
+    ]
+
+
+def _activities(summary: ComparisonSummary) -> list[dict[str, str]]:
+    """The legend: what is used at all; activities of one colour share their entry."""
+    used = {a for v in summary.variants for shares in v.utilisation.values() for a, s in shares.items() if s > 0}
+    by_color: dict[str, list[str]] = {}
+    for activity in sorted(used, key=lambda a: (_ORDER.index(a) if a in _ORDER else len(_ORDER), a)):
+        by_color.setdefault(ACTIVITY_COLORS.get(activity, _FALLBACK_COLOR), []).append(activity)
+    return [{"color": color, "label": ", ".join(names)} for color, names in by_color.items()]
+
+
+def _chart(summary: ComparisonSummary, key: str) -> dict[str, Any] | None:
+    """A line chart with bands in the unit square, and its ticks; None where no variant has the series."""
+    lines = [(v.color, v.letter, v.series[key]) for v in summary.variants if key in v.series and v.series[key].mean]
+    if not lines:
+        return None
+    tops = [x for _, _, s in lines for x in (*s.mean, *s.high) if math.isfinite(x)]
+    step, top = _ticks(max(tops, default=1.0))
+    horizon = max(len(s.mean) * s.step_s for _, _, s in lines)
+    return {
+        "lines": [_line(color, letter, series, top, horizon) for color, letter, series in lines],
+        "y_ticks": [
+            {"at": i * step / top, "text": plain(i * step, 1.0, 0 if step >= 1 else 1)}
+            for i in range(round(top / step) + 1)
+        ],
+        "x_ticks": _clock_ticks(summary.experiment.start_of_day, horizon),
+    }
+
+
+def _line(color: str, letter: str, series: SeriesBand, top: float, horizon: float) -> dict[str, Any]:
+    def points(values: tuple[float, ...]) -> list[list[float]]:
+        return [
+            [(i + 0.5) * series.step_s / horizon, min(max(v / top, 0.0), 1.0)]
+            for i, v in enumerate(values)
+            if math.isfinite(v)
+        ]
+
+    upper, lower = points(series.high), points(series.low)
+    band = upper + lower[::-1] if len(upper) > 1 and len(upper) == len(lower) else []
+    return {"color": color, "letter": letter, "mean": points(series.mean), "band": band}
+
+
+def _ticks(largest: float) -> tuple[float, float]:
+    """(step, top) of a scale from 0 with three to six round steps."""
+    if largest <= 0:
+        return 1.0, 1.0
+    rough = largest / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
+    return step, math.ceil(largest / step) * step
+
+
+def _clock_ticks(start_of_day: str, horizon_s: float) -> list[dict[str, Any]]:
+    hours, minutes = map(int, start_of_day.split(":"))
+    start_s = hours * 3600 + minutes * 60
+    every = next((e for e in (60, 300, 900, 1800, 3600, 7200, 14_400, 28_800) if horizon_s / e <= 9), 86_400)
+    first = math.ceil(start_s / every) * every
+    return [
+        {"at": (t - start_s) / horizon_s, "text": f"{t // 3600 % 24}:{t // 60 % 60:02d}"}
+        for t in range(first, int(start_s + horizon_s) + 1, every)
+    ]
+
+
+def _conflict(variant: VariantFact, fact: ConflictFact) -> dict[str, Any]:
+    c = fact.conflict
+    return {
+        "letter": variant.letter,
+        "color": variant.color,
+        "severity": c.severity,
+        "who": " – ".join(c.agents),
+        "clock": fact.at_clock,
+        "replication": str(fact.replication + 1),
+        "ttc": NOT_KNOWN if c.min_ttc_s is None else f"{c.min_ttc_s:.2f}\u00a0s",
+        "separation": f"{c.min_separation_m:.2f}\u00a0m",
+        "closing": f"{c.max_closing_mps:.2f}\u00a0m/s",
+        "place": f"({c.x_m:.1f}, {c.y_m:.1f})",
+    }
+
+
+def _subtitle(summary: ComparisonSummary) -> str:
+    e = summary.experiment
+    return _unbroken(
+        f"{e.replications} paired replication{'s' if e.replications != 1 else ''} of "
+        f"{_duration(e.horizon_s)} from {e.start_of_day}, same luck in every variant"
+    )
+
+
+def _facts(summary: ComparisonSummary) -> list[list[str]]:
+    e = summary.experiment
+    facts = [
+        ["Replications", f"{e.replications}, paired by common random numbers, seed {e.seed}"],
+        ["Horizon", f"{_duration(e.horizon_s)} from {e.start_of_day}, real opening state"],
+        ["Intervals", f"{e.confidence * 100:g} %, Student t on paired differences, verdicts Holm-corrected"],
+        ["Engine", e.engine_version],
+        ["World model", e.model_hash or "none: this comparison has no clips"],
+    ]
+    for v in summary.variants:
+        facts.append([f"Document {v.letter}", v.document_hash])
+        facts.append([f"Scene {v.letter}", v.scene_hash])
+    return facts
+
+
+def _unit_words(unit: str) -> str:
+    return {"1": "count", "1/h": "per hour", "1/1000 h": "per 1000 agent-hours", "share": "share of time"}.get(
+        unit, unit
+    )
+
+
+def _unbroken(text: str) -> str:
+    """Keep a figure and its unit on one line."""
+    for unit in ("%", "min", "s", "m", "h", "pt", "€"):
+        text = text.replace(f" {unit})", f"\u00a0{unit})").replace(f" {unit},", f"\u00a0{unit},")
+        text = text.replace(f" {unit}.", f"\u00a0{unit}.")
+        if text.endswith(f" {unit}"):
+            text = text[: -len(unit) - 1] + f"\u00a0{unit}"
+    return text.replace(" % ", "\u00a0% ")
