@@ -29,7 +29,7 @@ from scenarios.layout.contracts import PickFace, StationPlace, VariantLayout
 from scenarios.layout.open_floor import quiet_spot, working_spots
 from scenarios.layout.reach import Reach, main_reach
 from scenarios.layout.sides import sides_of
-from scenarios.layout.variant import build_variant
+from scenarios.layout.variant import build_variant, outlines
 from scenarios.layout.work_estimate import tour_s
 from twin.contracts import PERSON_RADIUS_M, VEHICLE_RADIUS_M, FloorPlan, Footprint, Scene
 
@@ -42,7 +42,7 @@ AT_A_DOOR_M = 1.5  # a door nearer than this to the edge of the building leads o
 BENCH_M = 1.8  # length of bench that one packer takes
 DOCK_SERVERS = 2
 SERVED_SHARE = 0.7  # share of pick faces that vehicles must get near to for a fleet to make sense
-_PACK_S, _SHIP_S = 60.0, 24.0
+_PICK_S, _PACK_S, _SHIP_S = 18.0, 50.0, 18.0  # hands at a face per line; at a bench and at a dock per order
 
 
 def default_document(scene: Scene, floor_plan: FloorPlan) -> ScenarioDocument:
@@ -53,28 +53,31 @@ def default_document(scene: Scene, floor_plan: FloorPlan) -> ScenarioDocument:
     bare = ScenarioDocument(demand=_demand(1.0))
     layout = build_variant(scene, bare, base_plan=floor_plan)
     people = main_reach(floor_plan, PERSON_RADIUS_M)
-    pickers = min(max(math.ceil(len(layout.faces) / FACES_PER_PICKER), 2), MOST_PICKERS)
-    packers_wanted = max(1, math.ceil(pickers / 2.2))
-    stations = _stations(scene, floor_plan, people, layout, packers_wanted)
-    stations, places = _usable(scene, bare, stations)
-    if not layout.faces or {p.kind for p in places} < {"pack", "ship"}:
+    pickers = min(max(round(len(layout.faces) / FACES_PER_PICKER), 2), MOST_PICKERS)
+    stations, places = _stations(scene, bare, people, layout, 1)
+    if not layout.faces or {place.kind for place in places} < {"pack", "ship"}:
         return bare.model_copy(update={"stations": stations, "staffing": _staffing(pickers, 1, 1)})
     pack_m = [(float(p.stands_m[0, 0]), float(p.stands_m[0, 1])) for p in places if p.kind == "pack"]
     per_order_s = tour_s(people, layout.faces, pack_m, bare.demand) / bare.demand.orders_per_tour
     rate = BUSY * pickers * 3600 / per_order_s
-    packers = min(_room(places, "pack"), max(1, math.ceil(rate * _PACK_S / 3600 / BUSY)))
-    shippers = min(_room(places, "ship"), max(1, math.ceil(rate * _SHIP_S / 3600 / BUSY)))
+    stations, places = _stations(scene, bare, people, layout, _heads(rate, _PACK_S))
+    packers = min(_room(places, "pack"), _heads(rate, _PACK_S))
+    shippers = min(_room(places, "ship"), _heads(rate, _SHIP_S))
     rate = min(rate, BUSY * packers * 3600 / _PACK_S, BUSY * shippers * 3600 / _SHIP_S)
     fleet = _fleet(floor_plan, layout.faces, places, pickers)
     draft = bare.model_copy(update={"fleet": fleet, "demand": _demand(_round_rate(rate))})
-    stations += _parking(floor_plan, layout.faces, places, fleet)
-    stations, _ = _usable(scene, draft, stations)
+    stations, _ = _usable(scene, draft, [*stations, *_parking(floor_plan, layout.faces, places, fleet)])
     return draft.model_copy(update={"stations": stations, "staffing": _staffing(pickers, packers, shippers)})
+
+
+def _heads(orders_per_hour: float, each_s: float) -> int:
+    """People who do `each_s` of work per order without being much more than four fifths busy."""
+    return max(1, math.ceil(orders_per_hour * each_s / 3600 / BUSY - 0.2))
 
 
 def _demand(orders_per_hour: float) -> Demand:
     window = DemandWindow(start_s=0, end_s=ORDERS_UNTIL_S, orders_per_hour=orders_per_hour)
-    return Demand(windows=[window], pack_s=_PACK_S, ship_s=_SHIP_S)
+    return Demand(windows=[window], pick_s=_PICK_S, pack_s=_PACK_S, ship_s=_SHIP_S)
 
 
 def _round_rate(rate: float) -> float:
@@ -104,34 +107,37 @@ def _usable(
     return kept, placed
 
 
-def _stations(scene: Scene, plan: FloorPlan, people: Reach, layout: VariantLayout, packers: int) -> list[Station]:
+def _stations(
+    scene: Scene, bare: ScenarioDocument, people: Reach, layout: VariantLayout, packers: int
+) -> tuple[list[Station], tuple[StationPlace, ...]]:
     """Desks, doors to the outside and chargers; then places on the open floor for what is missing."""
-    footprints = {footprint.part_id: footprint for footprint in plan.footprints}
-    stations: list[Station] = []
-    for part in scene.parts:
-        kind = STATION_OF_CLASS.get(part.part_class)
-        footprint = footprints.get(part.id)
-        if kind is None or footprint is None or (kind == "ship" and not _leads_out(plan, footprint)):
-            continue
-        capacity = {"pack": _packers_at(footprint), "ship": DOCK_SERVERS, "charge": 1}[kind]
-        number = sum(s.kind == kind for s in stations) + 1
-        stations.append(
-            Station.model_validate({"id": f"{kind}-{number}", "kind": kind, "part_id": part.id, "capacity": capacity})
-        )
-    stations, placed = _usable(scene, ScenarioDocument(demand=_demand(1.0)), stations)
-    taken = [(float(x), float(y)) for place in placed for x, y, _ in place.stands_m]
-    faces_m = _points(layout.faces)
-    for kind, count in (("pack", packers), ("ship", 1)):
+    stations, places = _usable(scene, bare, _stations_of_parts(scene, layout.floor_plan))
+    taken = [(float(x), float(y)) for place in places for x, y, _ in place.stands_m]
+    for kind, count, apart, capacity in (("pack", packers, 2.0, 1), ("ship", 1, 3.0, DOCK_SERVERS)):
         if any(station.kind == kind for station in stations):
             continue
-        apart = 2.0 if kind == "pack" else 3.0
-        spots = working_spots(people, count, faces_m=faces_m, taken_m=taken, apart_m=apart, from_taken_m=4.0)
-        capacity = DOCK_SERVERS if kind == "ship" else 1
+        spots = working_spots(
+            people, count, faces_m=_points(layout.faces), taken_m=taken, apart_m=apart, from_taken_m=4.0
+        )
         for number, (x_m, y_m) in enumerate(spots, 1):
             at = {"x_m": round(x_m, 3), "y_m": round(y_m, 3)}
             name = f"{kind}-open-floor-{number}"
             stations.append(Station.model_validate({"id": name, "kind": kind, "at": at, "capacity": capacity}))
         taken += spots
+    return _usable(scene, bare, stations)
+
+
+def _stations_of_parts(scene: Scene, plan: FloorPlan) -> list[Station]:
+    footprints = outlines(plan)
+    stations: list[Station] = []
+    for part in scene.parts:
+        kind, footprint = STATION_OF_CLASS.get(part.part_class), footprints.get(part.id)
+        if kind is None or footprint is None or (kind == "ship" and not _leads_out(plan, footprint)):
+            continue
+        capacity = {"pack": _packers_at(footprint), "ship": DOCK_SERVERS, "charge": 1}[kind]
+        number = sum(station.kind == kind for station in stations) + 1
+        data = {"id": f"{kind}-{number}", "kind": kind, "part_id": part.id, "capacity": capacity}
+        stations.append(Station.model_validate(data))
     return stations
 
 

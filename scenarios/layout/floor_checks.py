@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from scenarios.document import ScenarioDocument
 from scenarios.layout.contracts import Finding, VariantLayout
@@ -29,8 +30,11 @@ def check_footprints(edited: EditedLayout, variant: VariantLayout, base: Variant
     ]
 
 
-def _shapes(plan: FloorPlan) -> dict[str, Polygon]:
-    return {f.part_id: shapely.make_valid(Polygon(f.polygon_m)) for f in plan.footprints if len(f.polygon_m) >= 3}
+def _shapes(plan: FloorPlan) -> dict[str, BaseGeometry]:
+    pieces: dict[str, list[BaseGeometry]] = {}
+    for footprint in plan.footprints:
+        pieces.setdefault(footprint.part_id, []).append(shapely.make_valid(Polygon(footprint.polygon_m)))
+    return {part_id: found[0] if len(found) == 1 else shapely.union_all(found) for part_id, found in pieces.items()}
 
 
 def _pointer(edited: EditedLayout, part_id: str) -> str:
@@ -42,7 +46,7 @@ def _name(edited: EditedLayout, part_id: str) -> str:
 
 
 def _overlaps(
-    edited: EditedLayout, shapes: Mapping[str, Polygon], before: Mapping[str, Polygon], touched: list[str]
+    edited: EditedLayout, shapes: Mapping[str, BaseGeometry], before: Mapping[str, BaseGeometry], touched: list[str]
 ) -> list[Finding]:
     ids = list(shapes)
     tree = shapely.STRtree([shapes[part_id] for part_id in ids])
@@ -74,7 +78,7 @@ def _overlaps(
     return findings
 
 
-def _area_before(before: Mapping[str, Polygon], one: str, other: str) -> float:
+def _area_before(before: Mapping[str, BaseGeometry], one: str, other: str) -> float:
     if one in before and other in before:
         return float(before[one].intersection(before[other]).area)
     return 0.0

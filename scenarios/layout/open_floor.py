@@ -57,7 +57,9 @@ def quiet_spot(reach: Reach, busy_m: NDArray[np.float64]) -> tuple[float, float]
 def _cells(reach: Reach) -> NDArray[np.float64]:
     """(N, 2) centres of the cells of a piece of floor."""
     rows, columns = np.nonzero(reach.mask)
-    return np.stack([columns + 0.5, rows + 0.5], axis=1) * reach.plan.cell_m + np.array(reach.plan.origin_m)
+    centres: NDArray[np.float64] = np.stack([columns + 0.5, rows + 0.5], axis=1) * reach.plan.cell_m
+    centres += np.array(reach.plan.origin_m)
+    return centres
 
 
 def _distance(cells: NDArray[np.float64], points_m: NDArray[np.float64]) -> NDArray[np.float64]:

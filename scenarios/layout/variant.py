@@ -6,11 +6,12 @@ unedited facility, which is measured once per scene.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from twin.geometry.floorplan import build_floor_plan, build_floor_plan_from_footprints
-from twin.geometry.footprints import part_footprint
+import numpy as np
+from shapely import MultiPoint
+from shapely.geometry.polygon import orient
 
 from scenarios.document import ScenarioDocument
 from scenarios.layout.contracts import VariantLayout
@@ -19,6 +20,8 @@ from scenarios.layout.faces import pick_faces
 from scenarios.layout.reach import Reach, main_reach
 from scenarios.layout.stands import StationPlanner
 from twin.contracts import PERSON_RADIUS_M, VEHICLE_RADIUS_M, FloorPlan, Footprint, PartClass, Scene
+from twin.geometry.floorplan import build_floor_plan, build_floor_plan_from_footprints
+from twin.geometry.footprints import part_footprints
 
 # Parts of these classes decide where the building ends: with one of them edited, the plan is built anew.
 _BUILDING_CLASSES = frozenset({PartClass.FLOOR, PartClass.WALL, PartClass.DOOR, PartClass.CEILING})
@@ -46,7 +49,7 @@ def build_variant(scene: Scene, document: ScenarioDocument, *, base_plan: FloorP
     edited = edit_layout(scene, document.layout)
     plan = floor_plan_of(scene, edited)
     variant_scene = edited.scene if document.layout else scene
-    footprints = {footprint.part_id: footprint for footprint in plan.footprints}
+    footprints = outlines(plan)
     people = main_reach(plan, PERSON_RADIUS_M)
     planner = StationPlanner(people, vehicle_reach(plan, document), footprints)
     storage = [footprints[part_id] for part_id in storage_part_ids(edited, document) if part_id in footprints]
@@ -74,13 +77,27 @@ def floor_plan_of(scene: Scene, edited: EditedLayout) -> FloorPlan:
     variant = edited.scene
     if classes & _BUILDING_CLASSES:
         return build_floor_plan(variant)
-    kept = {footprint.part_id: footprint for footprint in base.footprints}
+    kept: dict[str, list[Footprint]] = {}
+    for footprint in base.footprints:
+        kept.setdefault(footprint.part_id, []).append(footprint)
     footprints: list[Footprint] = []
     for part in variant.parts:
-        footprint = part_footprint(variant, part) if part.id in changed else kept.get(part.id)
-        if footprint is not None:
-            footprints.append(footprint)
-    return build_floor_plan_from_footprints(tuple(footprints), base.building_m, cell_m=base.cell_m)
+        footprints += part_footprints(variant, part) if part.id in changed else kept.get(part.id, [])
+    return build_floor_plan_from_footprints(footprints, base.building_m, cell_m=base.cell_m)
+
+
+def outlines(plan: FloorPlan) -> Mapping[str, Footprint]:
+    """One footprint per part: the only piece of it, or the hull around its pieces."""
+    pieces: dict[str, list[Footprint]] = {}
+    for footprint in plan.footprints:
+        pieces.setdefault(footprint.part_id, []).append(footprint)
+    return {part_id: found[0] if len(found) == 1 else _hull(found) for part_id, found in pieces.items()}
+
+
+def _hull(pieces: Sequence[Footprint]) -> Footprint:
+    hull = MultiPoint(np.concatenate([piece.polygon_m for piece in pieces])).convex_hull
+    ring = np.array(orient(hull).exterior.coords)[:-1]
+    return Footprint(pieces[0].part_id, pieces[0].part_class, ring, max(piece.height_m for piece in pieces))
 
 
 def storage_part_ids(edited: EditedLayout, document: ScenarioDocument) -> tuple[str, ...]:
@@ -100,9 +117,3 @@ def vehicle_radius_m(document: ScenarioDocument) -> float:
 def vehicle_reach(plan: FloorPlan, document: ScenarioDocument) -> Reach:
     """Where the vehicles of a document can go."""
     return main_reach(plan, vehicle_radius_m(document))
-
-
-def names_of(scene: Scene, part_ids: Iterable[str]) -> Mapping[str, str]:
-    """Part names for sentences."""
-    wanted = set(part_ids)
-    return {part.id: part.name for part in scene.parts if part.id in wanted}
