@@ -37,11 +37,10 @@ class PlanDifference:
 
 
 def plan_difference(base: FloorPlan, variant: FloorPlan) -> PlanDifference:
-    """Compare the footprints of two plans by part, to within 2 cm."""
-    before = {f.part_id: f for f in base.footprints}
-    after = {f.part_id: f for f in variant.footprints}
-    changed = {i for i, f in after.items() if i not in before or not _same_place(before[i], f)}
-    ghosts = [before[i].polygon_m for i in sorted(before) if i not in after or i in changed]
+    """Compare the footprints of two plans by part, to within 2 cm; a part may have several pieces."""
+    before, after = _pieces(base), _pieces(variant)
+    changed = {i for i, pieces in after.items() if i not in before or not _same_places(before[i], pieces)}
+    ghosts = [f.polygon_m for i in sorted(before) if i not in after or i in changed for f in before[i]]
     return PlanDifference(frozenset(changed), tuple(ghosts))
 
 
@@ -68,6 +67,17 @@ def plan_svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x0:.3f} {-y1:.3f} {x1 - x0:.3f} {y1 - y0:.3f}" '
         f'width="{x1 - x0:.3f}" height="{y1 - y0:.3f}">{"".join(shapes)}</svg>'
     )
+
+
+def _pieces(plan: FloorPlan) -> dict[str, list[Footprint]]:
+    pieces: dict[str, list[Footprint]] = {}
+    for footprint in plan.footprints:
+        pieces.setdefault(footprint.part_id, []).append(footprint)
+    return pieces
+
+
+def _same_places(before: Sequence[Footprint], after: Sequence[Footprint]) -> bool:
+    return len(before) == len(after) and all(any(_same_place(one, other) for other in after) for one in before)
 
 
 def _same_place(one: Footprint, other: Footprint) -> bool:
