@@ -67,7 +67,7 @@ def row_sentence(difference: Difference, metric: MetricInfo, letter: str, base_l
             )
         return f"{metric.label}: not defined in every replication, so not compared."
     if difference.verdict == "no_difference_shown":
-        return f"{metric.label}: no difference could be shown ({_interval(difference.difference, scale)})."
+        return f"{metric.label}: no difference could be shown ({_unshown_interval(difference.difference, scale)})."
     word = {"better": ", better", "worse": ", worse"}.get(difference.verdict, "")
     return (
         f"{metric.label}: {letter} {change_text(difference, metric)} against {base_letter}{word} "
@@ -153,7 +153,7 @@ def _nothing_shown(variant: ComparedVariant, rows: Sequence[Difference], metrics
     if not _has_interval(row.difference):
         return f"One replication cannot show a difference in {label} between A and {variant.letter}."
     scale = row_scale(row, metrics[row.key])
-    return f"No difference in {label} could be shown for {variant.letter} ({_interval(row.difference, scale)})."
+    return f"No difference in {label} could be shown for {variant.letter} ({_unshown_interval(row.difference, scale)})."
 
 
 def _detail_of(variant: ComparedVariant, metrics: Mapping[str, MetricInfo], *, with_letter: bool) -> str:
@@ -248,6 +248,13 @@ def _interval(estimate: Estimate, scale: Scale) -> str:
     level = f"{estimate.confidence * 100:g} % interval"
     low, high = scale.bare_change(estimate.low), scale.change(estimate.high)
     return f"{level} {low} to {high}"
+
+
+def _unshown_interval(estimate: Estimate, scale: Scale) -> str:
+    """The interval of a difference that is not claimed; says so where it seems to show one by itself."""
+    if estimate.low > 0 or estimate.high < 0:
+        return f"{_interval(estimate, scale)} by itself, but not among all figures compared"
+    return _interval(estimate, scale)
 
 
 def _in_a_sentence(label: str) -> str:

@@ -61,6 +61,14 @@ def test_without_a_verdict_nothing_is_claimed_however_large_the_mean():
     assert text == "No difference in orders per hour could be shown for B (95 % interval \u22121.2 to +2.0/h)."
 
 
+def test_an_interval_that_the_correction_overrules_is_explained():
+    row = difference("serious", 2.0, 3.0, 0.9, "no_difference_shown")
+    assert row_sentence(row, METRICS["serious"], "B") == (
+        "Serious conflicts: no difference could be shown "
+        "(95 % interval +0.1 to +1.9 per 1000 h by itself, but not among all figures compared)."
+    )
+
+
 def test_one_replication_shows_nothing():
     row = difference("orders_per_hour", 500, 560, NAN, "no_difference_shown", count=1)
     assert "cannot show a difference" in headline([variant(row)], METRICS)
