@@ -207,7 +207,7 @@ class Event(Model):
         if self.end_s <= self.start_s:
             raise ValueError("an event ends after it starts")
         if self.kind in ("part_blocked", "absent", "vehicle_down") and self.target is None:
-            raise ValueError(f"a {self.kind} event needs a target")
+            raise ValueError(f"an event of kind {self.kind} needs a target")
         return self
 
 

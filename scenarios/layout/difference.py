@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from scenarios.document import Event, RoleStaffing, ScenarioDocument, Station, VehicleFleet
 from scenarios.layout.contracts import DocumentChange
 from scenarios.layout.layout_difference import layout_difference
-from scenarios.layout.words import ROLE_NAMES, STATION_NAMES, VEHICLE_NAMES, number, place, span
+from scenarios.layout.words import ROLE_NAMES, STATION_NAMES, VEHICLE_NAMES, counted, number, place, span
 from twin.contracts import Scene
 
 # Label and unit of each plain field; a field that is not listed is compared by code of its own.
@@ -216,7 +216,7 @@ def _storage(base: ScenarioDocument, variant: ScenarioDocument) -> list[Document
     if (None if old is None else set(old)) != (None if new is None else set(new)):
 
         def said(ids: list[str] | None) -> str:
-            return "every rack" if ids is None else f"{len(set(ids))} named parts"
+            return "every rack" if ids is None else counted(len(set(ids)), "named part")
 
         message = f"Goods are kept in: {said(old)} → {said(new)}"
         changes.append(DocumentChange("storage", "/storage/part_ids", message, old, new))

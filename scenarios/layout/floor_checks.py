@@ -185,7 +185,7 @@ def _unreachable(document: ScenarioDocument, edited: EditedLayout, index: int, s
     who = "a vehicle" if station.kind in ("charge", "park") else "a person"
     if station.at is not None:
         at = (station.at.x_m, station.at.y_m)
-        message = f"{name} cannot be used: {who} cannot get to {place(*at)}."
+        message = f"{name} cannot be used: {place(*at)} is blocked, taken, or out of reach for {who}."
         return Finding(severity, "unreachable_station", f"/stations/{index}/at", message, (), at)
     part_id = str(station.part_id)
     message = f"{name} cannot be used: {who} can stand nowhere beside {some([_name(edited, part_id)])}."
