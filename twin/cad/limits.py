@@ -148,7 +148,7 @@ def _result(folder: Path, name: str, status: int, memory_bytes: int) -> Imported
 
 def _out_of_memory(name: str, memory_bytes: int) -> CadError:
     return CadError(
-        "out_of_memory", f"{name} needs more than {memory_bytes / 1e9:.1f} GB of memory; simplify or split it", subject=name
+        "out_of_memory", f"{name} needs more than {memory_bytes / 1e6:,.0f} MB of memory; simplify or split it", subject=name
     )
 
 
@@ -157,7 +157,7 @@ def _explained(folder: Path, name: str, status: int, memory_bytes: int) -> CadEr
     printed = (folder / "errors.txt").read_bytes()[-20_000:].decode("utf-8", "replace")
     if status == -signal.SIGXCPU:
         return CadError("timeout", f"{name} takes too long to read; simplify or split it", subject=name)
-    words = ("MemoryError", "bad_alloc", "Cannot allocate memory", "failed to map segment", "out of memory")
+    words = ("MemoryError", "bad_alloc", "Cannot allocate memory", "failed to map segment", "Memory allocation", "out of memory")
     if status == -signal.SIGKILL or any(word in printed for word in words):
         return _out_of_memory(name, memory_bytes)
     return CadError("internal", f"{name} made the reader fail; it may be damaged", subject=name)
