@@ -19,6 +19,9 @@ class PickFace:
     x_m: float  # where the picker stands, walkable
     y_m: float
     facing_rad: float  # towards the goods
+    ordinal: int = (
+        0  # which spot along its part, counted over reachable and unreachable ones: kept when others are lost
+    )
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ AT_A_DOOR_M = 1.5  # a door nearer than this to the edge of the building leads o
 BENCH_M = 1.8  # length of bench that one packer takes
 DOCK_SERVERS = 2
 SERVED_SHARE = 0.7  # share of pick faces that vehicles must get near to for a fleet to make sense
-_PICK_S, _PACK_S, _SHIP_S = 18.0, 50.0, 18.0  # hands at a face per line; at a bench and at a dock per order
+_PICK_S, _PACK_S, _SHIP_S = 18.0, 60.0, 18.0  # hands at a face per line; at a bench and at a dock per order
 
 
 def default_document(scene: Scene, floor_plan: FloorPlan) -> ScenarioDocument:
@@ -72,7 +72,7 @@ def default_document(scene: Scene, floor_plan: FloorPlan) -> ScenarioDocument:
 
 def _heads(orders_per_hour: float, each_s: float) -> int:
     """People who do `each_s` of work per order without being much more than four fifths busy."""
-    return max(1, math.ceil(orders_per_hour * each_s / 3600 / BUSY - 0.2))
+    return max(1, math.ceil(orders_per_hour * each_s / 3600 / BUSY - 0.4))
 
 
 def _demand(orders_per_hour: float) -> Demand:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -22,20 +22,19 @@ def pick_faces(
     reachable: list[PickFace] = []
     unreachable: list[PickFace] = []
     for footprint in storage:
-        faces = [face for side in sides_of(footprint)[:2] for face in _faces_along(footprint.part_id, side, pitch_m)]
+        faces = _faces_of(footprint, pitch_m)
         points = np.array([(face.x_m, face.y_m) for face in faces])
         for face, allowed in zip(faces, reach.allows_all(points), strict=True):
             (reachable if allowed else unreachable).append(face)
     return tuple(reachable), tuple(unreachable)
 
 
-def faces_of(faces: Iterable[PickFace], part_ids: Collection[str]) -> list[PickFace]:
-    """The faces of some parts."""
-    return [face for face in faces if face.part_id in part_ids]
+def _faces_of(footprint: Footprint, pitch_m: float) -> list[PickFace]:
+    spots = [(spot, side.facing_rad) for side in sides_of(footprint)[:2] for spot in _spots(side, pitch_m)]
+    return [PickFace(footprint.part_id, *spot, facing, k) for k, (spot, facing) in enumerate(spots)]
 
 
-def _faces_along(part_id: str, side: Side, pitch_m: float) -> list[PickFace]:
+def _spots(side: Side, pitch_m: float) -> list[tuple[float, float]]:
     count = max(1, int(side.length_m / pitch_m + 1e-6))
     first = (side.length_m - (count - 1) * pitch_m) / 2
-    points = [side.point(first + i * pitch_m, STANDING_OFF_M) for i in range(count)]
-    return [PickFace(part_id, x_m, y_m, side.facing_rad) for x_m, y_m in points]
+    return [side.point(first + i * pitch_m, STANDING_OFF_M) for i in range(count)]

@@ -9,6 +9,7 @@ import numpy as np
 from scenarios.document import ScenarioDocument, VehicleFleet
 from scenarios.layout.contracts import Finding, PickFace, VariantLayout
 from scenarios.layout.reach import Reach, main_reach
+from scenarios.layout.variant import VEHICLE_MARGIN_M
 from scenarios.layout.words import VEHICLE_NAMES, number, some
 
 # A vehicle serves a face if its middle gets this near to where the picker stands.
@@ -32,7 +33,7 @@ def check_fleet(document: ScenarioDocument, variant: VariantLayout) -> list[Find
 def _check_aisles(variant: VariantLayout, vehicle: VehicleFleet, index: int) -> list[Finding]:
     if not variant.faces:
         return []
-    reach = main_reach(variant.floor_plan, vehicle.width_m / 2)
+    reach = main_reach(variant.floor_plan, vehicle.width_m / 2 + VEHICLE_MARGIN_M)
     served = parts_served(reach, variant.faces)
     parts = list(dict.fromkeys(face.part_id for face in variant.faces))
     missed = [part_id for part_id in parts if part_id not in served]

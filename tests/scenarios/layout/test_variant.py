@@ -48,6 +48,7 @@ def test_faces_against_a_wall_are_unreachable(hall):
     layout = build_variant(hall, against)
     assert len(faces_of(layout, "rack-1")) == 4
     assert [face.part_id for face in layout.unreachable_faces] == ["rack-1"] * 4
+    assert {face.ordinal for face in (*faces_of(layout, "rack-1"), *layout.unreachable_faces)} == set(range(8))
 
 
 def test_faces_in_a_closed_pocket_are_unreachable(hall):
