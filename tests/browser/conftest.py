@@ -1,0 +1,122 @@
+"""The real thing: `manage.py up` on a fresh data folder, and a Chromium to look at it with."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PASSWORD = "correct-horse-battery"
+EMAIL = "planner@foresite.example"
+# Software WebGL: the tests see what a person with any graphics card sees, only slower.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@dataclass
+class Stack:
+    """A running Foresite."""
+
+    url: str
+    data_dir: Path
+    process: subprocess.Popen[str]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything that `make run` starts, on its own data folder and port."""
+    if not (REPOSITORY / "frontend" / "dist" / "index.html").exists():
+        pytest.skip("the browser bundle is not built: make prepare")
+    folder = tmp_path_factory.mktemp("stack")
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(0o755)  # PostgreSQL runs as another user where we are root
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "VALKEY_URL")}
+    port = free_port()
+    environment |= {"DATA_DIR": str(folder), "PORT": str(port), "DEMO_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "up", "--no-demo-run"],
+        cwd=REPOSITORY,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    lines: list[str] = []
+    threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True).start()
+    url = f"http://localhost:{port}"
+    try:
+        deadline = time.monotonic() + 180
+        while not any(re.search("Foresite is at", line) for line in lines):
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail("the stack did not come up:\n" + "".join(lines))
+            time.sleep(0.2)
+        urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
+        yield Stack(url, folder, process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the system."""
+    executable = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if executable is None:
+        pytest.skip("no Chromium found: make prepare installs it where it may")
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window at the size of an ordinary laptop; a script error in the page fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 860}, accept_downloads=True)
+    window = context.new_page()
+    window.set_default_timeout(20_000)
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    yield window
+    context.close()
+    assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where the pictures of each page go; kept after the run to be looked at."""
+    folder = Path(os.environ.get("SCREENSHOTS") or REPOSITORY / ".data" / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
