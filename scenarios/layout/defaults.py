@@ -31,7 +31,7 @@ from scenarios.layout.reach import Reach, main_reach
 from scenarios.layout.sides import sides_of
 from scenarios.layout.variant import build_variant, outlines
 from scenarios.layout.work_estimate import tour_s
-from twin.contracts import PERSON_RADIUS_M, VEHICLE_RADIUS_M, FloorPlan, Footprint, Scene
+from twin.contracts import PERSON_RADIUS_M, VEHICLE_RADIUS_M, FloorPlan, Footprint, PartClass, Scene
 
 HORIZON_S = 8 * 3600.0
 ORDERS_UNTIL_S = 7.5 * 3600.0  # the last half hour finishes what has come
@@ -41,7 +41,9 @@ MOST_PICKERS = 26  # as in the shift of the peer models: 24 to 26 pickers, 12 to
 AT_A_DOOR_M = 1.5  # a door nearer than this to the edge of the building leads out of it
 BENCH_M = 1.8  # length of bench that one packer takes
 DOCK_SERVERS = 2
+DOCK_M = 1.8  # a door narrower than this is for people; goods leave by it only where there is no wider one
 SERVED_SHARE = 0.7  # share of pick faces that vehicles must get near to for a fleet to make sense
+PARKING_ROOM_M = 0.9  # half the width of a place for a forklift
 _PICK_S, _PACK_S, _SHIP_S = 18.0, 60.0, 18.0  # hands at a face per line; at a bench and at a dock per order
 
 
@@ -129,10 +131,13 @@ def _stations(
 
 def _stations_of_parts(scene: Scene, plan: FloorPlan) -> list[Station]:
     footprints = outlines(plan)
+    doors = [f for f in footprints.values() if f.part_class == PartClass.DOOR and _leads_out(plan, f)]
+    docks = [door for door in doors if sides_of(door)[0].length_m >= DOCK_M] or doors
+    ships = {door.part_id for door in docks}
     stations: list[Station] = []
     for part in scene.parts:
         kind, footprint = STATION_OF_CLASS.get(part.part_class), footprints.get(part.id)
-        if kind is None or footprint is None or (kind == "ship" and not _leads_out(plan, footprint)):
+        if kind is None or footprint is None or (kind == "ship" and part.id not in ships):
             continue
         capacity = {"pack": _packers_at(footprint), "ship": DOCK_SERVERS, "charge": 1}[kind]
         number = sum(station.kind == kind for station in stations) + 1
@@ -177,11 +182,16 @@ def _can_drive(plan: FloorPlan, radius_m: float, faces: tuple[PickFace, ...], pl
 def _parking(
     plan: FloorPlan, faces: tuple[PickFace, ...], places: tuple[StationPlace, ...], fleet: list[VehicleFleet]
 ) -> list[Station]:
-    """One place for the whole fleet, as far from the work as there is room."""
+    """One place for the whole fleet: beside the chargers, or as far from the work as there is room."""
     if not fleet:
         return []
-    stands = [place.stands_m[:, :2] for place in places]
-    spot = quiet_spot(main_reach(plan, 0.9), np.concatenate([_points(faces), *stands]))
+    stands = [(float(x), float(y)) for place in places for x, y, _ in place.stands_m]
+    chargers = [(float(p.stands_m[0, 0]), float(p.stands_m[0, 1])) for p in places if p.kind == "charge"]
+    reach = main_reach(plan, PARKING_ROOM_M)
+    if chargers:
+        spot = reach.nearest(*np.mean(chargers, axis=0).tolist(), within_m=15.0, avoid_m=stands, apart_m=2.0)
+    else:
+        spot = quiet_spot(reach, np.concatenate([_points(faces), np.array(stands)]))
     if spot is None:
         return []
     at = Placement(x_m=round(spot[0], 3), y_m=round(spot[1], 3))
