@@ -1,0 +1,20 @@
+"""Rows of the scenarios app, a file for each thing that a planner would name."""
+
+from scenarios.models.comparison import Comparison, ComparisonRun, Report, ReportFormat
+from scenarios.models.run import Replication, Run, RunEvent, RunStatus, RunStep, StepKind
+from scenarios.models.scenario import Scenario, ScenarioRevision
+
+__all__ = [
+    "Comparison",
+    "ComparisonRun",
+    "Replication",
+    "Report",
+    "ReportFormat",
+    "Run",
+    "RunEvent",
+    "RunStatus",
+    "RunStep",
+    "Scenario",
+    "ScenarioRevision",
+    "StepKind",
+]

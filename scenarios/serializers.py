@@ -1,0 +1,285 @@
+"""How scenarios, runs, comparisons and reports look on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from scenarios.models import Report, ReportFormat, Run, RunStatus, RunStep, Scenario, ScenarioRevision, StepKind
+from twin.leases import WorkStatus
+
+
+class ScenarioRevisionSerializer(serializers.ModelSerializer[ScenarioRevision]):
+    """One saved state."""
+
+    twin_revision_id = serializers.UUIDField(read_only=True)
+
+    class Meta:
+        model = ScenarioRevision
+        fields = ("id", "number", "created_at", "author", "twin_revision_id")
+
+
+class StepSerializer(serializers.Serializer[object]):
+    """One piece of a run's work."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(StepKind.choices)
+    index = serializers.IntegerField()
+    label = serializers.CharField()
+    status = serializers.ChoiceField(WorkStatus.choices)
+    progress = serializers.FloatField()
+    message = serializers.CharField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    attempts = serializers.IntegerField()
+
+
+class RunSummarySerializer(serializers.Serializer[object]):
+    """A run without its steps."""
+
+    id = serializers.UUIDField()
+    scenario_id = serializers.UUIDField()
+    scenario_name = serializers.CharField()
+    scenario_revision = serializers.IntegerField()
+    status = serializers.ChoiceField(RunStatus.choices)
+    progress = serializers.FloatField()
+    message = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    replications = serializers.IntegerField()
+    clip_count = serializers.IntegerField()
+    error = serializers.CharField(allow_null=True)
+    events_url = serializers.CharField()
+
+
+class RunSerializer(RunSummarySerializer):
+    """A run with its steps."""
+
+    steps = StepSerializer(many=True)
+
+
+class ScenarioRowSerializer(serializers.Serializer[object]):
+    """A scenario in a list."""
+
+    id = serializers.UUIDField()
+    facility_id = serializers.UUIDField()
+    name = serializers.CharField()
+    base_id = serializers.UUIDField(allow_null=True)
+    color_index = serializers.IntegerField()
+    revision = ScenarioRevisionSerializer()
+    latest_run = RunSummarySerializer(allow_null=True)
+    change_count = serializers.IntegerField()
+
+
+class ScenarioSerializer(ScenarioRowSerializer):
+    """A scenario with its document."""
+
+    document = serializers.JSONField()
+
+
+class NewScenarioSerializer(serializers.Serializer[object]):
+    """A variant to make."""
+
+    facility_id = serializers.UUIDField()
+    name = serializers.CharField(max_length=120)
+    base_id = serializers.UUIDField(required=False, allow_null=True)
+    document = serializers.JSONField(required=False, allow_null=True)
+
+
+class ScenarioChangeSerializer(serializers.Serializer[object]):
+    """A new name, a new document, or both."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    document = serializers.JSONField(required=False)
+
+
+class FindingSerializer(serializers.Serializer[object]):
+    """Something that a planner should look at."""
+
+    severity = serializers.ChoiceField(("error", "warning"))
+    code = serializers.CharField()
+    pointer = serializers.CharField()
+    message = serializers.CharField()
+    part_ids = serializers.ListField(child=serializers.CharField())
+    at_m = serializers.ListField(child=serializers.FloatField(), allow_null=True)
+
+
+class LayoutSummarySerializer(serializers.Serializer[object]):
+    """Figures about a variant's layout."""
+
+    face_count = serializers.IntegerField()
+    reachable_face_count = serializers.IntegerField()
+    storage_area_m2 = serializers.FloatField()
+    mean_walk_to_pack_m = serializers.FloatField(allow_null=True)
+
+
+class ValidationSerializer(serializers.Serializer[object]):
+    """What a check of a document found."""
+
+    findings = FindingSerializer(many=True)
+    ok = serializers.BooleanField()
+    summary = LayoutSummarySerializer(allow_null=True)
+
+
+class DocumentSerializer(serializers.Serializer[object]):
+    """A document to check; the head's where absent."""
+
+    document = serializers.JSONField(required=False)
+
+
+class ChangeSerializer(serializers.Serializer[object]):
+    """One difference from the base, in words."""
+
+    area = serializers.CharField()
+    pointer = serializers.CharField()
+    message = serializers.CharField()
+
+
+class DifferenceSerializer(serializers.Serializer[object]):
+    """What a scenario changes against its base."""
+
+    changes = ChangeSerializer(many=True)
+
+
+class NewRunSerializer(serializers.Serializer[object]):
+    """How often to play; the document's number where absent."""
+
+    replications = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)
+
+
+class NewComparisonSerializer(serializers.Serializer[object]):
+    """Runs to compare, or scenarios whose runs to compare; the first is the base."""
+
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    run_ids = serializers.ListField(child=serializers.UUIDField(), min_length=2, max_length=4, required=False)
+    scenario_ids = serializers.ListField(child=serializers.UUIDField(), min_length=2, max_length=4, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("run_ids" in attrs) == ("scenario_ids" in attrs):
+            raise serializers.ValidationError("Give either run_ids or scenario_ids.")
+        return attrs
+
+
+class NewReportSerializer(serializers.Serializer[object]):
+    """The kind of file to make."""
+
+    format = serializers.ChoiceField(ReportFormat.choices)
+
+
+class ReportSerializer(serializers.Serializer[object]):
+    """A comparison as a file."""
+
+    id = serializers.UUIDField()
+    format = serializers.ChoiceField(ReportFormat.choices)
+    status = serializers.ChoiceField(WorkStatus.choices)
+    progress = serializers.FloatField()
+    error = serializers.CharField(allow_null=True)
+    file_url = serializers.CharField(allow_null=True)
+    file_name = serializers.CharField()
+
+
+# How much of a run's work each kind of step is, for one figure of progress.
+WEIGHTS = {StepKind.PREPARE: 1.0, StepKind.REPLICATION: 2.0, StepKind.CLIP: 10.0, StepKind.SUMMARISE: 0.5}
+
+
+def describe_step(step: RunStep) -> dict[str, Any]:
+    """A step as JSON."""
+    return {
+        "id": str(step.pk),
+        "kind": step.kind,
+        "index": step.index,
+        "label": step.label,
+        "status": step.status,
+        "progress": step.progress,
+        "message": step.message,
+        "started_at": _time(step.started_at),
+        "finished_at": _time(step.finished_at),
+        "attempts": step.attempts,
+    }
+
+
+def describe_progress(steps: Iterable[RunStep]) -> float:
+    """0 to 1 over all steps of a run."""
+    rows = [(WEIGHTS[StepKind(s.kind)], 1.0 if s.status == WorkStatus.DONE else s.progress) for s in steps]
+    total = sum(weight for weight, _ in rows)
+    return sum(weight * share for weight, share in rows) / total if total else 0.0
+
+
+def describe_run(run: Run, *, with_steps: bool = True) -> dict[str, Any]:
+    """A run as JSON."""
+    steps = sorted(run.steps.all(), key=lambda s: (list(StepKind).index(StepKind(s.kind)), s.index))
+    body = {
+        "id": str(run.pk),
+        "scenario_id": str(run.scenario_id),
+        "scenario_name": run.scenario.name,
+        "scenario_revision": run.scenario_revision.number,
+        "status": run.status,
+        "progress": 1.0 if run.status == RunStatus.DONE else describe_progress(steps),
+        "message": run.message,
+        "created_at": _time(run.created_at),
+        "started_at": _time(run.started_at),
+        "finished_at": _time(run.finished_at),
+        "replications": run.replications,
+        "clip_count": len(run.cameras),
+        "error": run.error or None,
+        "events_url": f"/ws/runs/{run.pk}/",
+    }
+    return {**body, "steps": [describe_step(step) for step in steps]} if with_steps else body
+
+
+def describe_scenario(
+    scenario: Scenario, revision: ScenarioRevision, run: Run | None, *, with_document: bool = True
+) -> dict[str, Any]:
+    """A scenario as JSON."""
+    body = {
+        "id": str(scenario.pk),
+        "facility_id": str(scenario.facility_id),
+        "name": scenario.name,
+        "base_id": str(scenario.base_id) if scenario.base_id else None,
+        "color_index": scenario.color_index,
+        "revision": dict(ScenarioRevisionSerializer(revision).data),
+        "latest_run": describe_run(run, with_steps=False) if run else None,
+        "change_count": revision.change_count,
+    }
+    return {**body, "document": revision.document} if with_document else body
+
+
+def describe_scenarios(scenarios: Iterable[Scenario], *, with_document: bool = False) -> list[dict[str, Any]]:
+    """Scenarios as JSON; the selector has named their newest revision and run."""
+    rows = list(scenarios)
+    revisions: Mapping[UUID, ScenarioRevision] = ScenarioRevision.objects.in_bulk(
+        [s.newest_revision_id for s in rows]  # type: ignore[attr-defined]
+    )
+    wanted = [s.latest_run_id for s in rows if s.latest_run_id]  # type: ignore[attr-defined]
+    runs = Run.objects.filter(pk__in=wanted).select_related("scenario", "scenario_revision").prefetch_related("steps")
+    by_id = {run.pk: run for run in runs}
+    return [
+        describe_scenario(
+            s,
+            revisions[s.newest_revision_id],  # type: ignore[attr-defined]
+            by_id.get(s.latest_run_id),  # type: ignore[attr-defined]
+            with_document=with_document,
+        )
+        for s in rows
+    ]
+
+
+def describe_report(report: Report) -> dict[str, Any]:
+    """A report as JSON."""
+    return {
+        "id": str(report.pk),
+        "format": report.format,
+        "status": report.status,
+        "progress": report.progress,
+        "error": report.error or None,
+        "file_url": f"/api/v1/reports/{report.pk}/file" if report.file_key else None,
+        "file_name": report.file_name,
+    }
+
+
+def _time(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None

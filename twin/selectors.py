@@ -1,0 +1,75 @@
+"""Reads of the twin. Each takes the caller: another organisation's rows do not exist here."""
+
+from __future__ import annotations
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from accounts.caller import Caller, Permission
+from accounts.errors import Conflict, NotFound
+from accounts.ids import parse_id
+from twin.models import CameraView, Facility, Part, Revision, RevisionStatus
+
+
+def list_facilities(caller: Caller) -> QuerySet[Facility]:
+    """The organisation's facilities, with the newest revision's id and the number of scenarios."""
+    caller.check(Permission.READ_TWIN)
+    newest = Revision.objects.filter(facility=OuterRef("pk")).order_by("-number")
+    return Facility.objects.filter(organisation_id=caller.organisation_id).annotate(
+        newest_revision_id=Subquery(newest.values("pk")[:1]),
+        ready_revision_id=Subquery(newest.filter(status=RevisionStatus.READY).values("pk")[:1]),
+        scenario_count=Count("scenarios", distinct=True),
+    )
+
+
+def get_facility(caller: Caller, facility_id: object) -> Facility:
+    """One facility."""
+    found = list_facilities(caller).filter(pk=parse_id(str(facility_id))).first()
+    if found is None:
+        raise NotFound("There is no such facility.")
+    return found
+
+
+def list_revisions(caller: Caller) -> QuerySet[Revision]:
+    """The revisions of all facilities of the organisation."""
+    caller.check(Permission.READ_TWIN)
+    return Revision.objects.filter(facility__organisation_id=caller.organisation_id).select_related("facility")
+
+
+def get_revision(caller: Caller, revision_id: object) -> Revision:
+    """One revision, ready or not."""
+    found = list_revisions(caller).filter(pk=parse_id(str(revision_id))).first()
+    if found is None:
+        raise NotFound("There is no such revision.")
+    return found
+
+
+def get_ready_revision(caller: Caller, revision_id: object) -> Revision:
+    """One revision whose geometry is there."""
+    revision = get_revision(caller, revision_id)
+    if revision.status != RevisionStatus.READY:
+        raise Conflict("This revision has not been imported (yet).")
+    return revision
+
+
+def find_newest_ready_revision(facility: Facility) -> Revision | None:
+    """The geometry that new scenarios of a facility start from."""
+    return facility.revisions.filter(status=RevisionStatus.READY).order_by("-number").first()
+
+
+def list_parts(revision: Revision) -> QuerySet[Part]:
+    """A revision's parts, in the order of the scene."""
+    return revision.parts.order_by("id")
+
+
+def list_cameras(caller: Caller) -> QuerySet[CameraView]:
+    """The cameras of all facilities of the organisation."""
+    caller.check(Permission.READ_TWIN)
+    return CameraView.objects.filter(facility__organisation_id=caller.organisation_id).select_related("facility")
+
+
+def get_camera(caller: Caller, camera_id: object) -> CameraView:
+    """One camera."""
+    found = list_cameras(caller).filter(pk=parse_id(str(camera_id))).first()
+    if found is None:
+        raise NotFound("There is no such camera.")
+    return found

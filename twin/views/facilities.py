@@ -1,0 +1,99 @@
+"""Facilities, and uploading CAD to them."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.http import ApiView, Pages
+from twin.selectors import get_facility, list_facilities, list_revisions
+from twin.serializers import (
+    FacilityNameSerializer,
+    FacilitySerializer,
+    RevisionSerializer,
+    UploadSerializer,
+    describe_facilities,
+    describe_revision,
+)
+from twin.services.facilities import create_facility, delete_facility, update_facility
+from twin.services.revisions import create_revision
+
+
+@extend_schema(tags=["twin"])
+class FacilitiesView(ApiView):
+    """Every facility."""
+
+    @extend_schema(responses=FacilitySerializer(many=True), operation_id="facilities_list")
+    def get(self, request: Request) -> Response:
+        """List facilities, newest first."""
+        pages = Pages()
+        rows = pages.paginate_queryset(list_facilities(self.caller), request, self)
+        return pages.get_paginated_response(describe_facilities(rows or []))
+
+    @extend_schema(request=FacilityNameSerializer, responses={201: FacilitySerializer})
+    def post(self, request: Request) -> Response:
+        """Make a facility."""
+        form = FacilityNameSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        facility = create_facility(self.caller, name=form.validated_data["name"])
+        body = describe_facilities([get_facility(self.caller, facility.pk)])[0]
+        return Response(body, status=201, headers={"Location": f"/api/v1/facilities/{facility.pk}/"})
+
+
+@extend_schema(tags=["twin"])
+class FacilityView(ApiView):
+    """One facility."""
+
+    @extend_schema(responses=FacilitySerializer)
+    def get(self, request: Request, facility_id: str) -> Response:
+        """Read."""
+        return Response(describe_facilities([get_facility(self.caller, facility_id)])[0])
+
+    @extend_schema(request=FacilityNameSerializer, responses=FacilitySerializer)
+    def patch(self, request: Request, facility_id: str) -> Response:
+        """Rename."""
+        facility = get_facility(self.caller, facility_id)
+        form = FacilityNameSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return Response(describe_facilities([update_facility(self.caller, facility, **form.validated_data)])[0])
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, facility_id: str) -> Response:
+        """Delete, with all revisions, scenarios and runs."""
+        delete_facility(self.caller, get_facility(self.caller, facility_id))
+        return Response(status=204)
+
+
+@extend_schema(tags=["twin"])
+class FacilityRevisionsView(ApiView):
+    """The CAD revisions of a facility."""
+
+    parser_classes = (MultiPartParser, FormParser)
+
+    @extend_schema(responses=RevisionSerializer(many=True), operation_id="revisions_list")
+    def get(self, request: Request, facility_id: str) -> Response:
+        """List revisions, newest first."""
+        facility = get_facility(self.caller, facility_id)
+        pages = Pages()
+        rows = pages.paginate_queryset(list_revisions(self.caller).filter(facility=facility), request, self)
+        return pages.get_paginated_response([describe_revision(row) for row in rows or []])
+
+    @extend_schema(request=UploadSerializer, responses={202: RevisionSerializer})
+    def post(self, request: Request, facility_id: str) -> Response:
+        """Upload CAD; it is imported by a worker."""
+        facility = get_facility(self.caller, facility_id)
+        form = UploadSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        data = form.validated_data
+        revision = create_revision(
+            self.caller,
+            facility,
+            upload=data["file"],
+            name=data["file"].name,
+            unit=data.get("unit", ""),
+            up_axis=data.get("up_axis", ""),
+        )
+        location = {"Location": f"/api/v1/revisions/{revision.pk}/"}
+        return Response(describe_revision(revision), status=202, headers=location)

@@ -1,0 +1,12 @@
+"""The Celery app. `celery -A workers.app worker -Q simulate,import,report,deliver` runs its tasks."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("foresite")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()
+app.autodiscover_tasks(["workers"])

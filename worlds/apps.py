@@ -1,0 +1,20 @@
+"""The worlds app: clips, and the world models that made them."""
+
+from django.apps import AppConfig
+
+
+class WorldsConfig(AppConfig):
+    """torch is imported by the pure packages only, and they only where something is rendered."""
+
+    name = "worlds"
+
+    def ready(self) -> None:
+        """Say which columns hold artifact keys."""
+        from twin.artifacts import register_field
+        from twin.services.keys import register_keys
+        from worlds.models import Clip
+        from worlds.services.keys import CLIP_KEYS, list_clip_keys
+
+        for field in CLIP_KEYS:
+            register_field(Clip, field)
+        register_keys(list_clip_keys)
