@@ -12,8 +12,8 @@ WIDTH_PX, HEIGHT_PX = 1280, 720
 _PLACES: tuple[tuple[str, str, tuple[float, float, float], tuple[float, float, float]], ...] = (
     ("cctv-west-crossing", "CCTV west crossing", (1.0, 7.4, 4.6), (13.0, 14.0, 0.6)),
     ("cctv-pack", "CCTV pack", (59.0, 38.8, 4.6), (52.6, 25.0, 0.8)),
-    ("cctv-docks", "CCTV docks", (49.3, 9.6, 4.8), (34.0, 7.4, 0.6)),
-    ("overview", "Overview", (58.6, 1.4, 8.0), (28.0, 19.0, 0.0)),
+    ("cctv-docks", "CCTV docks", (49.6, 11.4, 4.8), (34.0, 8.4, 0.6)),
+    ("overview", "Overview", (58.8, 1.2, 7.4), (38.0, 16.0, 0.0)),
 )
 
 

@@ -157,7 +157,7 @@ def _add_guards(collector: _Collector, palette: Palette) -> None:
             )
     # Railings keep people on the walkway between the crossings.
     rail = furniture.railing(palette, 6.0)
-    for number, x in enumerate((19.5, 36.0, 55.5), start=1):
+    for number, x in enumerate((19.5, 34.2, 55.5), start=1):
         y = plan.MAIN_AISLE_M[0] - 0.25 if number < 3 else 12.4
         collector.add(f"railing-{number}", f"Railing {number}", PartClass.BARRIER, rail, at=(x, y, 0.0))
 

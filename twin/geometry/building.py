@@ -17,6 +17,8 @@ OPENING_M = 0.75
 # What walls enclose counts as the building if it is at least this share of the floor.
 ENCLOSED_SHARE = 0.3
 MARGIN_M = 1.0
+# Door leaves a few centimetres proud of a wall are not corners of the building.
+SIMPLIFY_M = 0.05
 
 
 def building_rings(scene: Scene, footprints: Sequence[Footprint]) -> tuple[NDArray[np.float64], ...]:
@@ -35,7 +37,7 @@ def building_rings(scene: Scene, footprints: Sequence[Footprint]) -> tuple[NDArr
     pieces = [p for p in getattr(shape, "geoms", [shape]) if p.geom_type == "Polygon" and p.area >= 0.5]
     rings = []
     for piece in sorted(pieces, key=lambda p: -p.area):
-        simple = shapely.geometry.polygon.orient(shapely.Polygon(piece.exterior).simplify(0.01))
+        simple = shapely.geometry.polygon.orient(shapely.Polygon(piece.exterior).simplify(SIMPLIFY_M))
         rings.append(np.asarray(simple.exterior.coords, dtype=np.float64)[:-1, :2])
     return tuple(rings)
 

@@ -33,7 +33,6 @@ WALL_HALF_M = 0.03
 # What walls enclose is thicker than this (area over half the perimeter); what they are is thinner.
 WALL_THICKEST_M = 0.8
 WALL_SECTIONS_M = (0.1, 0.6, 1.1, 1.6, 1.95)
-# A wall mesh of more triangles than this below 2 m is outlined as any other thing.
 SIMPLIFY_M = 0.02
 
 _Key = tuple[object, ...]
@@ -129,7 +128,9 @@ def _wall_outline(triangles: NDArray[np.float64], clipped: NDArray[np.float64]) 
             for face in shapely.polygonize([lines]).geoms
             if 2 * face.area / max(face.length, 1e-9) <= WALL_THICKEST_M
         ]
-        pieces += [*solid, lines.buffer(WALL_HALF_M, cap_style="square", join_style="mitre")]
+        thick = shapely.union_all(solid)
+        lone = shapely.difference(lines, thick.buffer(1e-3))
+        pieces += [thick, lone.buffer(WALL_HALF_M, cap_style="square", join_style="mitre")]
     return _tidy(shapely.union_all(pieces))
 
 
