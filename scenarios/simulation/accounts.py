@@ -1,0 +1,85 @@
+"""Bookkeeping of agents' time: activities, the event log and where people stand."""
+
+from __future__ import annotations
+
+from scenarios.simulation.compiled import kernel
+from scenarios.simulation.records import Simulation
+
+
+@kernel
+def set_activity(sim: Simulation, i: int, activity: int, t: float) -> None:
+    """Close the running activity of an agent at `t` and begin another; one that is down stays so."""
+    a = sim.agents[i]
+    if a.down:
+        activity = a.activity
+    sim.activity_s[i, a.activity] += t - a.since
+    a.activity = activity
+    a.since = t
+
+
+@kernel
+def record(sim: Simulation, t: float, kind: int, order: int, agent: int, place: int) -> None:
+    """One row of the event log; room is made between the compiled calls (see `has_room`)."""
+    c = sim.clock[0]
+    if c.logged >= len(sim.log):
+        c.full = 1
+        return
+    row = sim.log[c.logged]
+    row.time = t
+    row.kind = kind
+    row.order = order
+    row.agent = agent
+    row.place = place
+    c.logged += 1
+
+
+@kernel
+def add_presence(sim: Simulation, x: float, y: float, seconds: float) -> None:
+    """Seconds that somebody was at a place, into the density map."""
+    r = sim.rules[0]
+    column = int((x - r.density_x0) / r.density_cell)
+    row = int((y - r.density_y0) / r.density_cell)
+    if 0 <= row < sim.density.shape[0] and 0 <= column < sim.density.shape[1]:
+        sim.density[row, column] += seconds
+
+
+@kernel
+def come_to_rest(sim: Simulation, i: int, t: float) -> None:
+    """The agent stops being stepped."""
+    a = sim.agents[i]
+    if a.moving:
+        a.moving = 0
+        a.still_since = t
+        sim.clock[0].movers -= 1
+    a.vx = 0.0
+    a.vy = 0.0
+    a.hold = 0
+
+
+@kernel
+def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
+    """The agent is stepped towards a place from now on."""
+    a = sim.agents[i]
+    p = sim.places[place]
+    if not a.moving:
+        a.moving = 1
+        sim.clock[0].movers += 1
+        add_presence(sim, a.x, a.y, t - a.still_since)
+    a.place = place
+    a.tx = p.x
+    a.ty = p.y
+    a.facing = p.facing
+    a.field = p.field
+    a.straight = 0
+    a.hold = 0
+    a.slow_since = t
+    sim.clock[0].pairs_stale = 1
+
+
+@kernel
+def change_wip(sim: Simulation, t: float, by: int) -> None:
+    """Count orders in the system, integrating their number over time (the L of Little's law)."""
+    c = sim.clock[0]
+    c.wip_area += c.wip * (t - c.wip_time)
+    c.wip_time = t
+    c.wip += by

@@ -1,0 +1,186 @@
+"""The compiled main loop: events in their exact order joined to the 0.1 s steps of those who move."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scenarios.safety.episodes import observe_all
+from scenarios.simulation.accounts import add_presence, change_wip, record, set_activity
+from scenarios.simulation.compiled import kernel
+from scenarios.simulation.movement import NEIGHBOURS, move_all
+from scenarios.simulation.queues import pop_timer, push
+from scenarios.simulation.records import STEP_S, Simulation
+from scenarios.simulation.work import (
+    E_ARRIVED,
+    Q_RELEASE,
+    TO_DROP,
+    TO_FACE,
+    TO_LOAD,
+    TO_UNLOAD,
+    dispatch,
+    on_arrival,
+    on_timer,
+    set_down,
+    set_heads,
+)
+
+LOG_ROOM = 4096  # rows that one step may add at most
+CONFLICT_ROOM = 2048
+_FAR = 1e18
+
+
+@kernel
+def _next_event(sim: Simulation) -> tuple[float, int]:
+    """(time, source) of what happens next: 0 calendar, 1 order, 2 replenishment, 3 timer, 4 release, -1 nothing."""
+    c = sim.clock[0]
+    time = _FAR
+    source = -1
+    if c.next_calendar < len(sim.calendar):
+        time = sim.calendar[c.next_calendar].time
+        source = 0
+    if c.next_order < len(sim.orders) and sim.orders[c.next_order].arrival < time:
+        time = sim.orders[c.next_order].arrival
+        source = 1
+    if c.next_request < len(sim.requests) and sim.requests[c.next_request, 0] < time:
+        time = sim.requests[c.next_request, 0]
+        source = 2
+    if c.timers > 0 and sim.timers[0].time < time:
+        time = sim.timers[0].time
+        source = 3
+    if c.release_at < time:
+        time = c.release_at
+        source = 4
+    return time, source
+
+
+@kernel
+def _set_blocked(sim: Simulation, part: int, by: int) -> None:
+    for k in range(sim.rules[0].faces):
+        if sim.places[k].part == part:
+            sim.places[k].blocked += by
+
+
+@kernel
+def _happen(sim: Simulation, source: int, t: float) -> None:
+    """Let the next event of a source happen at its exact time."""
+    c = sim.clock[0]
+    if source == 0:
+        row = sim.calendar[c.next_calendar]
+        c.next_calendar += 1
+        if row.kind == 0:
+            set_heads(sim, row.a, row.b, t)
+        elif row.kind == 1:
+            _set_blocked(sim, row.a, 1)
+        elif row.kind == 2:
+            _set_blocked(sim, row.a, -1)
+        else:
+            set_down(sim, row.a, row.b, t)
+        c.dirty = 1
+    elif source == 1:
+        order = c.next_order
+        c.next_order += 1
+        c.arrived += 1
+        change_wip(sim, t, 1)
+        record(sim, t, E_ARRIVED, order, -1, -1)
+        push(sim, Q_RELEASE, order)
+        c.dirty = 1
+    elif source == 2:
+        c.next_request += 1
+        c.dirty = 1
+    elif source == 3:
+        on_timer(sim, pop_timer(sim), t)
+    else:
+        c.release_at = _FAR
+        c.dirty = 1
+
+
+@kernel
+def _arrivals(sim: Simulation, t: float) -> None:
+    """Let those arrive who reached their place; hold those whose place somebody else still uses."""
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        if not a.moving or a.down:
+            continue
+        d2 = (a.tx - a.x) ** 2 + (a.ty - a.y) ** 2
+        if d2 > 9.0:
+            continue
+        waits = a.state == TO_FACE or a.state == TO_LOAD or a.state == TO_UNLOAD
+        busy = sim.places[a.place].busy
+        near = 1.3 if a.kind == 0 else 2.6
+        if waits and busy > 0 and busy != i + 1:
+            a.hold = 1 if d2 < near * near else 0
+            continue
+        a.hold = 0
+        close = 0.25 if a.kind == 0 else 0.4
+        crowded = 0.9 if a.kind == 0 else 1.5
+        slow_s = t - a.slow_since
+        if a.state == TO_DROP and a.kind == 0:
+            close = 0.4
+            crowded = 1.5
+        if d2 < close * close or (d2 < crowded * crowded and slow_s > 1.0):
+            on_arrival(sim, i, t)
+
+
+@kernel
+def _film(sim: Simulation) -> None:
+    """Write the pose of everyone into the film, if this step is in its window."""
+    c = sim.clock[0]
+    frame = c.step - int(round(sim.rules[0].record_from / STEP_S))
+    if frame < 0 or frame >= len(sim.film):
+        return
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        sim.film[frame, i, 0] = a.x
+        sim.film[frame, i, 1] = a.y
+        sim.film[frame, i, 2] = a.heading
+        if a.moving and not a.down:
+            sim.film[frame, i, 3] = a.vx
+            sim.film[frame, i, 4] = a.vy
+        sim.film_marks[frame, i, 0] = a.activity
+        sim.film_marks[frame, i, 1] = min(a.load, 255)
+
+
+@kernel
+def advance(sim: Simulation, until: int) -> int:
+    """Run until step number `until`; returns the step reached, earlier when a table needs more room."""
+    c = sim.clock[0]
+    wish = np.zeros(2)
+    near = np.zeros(NEIGHBOURS, np.int64)
+    near_d2 = np.zeros(NEIGHBOURS)
+    lines = np.zeros((3 * NEIGHBOURS + 1, 4))
+    spare = np.zeros((3 * NEIGHBOURS + 1, 4))
+    while c.step < until:
+        if c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts):
+            return int(c.step)
+        time, source = _next_event(sim)
+        if c.movers == 0 and len(sim.film) == 0:
+            empty = min(until, int(math.ceil(min(time, 1e9) / STEP_S - 1e-9))) - 1
+            c.step = max(c.step, empty)
+        c.step += 1
+        t = c.step * STEP_S
+        while time <= t + 1e-9:
+            _happen(sim, source, time)
+            if c.dirty:
+                dispatch(sim, time)
+            time, source = _next_event(sim)
+        if c.movers > 0:
+            move_all(sim, t, wish, near, near_d2, lines, spare)
+            observe_all(sim, t)
+            _arrivals(sim, t)
+            if c.dirty:
+                dispatch(sim, t)
+        _film(sim)
+    return int(c.step)
+
+
+@kernel
+def close_books(sim: Simulation, t: float) -> None:
+    """End all running accounts at the end of the horizon."""
+    change_wip(sim, t, 0)
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        set_activity(sim, i, a.activity, t)
+        if a.present and not a.moving:
+            add_presence(sim, a.x, a.y, t - a.still_since)

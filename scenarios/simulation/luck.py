@@ -1,0 +1,153 @@
+"""Chance, drawn before the run: the same order and the same person have the same luck in every variant.
+
+Every stream is a numpy Generator from a SeedSequence keyed by (seed; replication, purpose, block).
+Draws of an order lie at its index in arrays that grow only at their end, so an order keeps its luck
+when demand, staffing or layout change around it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.document import Demand, Event
+
+_BLOCK = 8  # lines of an order are drawn in blocks of this many
+PICK_CV = 0.4  # coefficients of variation of the log-normal handling times
+PACK_CV = 0.35
+SHIP_CV = 0.3
+
+
+class Purpose(IntEnum):
+    """What a stream is for; the value is part of its key and never changes."""
+
+    ARRIVAL = 0
+    LINES = 1
+    SKU = 2
+    PICK = 3
+    PACK = 4
+    SHIP = 5
+    SPEED = 6
+    REPLENISHMENT = 7
+
+
+def stream(seed: int, replication: int, purpose: Purpose, entity: int = 0) -> np.random.Generator:
+    """The generator for one purpose (and entity or block) of one replication."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(replication, int(purpose), entity)))
+
+
+def spread(cv: float, normals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-normal factors of mean 1 and coefficient of variation `cv` from standard normals."""
+    sigma2 = math.log1p(cv * cv)
+    return np.exp(math.sqrt(sigma2) * normals - sigma2 / 2)
+
+
+@dataclass(frozen=True, eq=False)
+class OrderBook:
+    """All orders of a replication with their luck."""
+
+    arrival_s: NDArray[np.float64]  # (N,) sorted
+    line_start: NDArray[np.int64]  # (N + 1,) first line of each order
+    line_u: NDArray[np.float64]  # (L,) uniform that picks the article
+    pick_s: NDArray[np.float64]  # (L,)
+    pack_s: NDArray[np.float64]  # (N,)
+    ship_s: NDArray[np.float64]  # (N,)
+
+
+def rate_pieces(demand: Demand, events: list[Event], horizon_s: float) -> NDArray[np.float64]:
+    """(P, 3) start_s, end_s, orders per second: the demand windows (overlapping ones add up) with surges applied."""
+    surges = [e for e in events if e.kind == "demand_surge"]
+    edges = {0.0, horizon_s}
+    for piece in (*demand.windows, *surges):
+        edges |= {min(piece.start_s, horizon_s), min(piece.end_s, horizon_s)}
+    times = sorted(edges)
+    rows = []
+    for start, end in zip(times, times[1:], strict=False):
+        middle = (start + end) / 2
+        rate = sum(w.orders_per_hour for w in demand.windows if w.start_s <= middle < w.end_s) / 3600
+        for surge in surges:
+            if surge.start_s <= middle < surge.end_s:
+                rate *= surge.amount
+        rows.append((start, end, rate))
+    return np.array(rows, dtype=np.float64).reshape(-1, 3)
+
+
+def arrivals(pieces: NDArray[np.float64], generator: np.random.Generator) -> NDArray[np.float64]:
+    """Times of a Poisson process with piecewise constant rate: unit-rate times through the inverse cumulative rate.
+
+    Çinlar's time change; the n-th order keeps its unit-rate time when the rates change.
+    """
+    masses = (pieces[:, 1] - pieces[:, 0]) * pieces[:, 2]
+    total = float(masses.sum())
+    if total <= 0:
+        return np.empty(0)
+    unit = np.empty(0)
+    block = 4096
+    while not len(unit) or unit[-1] < total:
+        more = np.cumsum(generator.standard_exponential(block)) + (unit[-1] if len(unit) else 0.0)
+        unit = np.concatenate([unit, more])
+    unit = unit[unit < total]
+    ends = np.cumsum(masses)
+    piece = np.searchsorted(ends, unit, side="right")
+    into = unit - (ends[piece] - masses[piece])
+    return np.asarray(pieces[piece, 0] + into / pieces[piece, 2])
+
+
+def _blocks(
+    seed: int, replication: int, purpose: Purpose, orders: int, lines: int
+) -> NDArray[np.float64]:
+    """(orders, >= lines) draws of a purpose per order and line: uniforms for articles, normals for durations."""
+    parts = []
+    for block in range(max(1, -(-lines // _BLOCK))):
+        generator = stream(seed, replication, purpose, block)
+        shape = (orders, _BLOCK)
+        parts.append(generator.random(shape) if purpose is Purpose.SKU else generator.standard_normal(shape))
+    return np.concatenate(parts, axis=1)
+
+
+def draw_orders(
+    demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int
+) -> OrderBook:
+    """Everything about the orders that does not depend on the layout."""
+    times = arrivals(rate_pieces(demand, events, horizon_s), stream(seed, replication, Purpose.ARRIVAL))
+    count = len(times)
+    uniform = stream(seed, replication, Purpose.LINES).random(count)
+    if demand.lines_per_order_mean > 1:
+        # geometric on 1, 2, ... with the given mean, by inversion
+        lines = 1 + np.floor(np.log1p(-uniform) / math.log1p(-1 / demand.lines_per_order_mean)).astype(np.int64)
+    else:
+        lines = np.ones(count, np.int64)
+    starts = np.concatenate([[0], np.cumsum(lines)]).astype(np.int64)
+    order_of = np.repeat(np.arange(count), lines)
+    number = np.arange(starts[-1]) - starts[order_of]
+    most = int(lines.max()) if count else 1
+    article = _blocks(seed, replication, Purpose.SKU, count, most)[order_of, number]
+    pick = _blocks(seed, replication, Purpose.PICK, count, most)[order_of, number]
+    pack = stream(seed, replication, Purpose.PACK).standard_normal(count)
+    ship = stream(seed, replication, Purpose.SHIP).standard_normal(count)
+    return OrderBook(
+        arrival_s=times,
+        line_start=starts,
+        line_u=article,
+        pick_s=demand.pick_s * spread(PICK_CV, pick),
+        pack_s=demand.pack_s * spread(PACK_CV, pack),
+        ship_s=demand.ship_s * spread(SHIP_CV, ship),
+    )
+
+
+def zipf_ranks(uniform: NDArray[np.float64], count: int, exponent: float) -> NDArray[np.int64]:
+    """Popularity ranks 0..count-1 of uniforms: P(rank k) proportional to (k + 1) ** -exponent."""
+    weight = np.arange(1, count + 1, dtype=np.float64) ** -exponent
+    edges = np.cumsum(weight)
+    return np.minimum(np.searchsorted(edges / edges[-1], uniform, side="right"), count - 1).astype(np.int64)
+
+
+def face_luck(seed: int, part_id: str, ordinal: int) -> float:
+    """A uniform number that belongs to a pick face (its part and its place along it) in every variant."""
+    digest = hashlib.sha256(f"{seed}|{part_id}|{ordinal}".encode()).digest()
+    return int.from_bytes(digest[:7], "big") / 2**56

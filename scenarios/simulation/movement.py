@@ -1,0 +1,389 @@
+"""One step of 0.1 s for everyone who moves: where they want to go, whom they avoid, what walls allow.
+
+People are discs that may take any velocity within their acceleration. Vehicles turn and brake within
+their limits and keep a protective field in front of them, sized by their stopping distance. The wish
+comes from a direction field, or straight at the target once it is near and in sight.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.simulation.accounts import add_presence, set_activity
+from scenarios.simulation.compiled import kernel
+from scenarios.simulation.navigation import CELL_M, clearance, sees
+from scenarios.simulation.orca import avoid_disc, best_velocity
+from scenarios.simulation.records import STEP_S, Simulation
+
+SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
+AVOID_M = 4.5  # people and vehicles farther away are not avoided yet
+NEIGHBOURS = 10  # the nearest ones
+PERSON_ACCELERATION = 5.0  # m/s², a brisk stop within half a step
+PERSON_HORIZON_S = 2.0
+VEHICLE_HORIZON_S = 3.0
+WALL_HORIZON_S = 0.3
+STRAIGHT_M = 4.0
+BLOCKED_AFTER_S = 1.0
+DEADLOCK_AFTER_S = 10.0
+GHOST_S = 4.0
+GHOST_SPEED = 0.5
+
+_WALK, _CARRY, _WAIT, _BLOCKED = 2, 3, 6, 7
+
+
+@kernel
+def build_pairs(sim: Simulation) -> None:
+    """For everyone who moves, all who are near enough to matter before the next rebuild."""
+    agents = sim.agents
+    rules = sim.rules[0]
+    count = len(agents)
+    for i in range(count):
+        a = agents[i]
+        sim.neighbour_count[i] = 0
+        sim.built_at[i, 0] = a.x
+        sim.built_at[i, 1] = a.y
+        if not (a.moving and a.present):
+            continue
+        n = 0
+        for j in range(count):
+            b = agents[j]
+            if j == i or not b.present:
+                continue
+            dx = b.x - a.x
+            dy = b.y - a.y
+            look = rules.slight_ttc if a.kind + b.kind > 0 else rules.person_slight_ttc
+            speeds = a.speed + (b.speed if b.moving else 0.0)
+            reach = max(look * speeds + a.radius + b.radius + a.half_length + b.half_length, AVOID_M) + SKIN_M
+            if dx * dx + dy * dy < reach * reach:
+                sim.neighbours[i, n] = j
+                n += 1
+        sim.neighbour_count[i] = n
+    sim.clock[0].pairs_stale = 0
+
+
+@kernel
+def _wish(sim: Simulation, i: int, wish: NDArray[np.float64]) -> None:
+    """Write the wanted velocity of an agent: direction times speed."""
+    a = sim.agents[i]
+    r = sim.rules[0]
+    dx = a.tx - a.x
+    dy = a.ty - a.y
+    d = math.hypot(dx, dy)
+    if a.hold or d < 1e-6:
+        wish[0] = 0.0
+        wish[1] = 0.0
+        return
+    if d < STRAIGHT_M and (sim.clock[0].step + i) % 5 == 0:
+        a.straight = 1 if sees(sim.fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - 0.05) else 0
+    speed = a.speed
+    if a.straight:
+        ex = dx / d
+        ey = dy / d
+    else:
+        rows, columns = sim.fields.shape[1], sim.fields.shape[2]
+        column = min(max(int((a.x - r.x0) / CELL_M), 0), columns - 1)
+        row = min(max(int((a.y - r.y0) / CELL_M), 0), rows - 1)
+        angle = sim.fields[a.field, row, column] * (2.0 * math.pi / 256.0)
+        ex = math.cos(angle)
+        ey = math.sin(angle)
+    if d < STRAIGHT_M:
+        speed = min(speed, d / 0.4 if a.kind == 0 else math.sqrt(1.6 * a.accel * d) + 0.05)
+    wish[0] = ex * speed
+    wish[1] = ey * speed
+
+
+@kernel
+def _nearest(sim: Simulation, i: int, t: float, near: NDArray[np.int64], near_d2: NDArray[np.float64]) -> int:
+    """Write the nearest agents to avoid, nearest first; return their number."""
+    agents = sim.agents
+    a = agents[i]
+    n = 0
+    for k in range(sim.neighbour_count[i]):
+        j = sim.neighbours[i, k]
+        b = agents[j]
+        dx = b.x - a.x
+        dy = b.y - a.y
+        d2 = dx * dx + dy * dy
+        if d2 > AVOID_M * AVOID_M or b.ghost_until > t:
+            continue
+        if n == NEIGHBOURS and d2 >= near_d2[n - 1]:
+            continue
+        at = min(n, NEIGHBOURS - 1)
+        while at > 0 and near_d2[at - 1] > d2:
+            near[at] = near[at - 1]
+            near_d2[at] = near_d2[at - 1]
+            at -= 1
+        near[at] = j
+        near_d2[at] = d2
+        n = min(n + 1, NEIGHBOURS)
+    return n
+
+
+@kernel
+def _sidestep(sim: Simulation, i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
+    """Turn the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
+
+    Breaks the symmetry that reciprocal avoidance cannot; after three seconds without success the other
+    side is tried.
+    """
+    a = sim.agents[i]
+    speed = math.hypot(wish[0], wish[1])
+    if speed < 0.05:
+        return
+    ex = wish[0] / speed
+    ey = wish[1] / speed
+    turn = 0.0
+    for k in range(n):
+        b = sim.agents[near[k]]
+        dx = b.x - a.x
+        dy = b.y - a.y
+        ahead = dx * ex + dy * ey
+        side = -dx * ey + dy * ex  # positive: it is on our left
+        reach = a.radius + b.radius + 0.3
+        if ahead <= 0.0 or abs(side) > reach:
+            continue
+        along = b.vx * ex + b.vy * ey
+        if b.moving and along < -0.2:
+            turn = -0.3
+            break
+        if ahead < 2.5 and along < 0.3:
+            turn = -0.35 if side >= -0.02 else 0.35
+            break
+    if turn != 0.0:
+        if int((t - a.slow_since) / 3.0) % 2 == 1:
+            turn = -2.0 * turn
+        c = math.cos(turn)
+        s = math.sin(turn)
+        wish[0] = speed * (ex * c - ey * s)
+        wish[1] = speed * (ex * s + ey * c)
+
+
+@kernel
+def _wall_line(sim: Simulation, i: int, lines: NDArray[np.float64]) -> int:
+    """Write the half-plane of the nearest wall if it is close; return the number of rows written."""
+    a = sim.agents[i]
+    r = sim.rules[0]
+    c = clearance(sim.fine, r.x0, r.y0, r.cell, a.x, a.y)
+    if c > a.wall + 0.6:
+        return 0
+    h = r.cell
+    gx = clearance(sim.fine, r.x0, r.y0, h, a.x + h, a.y) - clearance(sim.fine, r.x0, r.y0, h, a.x - h, a.y)
+    gy = clearance(sim.fine, r.x0, r.y0, h, a.x, a.y + h) - clearance(sim.fine, r.x0, r.y0, h, a.x, a.y - h)
+    norm = math.hypot(gx, gy)
+    if norm < 1e-6:
+        return 0
+    gx /= norm
+    gy /= norm
+    away = min(-(c - a.wall) / WALL_HORIZON_S, 0.3)  # least speed along the normal
+    lines[0, 0] = away * gx
+    lines[0, 1] = away * gy
+    lines[0, 2] = gy
+    lines[0, 3] = -gx
+    return 1
+
+
+@kernel
+def _half_planes(sim: Simulation, i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int) -> int:
+    """Append the half-planes against the neighbours: long vehicles count as three discs along their axis."""
+    a = sim.agents[i]
+    for k in range(n):
+        b = sim.agents[near[k]]
+        b_moves = b.moving and not b.down
+        if a.kind == 0:
+            horizon = PERSON_HORIZON_S
+            share = 0.5 if b_moves else 1.0
+        else:
+            horizon = VEHICLE_HORIZON_S
+            share = 1.0 if b.kind == 0 or not b_moves else 0.6
+        reach = b.half_length - b.half_width
+        discs = 3 if b.kind > 0 and reach > 0.3 * b.half_width else 1
+        for m in range(discs):
+            if row >= len(lines):
+                return row
+            offset = (m - 1) * reach if discs == 3 else 0.0
+            px = b.x + offset * math.cos(b.heading) - a.x
+            py = b.y + offset * math.sin(b.heading) - a.y
+            avoid_disc(
+                lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share, STEP_S
+            )
+            row += 1
+    return row
+
+
+@kernel
+def _protective_limit(sim: Simulation, i: int, near: NDArray[np.int64], n: int) -> float:
+    """Speed a vehicle may have so that it can stop before whoever is in its way."""
+    a = sim.agents[i]
+    ex = math.cos(a.heading)
+    ey = math.sin(a.heading)
+    limit = a.speed
+    brake = 1.5 * a.accel
+    for k in range(n):
+        b = sim.agents[near[k]]
+        dx = b.x - a.x
+        dy = b.y - a.y
+        ahead = dx * ex + dy * ey
+        side = abs(-dx * ey + dy * ex)
+        if b.kind > 0:
+            turned = b.heading - a.heading
+            length = abs(math.cos(turned)) * b.half_length + abs(math.sin(turned)) * b.half_width
+            width = abs(math.sin(turned)) * b.half_length + abs(math.cos(turned)) * b.half_width
+        else:
+            length = b.half_width
+            width = b.half_width
+        if ahead <= 0.0 or side > a.half_width + width + 0.1:
+            continue
+        gap = ahead - a.half_length - length - 0.3
+        limit = min(limit, math.sqrt(2.0 * brake * max(gap, 0.0)) + max(b.vx * ex + b.vy * ey, 0.0))
+    return limit
+
+
+@kernel
+def _steer_vehicle(sim: Simulation, i: int, vx: float, vy: float, limit: float) -> None:
+    """Turn and accelerate towards a wanted velocity within the vehicle's limits; writes nx, ny."""
+    a = sim.agents[i]
+    wanted = math.hypot(vx, vy)
+    current = a.vx * math.cos(a.heading) + a.vy * math.sin(a.heading)
+    target = 0.0
+    if wanted > 0.02:
+        error = math.atan2(vy, vx) - a.heading
+        error -= 2.0 * math.pi * math.floor(error / (2.0 * math.pi) + 0.5)
+        a.heading += min(max(error, -a.turn * STEP_S), a.turn * STEP_S)
+        target = wanted * max(0.0, math.cos(min(abs(error) * 1.3, 1.571)))
+    target = min(target, limit)
+    speed = min(max(target, current - 1.5 * a.accel * STEP_S), current + a.accel * STEP_S)
+    speed = min(max(speed, 0.0), a.speed)
+    a.nx = speed * math.cos(a.heading)
+    a.ny = speed * math.sin(a.heading)
+
+
+@kernel
+def choose_velocity(
+    sim: Simulation,
+    i: int,
+    t: float,
+    wish: NDArray[np.float64],
+    near: NDArray[np.int64],
+    near_d2: NDArray[np.float64],
+    lines: NDArray[np.float64],
+    spare: NDArray[np.float64],
+) -> None:
+    """Decide nx, ny of one agent from the positions and velocities of the last step."""
+    a = sim.agents[i]
+    _wish(sim, i, wish)
+    ghost = a.ghost_until > t
+    n = 0 if ghost else _nearest(sim, i, t, near, near_d2)
+    limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
+    if n:
+        _sidestep(sim, i, t, near, n, wish)
+    rows = _wall_line(sim, i, lines)
+    hard = rows
+    rows = _half_planes(sim, i, near, n, lines, rows)
+    best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
+    if a.kind == 0:
+        dx = wish[0] - a.vx
+        dy = wish[1] - a.vy
+        change = math.hypot(dx, dy)
+        most = PERSON_ACCELERATION * STEP_S
+        scale = most / change if change > most else 1.0
+        a.nx = a.vx + dx * scale
+        a.ny = a.vy + dy * scale
+        speed = math.hypot(a.nx, a.ny)
+        if speed > 0.15:
+            error = math.atan2(a.ny, a.nx) - a.heading
+            error -= 2.0 * math.pi * math.floor(error / (2.0 * math.pi) + 0.5)
+            a.heading += min(max(error, -0.5), 0.5)
+    else:
+        _steer_vehicle(sim, i, wish[0], wish[1], min(limit, _protective_limit(sim, i, near, n)))
+
+
+@kernel
+def _keep_off_walls(sim: Simulation, i: int) -> None:
+    """Push an agent out of the clearance it must keep, never farther than it walked; else leave it where it was."""
+    a = sim.agents[i]
+    r = sim.rules[0]
+    h = r.cell
+    c = clearance(sim.fine, r.x0, r.y0, h, a.x, a.y)
+    if c >= a.wall:
+        return
+    before = clearance(sim.fine, r.x0, r.y0, h, a.ox, a.oy)
+    if c >= before:
+        return
+    gx = clearance(sim.fine, r.x0, r.y0, h, a.x + h, a.y) - clearance(sim.fine, r.x0, r.y0, h, a.x - h, a.y)
+    gy = clearance(sim.fine, r.x0, r.y0, h, a.x, a.y + h) - clearance(sim.fine, r.x0, r.y0, h, a.x, a.y - h)
+    norm = math.hypot(gx, gy)
+    if norm > 1e-6:
+        push = min(a.wall, before) - c
+        a.x += gx / norm * push
+        a.y += gy / norm * push
+    moved = math.hypot(a.x - a.ox, a.y - a.oy)
+    most = a.speed * STEP_S
+    if moved > most:
+        a.x = a.ox + (a.x - a.ox) * most / moved
+        a.y = a.oy + (a.y - a.oy) * most / moved
+    if clearance(sim.fine, r.x0, r.y0, h, a.x, a.y) < min(a.wall, before) - 0.02:
+        a.x = a.ox
+        a.y = a.oy
+
+
+@kernel
+def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> None:
+    """Tell walking from being blocked, and let whoever is blocked for long pass through."""
+    a = sim.agents[i]
+    base = _WAIT if a.hold else (_CARRY if a.load > 0 else _WALK)
+    if a.hold or moved > 0.15 * a.speed * STEP_S:
+        a.slow_since = t
+    blocked_s = t - a.slow_since
+    activity = _BLOCKED if blocked_s > BLOCKED_AFTER_S else base
+    if activity != a.activity:
+        set_activity(sim, i, activity, t)
+    if blocked_s > DEADLOCK_AFTER_S and a.ghost_until <= t:
+        a.ghost_until = t + GHOST_S
+        a.slow_since = t
+        sim.clock[0].deadlocks += 1
+
+
+@kernel
+def move_all(
+    sim: Simulation,
+    t: float,
+    wish: NDArray[np.float64],
+    near: NDArray[np.int64],
+    near_d2: NDArray[np.float64],
+    lines: NDArray[np.float64],
+    spare: NDArray[np.float64],
+) -> None:
+    """Advance everyone who moves by one step ending at `t`."""
+    agents = sim.agents
+    count = len(agents)
+    if sim.clock[0].pairs_stale:
+        build_pairs(sim)
+    for i in range(count):
+        a = agents[i]
+        if a.moving and not a.down:
+            choose_velocity(sim, i, t, wish, near, near_d2, lines, spare)
+    for i in range(count):
+        a = agents[i]
+        if not a.moving or a.down:
+            continue
+        a.ox = a.x
+        a.oy = a.y
+        a.x += a.nx * STEP_S
+        a.y += a.ny * STEP_S
+        _keep_off_walls(sim, i)
+        a.vx = (a.x - a.ox) / STEP_S
+        a.vy = (a.y - a.oy) / STEP_S
+        moved = math.hypot(a.x - a.ox, a.y - a.oy)
+        a.distance += moved
+        if a.load > 0:
+            a.distance_loaded += moved
+        add_presence(sim, a.x, a.y, STEP_S)
+        _watch_progress(sim, i, t, moved)
+        sim.clock[0].agent_steps += 1
+        bx = a.x - sim.built_at[i, 0]
+        by = a.y - sim.built_at[i, 1]
+        if bx * bx + by * by > 0.25 * SKIN_M * SKIN_M:
+            sim.clock[0].pairs_stale = 1

@@ -1,0 +1,273 @@
+"""Finding the way: a coarse navigation grid, walking costs to a place, and direction fields.
+
+The floor plan's clearance (0.1 m) is sampled at 0.25 m. The cost to a place solves the eikonal
+equation by fast sweeping (Zhao 2005, "A fast sweeping method for eikonal equations") with a slowness
+that is 1 in the open and rises near walls, so that paths keep a natural distance. A direction field
+holds, per cell, the steepest descent as one byte: 256 steps of a full turn. Nothing here moves anyone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.simulation.compiled import kernel
+from twin.contracts import FloorPlan
+
+CELL_M = 0.25
+FAR = 1e8  # a cost above this means unreachable
+_SWEEPS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Clearance at two resolutions over the same ground."""
+
+    origin_m: tuple[float, float]
+    fine_cell_m: float
+    fine_m: NDArray[np.float32]  # (rows, columns) the floor plan's clearance
+    coarse_m: NDArray[np.float32]  # (rows, columns) clearance at the centres of CELL_M cells
+
+    @classmethod
+    def from_plan(cls, plan: FloorPlan) -> Grid:
+        """Sample a floor plan."""
+        fine = np.ascontiguousarray(plan.clearance_m, dtype=np.float32)
+        rows = max(1, math.ceil(fine.shape[0] * plan.cell_m / CELL_M - 1e-9))
+        columns = max(1, math.ceil(fine.shape[1] * plan.cell_m / CELL_M - 1e-9))
+        coarse = _resample(fine, plan.cell_m, rows, columns)
+        return cls((float(plan.origin_m[0]), float(plan.origin_m[1])), float(plan.cell_m), fine, coarse)
+
+    def center_m(self, row: int, column: int) -> tuple[float, float]:
+        """The middle of a coarse cell."""
+        return self.origin_m[0] + (column + 0.5) * CELL_M, self.origin_m[1] + (row + 0.5) * CELL_M
+
+    def cell_of(self, x_m: float, y_m: float) -> tuple[int, int]:
+        """(row, column) of the coarse cell under a point, clipped to the grid."""
+        rows, columns = self.coarse_m.shape
+        row = min(max(int((y_m - self.origin_m[1]) / CELL_M), 0), rows - 1)
+        column = min(max(int((x_m - self.origin_m[0]) / CELL_M), 0), columns - 1)
+        return row, column
+
+    def clearance_at(self, x_m: float, y_m: float) -> float:
+        """Signed distance to what blocks, at a point."""
+        return float(clearance(self.fine_m, self.origin_m[0], self.origin_m[1], self.fine_cell_m, x_m, y_m))
+
+    def sees(self, ax: float, ay: float, bx: float, by: float, margin_m: float) -> bool:
+        """Whether the straight way from a to b keeps `margin_m` from everything."""
+        return bool(
+            sees(self.fine_m, self.origin_m[0], self.origin_m[1], self.fine_cell_m, ax, ay, bx, by, margin_m)
+        )
+
+
+@kernel
+def clearance(fine: NDArray[np.float32], x0: float, y0: float, cell: float, x: float, y: float) -> float:
+    """Signed distance to the nearest obstacle at a point: bilinear between cell centres, -1 off the grid."""
+    rows, columns = fine.shape
+    u = (x - x0) / cell - 0.5
+    v = (y - y0) / cell - 0.5
+    if u < -0.5 or v < -0.5 or u > columns - 0.5 or v > rows - 0.5:
+        return -1.0
+    i = min(max(int(math.floor(u)), 0), max(columns - 2, 0))
+    j = min(max(int(math.floor(v)), 0), max(rows - 2, 0))
+    i1 = min(i + 1, columns - 1)
+    j1 = min(j + 1, rows - 1)
+    a = min(max(u - i, 0.0), 1.0)
+    b = min(max(v - j, 0.0), 1.0)
+    low = fine[j, i] * (1.0 - a) + fine[j, i1] * a
+    high = fine[j1, i] * (1.0 - a) + fine[j1, i1] * a
+    return low * (1.0 - b) + high * b
+
+
+@kernel
+def sees(
+    fine: NDArray[np.float32],
+    x0: float,
+    y0: float,
+    cell: float,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+    margin: float,
+) -> bool:
+    """Whether every point of a segment (sampled at 0.15 m) keeps `margin` from obstacles."""
+    length = math.hypot(bx - ax, by - ay)
+    count = int(length / 0.15) + 1
+    for k in range(count + 1):
+        s = k / count
+        if clearance(fine, x0, y0, cell, ax + (bx - ax) * s, ay + (by - ay) * s) < margin:
+            return False
+    return True
+
+
+@kernel
+def _resample(fine: NDArray[np.float32], cell: float, rows: int, columns: int) -> NDArray[np.float32]:
+    out = np.empty((rows, columns), np.float32)
+    for j in range(rows):
+        for i in range(columns):
+            out[j, i] = clearance(fine, 0.0, 0.0, cell, (i + 0.5) * CELL_M, (j + 0.5) * CELL_M)
+    return out
+
+
+@kernel
+def slowness(coarse: NDArray[np.float32], radius: float, comfort: float) -> NDArray[np.float32]:
+    """Cost per metre: -1 where a disc of `radius` does not fit, 1 beyond `comfort`, up to 3 between."""
+    rows, columns = coarse.shape
+    out = np.empty((rows, columns), np.float32)
+    for j in range(rows):
+        for i in range(columns):
+            d = coarse[j, i]
+            if d < radius:
+                out[j, i] = -1.0
+            elif d < comfort:
+                out[j, i] = 1.0 + 2.0 * (comfort - d) / (comfort - radius)
+            else:
+                out[j, i] = 1.0
+    return out
+
+
+@kernel
+def sweep(slow: NDArray[np.float32], cost: NDArray[np.float32]) -> None:
+    """Solve |grad cost| = slowness from the finite entries of `cost`, in place."""
+    rows, columns = slow.shape
+    big = np.float32(1e9)
+    for _ in range(_SWEEPS):
+        change = np.float32(0.0)
+        for direction in range(4):
+            for jj in range(rows):
+                j = jj if direction < 2 else rows - 1 - jj
+                for ii in range(columns):
+                    i = ii if (direction & 1) == 0 else columns - 1 - ii
+                    f = slow[j, i]
+                    if f < 0.0:
+                        continue
+                    left = cost[j, i - 1] if i > 0 else big
+                    right = cost[j, i + 1] if i < columns - 1 else big
+                    down = cost[j - 1, i] if j > 0 else big
+                    up = cost[j + 1, i] if j < rows - 1 else big
+                    a = min(left, right)
+                    b = min(down, up)
+                    c = cost[j, i]
+                    if min(a, b) >= c:
+                        continue
+                    step = f * np.float32(CELL_M)
+                    gap = a - b
+                    if abs(gap) >= step:
+                        value = min(a, b) + step
+                    else:
+                        value = np.float32(0.5) * (a + b + np.float32(math.sqrt(2.0 * step * step - gap * gap)))
+                    if value < c - np.float32(1e-4):
+                        change = max(change, c - value)
+                        cost[j, i] = value
+        if change < 1e-3:
+            return
+
+
+@kernel
+def seed(cost: NDArray[np.float32], slow: NDArray[np.float32], x: float, y: float, reach: int) -> bool:
+    """Write exact distances around a point (grid coordinates in metres); false when no free cell is near.
+
+    Cells of the 3 x 3 block under the point are seeded; where none of them is free, the nearest free
+    cell within `reach` cells is.
+    """
+    rows, columns = slow.shape
+    ci = int(math.floor(x / CELL_M))
+    cj = int(math.floor(y / CELL_M))
+    found = False
+    for j in range(max(0, cj - 1), min(rows, cj + 2)):
+        for i in range(max(0, ci - 1), min(columns, ci + 2)):
+            if slow[j, i] > 0.0:
+                d = np.float32(math.hypot((i + 0.5) * CELL_M - x, (j + 0.5) * CELL_M - y))
+                cost[j, i] = min(cost[j, i], d)
+                found = True
+    if found:
+        return True
+    best = 1e18
+    bi = -1
+    bj = -1
+    for j in range(max(0, cj - reach), min(rows, cj + reach + 1)):
+        for i in range(max(0, ci - reach), min(columns, ci + reach + 1)):
+            if slow[j, i] > 0.0:
+                d2 = math.hypot((i + 0.5) * CELL_M - x, (j + 0.5) * CELL_M - y)
+                if d2 < best:
+                    best = d2
+                    bi = i
+                    bj = j
+    if bi < 0:
+        return False
+    cost[bj, bi] = min(cost[bj, bi], np.float32(best))
+    return True
+
+
+@kernel
+def directions(cost: NDArray[np.float32], coarse: NDArray[np.float32], out: NDArray[np.uint8]) -> None:
+    """Steepest descent of the cost per cell as a byte; out of the wall where the cost is unknown."""
+    rows, columns = cost.shape
+    big = 1e9
+    for j in range(rows):
+        for i in range(columns):
+            c = cost[j, i]
+            il = max(i - 1, 0)
+            ir = min(i + 1, columns - 1)
+            jd = max(j - 1, 0)
+            ju = min(j + 1, rows - 1)
+            if c > FAR:
+                ex = float(coarse[j, ir] - coarse[j, il])
+                ey = float(coarse[ju, i] - coarse[jd, i])
+            else:
+                left = cost[j, i - 1] if i > 0 else big
+                right = cost[j, i + 1] if i < columns - 1 else big
+                down = cost[j - 1, i] if j > 0 else big
+                up = cost[j + 1, i] if j < rows - 1 else big
+                ex = 0.0
+                ey = 0.0
+                if min(left, right) < c:
+                    ex = c - right if right < left else left - c
+                if min(down, up) < c:
+                    ey = c - up if up < down else down - c
+            turn = math.atan2(ey, ex) / (2.0 * math.pi) * 256.0
+            out[j, i] = np.uint8(int(round(turn)) & 255)
+
+
+def cost_to(grid: Grid, slow: NDArray[np.float32], points_m: NDArray[np.float64]) -> NDArray[np.float32]:
+    """(rows, columns) walking cost in metres to the nearest of some points; 1e9 where there is no way."""
+    cost = np.full(slow.shape, 1e9, np.float32)
+    for x, y in points_m:
+        seed(cost, slow, float(x) - grid.origin_m[0], float(y) - grid.origin_m[1], 5)
+    sweep(slow, cost)
+    return cost
+
+
+def direction_fields(
+    grid: Grid, slow: NDArray[np.float32], anchors_m: NDArray[np.float64]
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Direction fields (D, rows, columns) towards each anchor, and the costs (D, D) from each (row) to each (column)."""
+    count = len(anchors_m)
+    fields = np.empty((count, *slow.shape), np.uint8)
+    between = np.empty((count, count), np.float32)
+    cells = [grid.cell_of(x, y) for x, y in anchors_m]
+    near = [_nearest_free(slow, row, column) for row, column in cells]
+    rows_at = np.array([cell[0] for cell in near], np.int64)
+    columns_at = np.array([cell[1] for cell in near], np.int64)
+    for k in range(count):
+        cost = cost_to(grid, slow, anchors_m[k : k + 1])
+        directions(cost, grid.coarse_m, fields[k])
+        between[:, k] = cost[rows_at, columns_at]
+    np.fill_diagonal(between, 0.0)
+    return fields, between
+
+
+def _nearest_free(slow: NDArray[np.float32], row: int, column: int) -> tuple[int, int]:
+    """The free cell nearest to a cell, itself included, within 5 cells; itself where none is."""
+    if slow[row, column] > 0:
+        return row, column
+    low_row, low_column = max(0, row - 5), max(0, column - 5)
+    window = slow[low_row : row + 6, low_column : column + 6]
+    rows, columns = np.nonzero(window > 0)
+    if not len(rows):
+        return row, column
+    best = int(np.argmin((rows + low_row - row) ** 2 + (columns + low_column - column) ** 2))
+    return int(rows[best] + low_row), int(columns[best] + low_column)

@@ -1,0 +1,144 @@
+"""From the raw arrays of a finished replication to its result: names, metrics, series, digest, film."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import numpy as np
+
+from scenarios.contracts import AgentKind, Conflict, EventLog, RunResult, Trajectories
+from scenarios.metrics.definitions import compute_metrics
+from scenarios.metrics.record import RunRecord
+from scenarios.metrics.series import check_books, compute_series, time_split
+from scenarios.simulation.compile import ROLE_NAMES, CompiledRun
+from scenarios.simulation.records import STEP_S, Simulation
+
+
+def agent_ids(state: Simulation) -> tuple[str, ...]:
+    """``"picker-01"`` and so on, in the order of the agents."""
+    return tuple(f"{ROLE_NAMES[a['role']]}-{a['number'] + 1:02d}" for a in state.agents)
+
+
+def event_log(state: Simulation) -> EventLog:
+    """The rows that were written, stably sorted by time."""
+    rows = state.log[: state.clock[0]["logged"]]
+    rows = rows[np.argsort(rows["time"], kind="stable")]
+    return EventLog(
+        time_s=rows["time"].astype(np.float64),
+        kind=rows["kind"].astype(np.uint8),
+        order=rows["order"].astype(np.int32),
+        agent=rows["agent"].astype(np.int32),
+        place=rows["place"].astype(np.int32),
+    )
+
+
+def conflicts(state: Simulation) -> tuple[Conflict, ...]:
+    """All encounters, by start."""
+    names = agent_ids(state)
+    kinds = [AgentKind(int(a["kind"])) for a in state.agents]
+    rows = state.conflicts[: state.clock[0]["conflicts"]]
+    found = []
+    for row in rows[np.argsort(rows["start"], kind="stable")].tolist():
+        start, end, at, x, y, ttc, separation, separation_at, closing, a, b, contact, serious = row
+        found.append(
+            Conflict(
+                start_s=start,
+                end_s=end,
+                at_s=at if math.isfinite(ttc) else separation_at,
+                agents=(names[a], names[b]),
+                kinds=(kinds[a], kinds[b]),
+                x_m=x,
+                y_m=y,
+                min_ttc_s=ttc if math.isfinite(ttc) else None,
+                min_separation_m=separation,
+                max_closing_mps=closing,
+                contact=bool(contact),
+                severity="contact" if contact else "serious" if serious else "slight",
+            )
+        )
+    return tuple(found)
+
+
+def run_record(run: CompiledRun, state: Simulation, end_s: float) -> RunRecord:
+    """The accounts that metrics are computed from."""
+    arrived = int(state.clock[0]["next_order"])
+    costs = {s.role: s.hourly_cost for s in run.document.staffing} | {f.type: f.hourly_cost for f in run.document.fleet}
+    roles = tuple(ROLE_NAMES[a] for a in state.agents["role"])
+    return RunRecord(
+        horizon_s=end_s,
+        log=event_log(state),
+        arrival_s=state.orders["arrival"][:arrived].copy(),
+        lines=state.orders["lines"][:arrived].copy(),
+        roles=roles,
+        activity_s=state.activity_s,
+        distance_m=state.agents["distance"].copy(),
+        hourly_cost=np.array([costs[role] for role in roles]),  # type: ignore[index]
+        conflicts=conflicts(state),
+        wip_area=float(state.clock[0]["wip_area"]),
+        deadlocks_resolved=int(state.clock[0]["deadlocks"]),
+    )
+
+
+def digest(state: Simulation) -> str:
+    """SHA-256 over the event log, the conflicts, the distances and the times: equal for equal runs."""
+    hasher = hashlib.sha256()
+    for table, count in ((state.log, state.clock[0]["logged"]), (state.conflicts, state.clock[0]["conflicts"])):
+        for name in table.dtype.names or ():
+            hasher.update(np.ascontiguousarray(table[name][:count]).tobytes())
+    hasher.update(np.ascontiguousarray(state.agents["distance"]).tobytes())
+    hasher.update(np.ascontiguousarray(state.activity_s).tobytes())
+    return hasher.hexdigest()
+
+
+def build_result(run: CompiledRun, state: Simulation, *, replication: int, end_s: float) -> RunResult:
+    """Compute everything that is kept of a replication, after checking that its books balance."""
+    record = run_record(run, state, end_s)
+    check_books(record)
+    series, step = compute_series(record)
+    clock = state.clock[0]
+    arrived, shipped = int(clock["arrived"]), int(clock["shipped"])
+    if arrived != shipped + int(clock["wip"]):
+        raise AssertionError(f"{arrived} orders came, {shipped} left, {clock['wip']} are counted as open")
+    return RunResult(
+        replication=replication,
+        metrics=compute_metrics(record),
+        series=series,
+        series_step_s=step,
+        utilisation=time_split(record),
+        conflicts=record.conflicts,
+        density=state.density,
+        density_origin_m=run.grid.origin_m,
+        density_cell_m=float(state.rules[0]["density_cell"]),
+        orders_in=arrived,
+        orders_shipped=shipped,
+        orders_open=arrived - shipped,
+        orders_failed=0,
+        digest=digest(state),
+    )
+
+
+def first_frame(state: Simulation) -> None:
+    """A film that begins at time 0 shows everybody before the first step."""
+    if round(state.rules[0]["record_from"] / STEP_S) == 0:
+        state.film[0, :, 0] = state.agents["x"]
+        state.film[0, :, 1] = state.agents["y"]
+        state.film[0, :, 2] = state.agents["heading"]
+
+
+def build_trajectories(run: CompiledRun, state: Simulation) -> Trajectories:
+    """The filmed window with everybody's name and size."""
+    table = state.agents
+    size = np.column_stack([2 * table["half_length"], 2 * table["half_width"], table["height"]])
+    return Trajectories(
+        start_s=round(float(state.rules[0]["record_from"]), 6),
+        step_s=STEP_S,
+        agent_ids=agent_ids(state),
+        roles=tuple(ROLE_NAMES[r] for r in table["role"]),
+        kinds=table["kind"].astype(np.uint8),
+        size_m=size.astype(np.float32),
+        pose=np.ascontiguousarray(state.film[:, :, :3]),
+        velocity_mps=np.ascontiguousarray(state.film[:, :, 3:]),
+        activity=np.ascontiguousarray(state.film_marks[:, :, 0]),
+        load=np.ascontiguousarray(state.film_marks[:, :, 1]),
+    )
