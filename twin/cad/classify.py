@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import Mesh, PartClass
@@ -31,6 +32,8 @@ _RULES: tuple[tuple[PartClass, str], ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((part_class, re.compile(pattern)) for part_class, pattern in _RULES)
 
+_PLAIN = str.maketrans("äöüß", "aous")
+
 # Shapes, metres. Floors and ceilings are flat; walls are thin, tall and long.
 FLAT_M = 0.5
 HIGH_M = 2.2
@@ -42,7 +45,7 @@ WALL_LONG_M = 2.0
 def words(name: str) -> str:
     """The name as lower-case words: camel case, digits and punctuation separate."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    plain = spaced.lower().translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"}))
+    plain = spaced.lower().translate(_PLAIN)
     return re.sub(r"[^a-z]+", " ", plain).strip()
 
 
@@ -52,18 +55,24 @@ def class_of_name(name: str) -> PartClass | None:
     return next((part_class for part_class, pattern in _PATTERNS if pattern.search(text)), None)
 
 
-def class_of_shape(bounds: NDArray) -> PartClass:
+def class_of_shape(bounds: NDArray[np.float64]) -> PartClass:
     """The class that world bounds (2, 3) in metres suggest; clutter where they suggest nothing."""
     size = bounds[1] - bounds[0]
     thin, long = sorted(size[:2])
     if size[2] < FLAT_M and thin > 2.0:
-        return PartClass.CEILING if bounds[0][2] > HIGH_M else PartClass.FLOOR if bounds[0][2] < FLAT_M else PartClass.CLUTTER
+        return (
+            PartClass.CEILING
+            if bounds[0][2] > HIGH_M
+            else PartClass.FLOOR
+            if bounds[0][2] < FLAT_M
+            else PartClass.CLUTTER
+        )
     if thin < WALL_THIN_M and long > WALL_LONG_M and size[2] > WALL_TALL_M:
         return PartClass.WALL
     return PartClass.CLUTTER
 
 
-def guess_class(name: str, bounds: NDArray, mesh: Mesh) -> PartClass:
+def guess_class(name: str, bounds: NDArray[np.float64], mesh: Mesh) -> PartClass:
     """The class of a part from its name, else from its world `bounds` (2, 3) in metres and its surfaces."""
     named = class_of_name(name)
     if named is not None:

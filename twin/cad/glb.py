@@ -132,7 +132,9 @@ class _Writer:
     def _accessor(self, array: NDArray[Any], kind: str, target: int, *, bounds: bool = False) -> int:
         data = np.ascontiguousarray(array).tobytes()
         self._views.append({**self._append(data), "target": target})
-        component = {"f": 5126, "u2": 5123, "u4": 5125}[array.dtype.kind if array.dtype.kind == "f" else array.dtype.str[1:]]
+        component = {"f": 5126, "u2": 5123, "u4": 5125}[
+            array.dtype.kind if array.dtype.kind == "f" else array.dtype.str[1:]
+        ]
         entry: dict[str, Any] = {
             "bufferView": len(self._views) - 1,
             "componentType": component,

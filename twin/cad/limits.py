@@ -62,7 +62,9 @@ def import_in_child(
 
 def _environment(folder: Path) -> dict[str, str]:
     """What the child needs and nothing secret: one thread each, temporary files where the parent removes them."""
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "VIRTUAL_ENV") if key in os.environ}
+    kept = {
+        key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "VIRTUAL_ENV") if key in os.environ
+    }
     threads = {f"{key}_NUM_THREADS": "1" for key in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     return {
         **kept,
@@ -78,7 +80,7 @@ def _run(folder: Path, name: str, seconds: float, progress: Progress | None) -> 
     """The child's exit status; kills it at the deadline or when `progress` raises."""
     started = time.monotonic()
     with (folder / "errors.txt").open("wb") as errors:
-        child = subprocess.Popen(  # noqa: S603 - our own module, arguments from us
+        child = subprocess.Popen(
             [sys.executable, "-m", "twin.cad.child", str(folder / "request.json")],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -93,7 +95,9 @@ def _run(folder: Path, name: str, seconds: float, progress: Progress | None) -> 
     try:
         while child.poll() is None:
             if time.monotonic() - started > seconds:
-                raise CadError("timeout", f"{name} was not read within {seconds:.0f} s; simplify or split it", subject=name)
+                raise CadError(
+                    "timeout", f"{name} was not read within {seconds:.0f} s; simplify or split it", subject=name
+                )
             if progress is not None and latest:
                 progress(float(latest[-1]["fraction"]), str(latest[-1]["message"]))
             _wait(child, 0.05 if time.monotonic() - started < 1 else 0.2)
@@ -148,7 +152,9 @@ def _result(folder: Path, name: str, status: int, memory_bytes: int) -> Imported
 
 def _out_of_memory(name: str, memory_bytes: int) -> CadError:
     return CadError(
-        "out_of_memory", f"{name} needs more than {memory_bytes / 1e6:,.0f} MB of memory; simplify or split it", subject=name
+        "out_of_memory",
+        f"{name} needs more than {memory_bytes / 1e6:,.0f} MB of memory; simplify or split it",
+        subject=name,
     )
 
 
@@ -157,7 +163,14 @@ def _explained(folder: Path, name: str, status: int, memory_bytes: int) -> CadEr
     printed = (folder / "errors.txt").read_bytes()[-20_000:].decode("utf-8", "replace")
     if status == -signal.SIGXCPU:
         return CadError("timeout", f"{name} takes too long to read; simplify or split it", subject=name)
-    words = ("MemoryError", "bad_alloc", "Cannot allocate memory", "failed to map segment", "Memory allocation", "out of memory")
+    words = (
+        "MemoryError",
+        "bad_alloc",
+        "Cannot allocate memory",
+        "failed to map segment",
+        "Memory allocation",
+        "out of memory",
+    )
     if status == -signal.SIGKILL or any(word in printed for word in words):
         return _out_of_memory(name, memory_bytes)
     return CadError("internal", f"{name} made the reader fail; it may be damaged", subject=name)

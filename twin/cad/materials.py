@@ -21,13 +21,13 @@ MAX_IMAGE_PIXELS = 64_000_000
 
 
 def linear(srgb: ArrayLike) -> NDArray[np.float64]:
-    """sRGB 0..1 to linear RGB (IEC 61966-2-1)."""
+    """From sRGB 0..1 to linear RGB (IEC 61966-2-1)."""
     value = np.clip(np.asarray(srgb, dtype=np.float64), 0, 1)
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
 def srgb(linear_rgb: ArrayLike) -> NDArray[np.float64]:
-    """Linear RGB 0..1 to sRGB (IEC 61966-2-1)."""
+    """From linear RGB 0..1 to sRGB (IEC 61966-2-1)."""
     value = np.clip(np.asarray(linear_rgb, dtype=np.float64), 0, 1)
     return np.where(value <= 0.0031308, value * 12.92, 1.055 * value ** (1 / 2.4) - 0.055)
 

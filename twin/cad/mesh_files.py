@@ -49,7 +49,7 @@ def read_mesh_file(path: Path, root: Path, *, unit: str | None = None, up_axis: 
     sniff.check_triangles(sum(len(getattr(g, "faces", ())) for g in loaded.geometry.values()), name)
     metres, rotation = frame.resolve(loaded, raw)
     materials = MaterialReader(linear_factors=kind in ("glb", "gltf"), gltf_materials=_named_materials(header))
-    shapes = _read_shapes(loaded, materials, rotation, metres, name, raw)
+    shapes = _read_shapes(loaded, materials, rotation * metres, name, raw)
     order = {str(n.get("name", i)): i for i, n in reversed(list(enumerate(header.get("nodes", []))))}
     for part_name, matrix, keys, extras in _instances(loaded, kind, path.stem, order):
         primitives = tuple(shapes[key] for key in keys if key in shapes)
@@ -105,7 +105,11 @@ class _Frame:
         raw.unit, raw.up_axis = unit_from_metres(metres) or f"{metres:g} m", up
         length = float(extents.max(initial=0.0)) * metres
         if self._unit is None and length > IMPLAUSIBLE_M:
-            raw.note("assumed", self._name, f"In {raw.unit} the scene is {length:,.0f} m long; state the unit if that is wrong.")
+            raw.note(
+                "assumed",
+                self._name,
+                f"In {raw.unit} the scene is {length:,.0f} m long; state the unit if that is wrong.",
+            )
         return metres, up_rotation(up)
 
     def _up_axis(self, extents: NDArray[np.float64], raw: RawScene) -> str:
@@ -139,7 +143,9 @@ def _extents(loaded: Any) -> NDArray[np.float64]:
     for node in loaded.graph.nodes_geometry:
         matrix, key = loaded.graph[node]
         points = np.asarray(getattr(loaded.geometry[key], "vertices", np.zeros((0, 3))), dtype=np.float64)
-        points = points[np.isfinite(points).all(axis=1)] if points.ndim == 2 and points.shape[1] == 3 else np.zeros((0, 3))
+        points = (
+            points[np.isfinite(points).all(axis=1)] if points.ndim == 2 and points.shape[1] == 3 else np.zeros((0, 3))
+        )
         if len(points) and np.isfinite(matrix).all():
             box = np.array([points.min(axis=0), points.max(axis=0)])
             corners = np.array([[box[i, 0], box[j, 1], box[k, 2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
@@ -167,14 +173,14 @@ def _collada_asset(path: Path, name: str) -> tuple[float, str]:
 
 
 def _named_materials(header: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """glTF materials by name, where a name says which."""
+    """Materials of a glTF file by name, where a name says which."""
     named = [m for m in header.get("materials", []) if isinstance(m, dict) and m.get("name")]
     names = [m["name"] for m in named]
     return {m["name"]: m for m in named if names.count(m["name"]) == 1}
 
 
 def _read_shapes(
-    loaded: Any, materials: MaterialReader, rotation: NDArray[np.float64], metres: float, name: str, raw: RawScene
+    loaded: Any, materials: MaterialReader, frame: NDArray[np.float64], name: str, raw: RawScene
 ) -> dict[str, Primitive]:
     """Each geometry as a clean primitive in metres, z up; what is dropped is noted."""
     shapes = {}
@@ -183,7 +189,7 @@ def _read_shapes(
             raw.note("dropped", f"{name}: {key}", "Points or lines without a surface.")
             continue
         material, uv = materials.read(geometry)
-        points = np.asarray(geometry.vertices, dtype=np.float64) * metres @ rotation.T
+        points = np.asarray(geometry.vertices, dtype=np.float64) @ frame.T
         cleaned = clean_primitive(points, geometry.faces, uv=uv, material=material)
         if cleaned.not_finite:
             raw.note("dropped", f"{name}: {key}", f"{cleaned.not_finite} triangles with impossible coordinates.")

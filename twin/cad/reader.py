@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.cad.classify import class_of_name, guess_class
 from twin.cad.errors import CadError
@@ -22,7 +24,7 @@ from twin.cad.shapes import mesh_of, transformed
 from twin.cad.sniff import EXTENSIONS, READABLE, check_file
 from twin.cad.units import METRES, check_unit, to_metres_z_up, up_rotation
 from twin.cad.upload import relative_name, unpack
-from twin.contracts import ImportedScene, ImportNote, Mesh, Part, Scene
+from twin.contracts import ImportedScene, ImportNote, Mesh, Part, Primitive, Scene
 
 _ORDER = ("sdf", "glb", "gltf", "dae", "obj", "3mf", "stl", "ply")
 
@@ -55,7 +57,7 @@ def read_cad(
         with tempfile.TemporaryDirectory(prefix="cad-") as folder:
             unpack(path, Path(folder))
             return _read_folder(Path(folder), unit, up_axis, entry)
-    return _read_file(path, root, kind, unit, up_axis, [])
+    return _read_file(path, root, unit, up_axis)
 
 
 def _root_of(path: Path) -> Path:
@@ -90,8 +92,7 @@ def _read_folder(folder: Path, unit: str | None, up_axis: str | None, entry: str
                 "assumed", relative_name(path, folder), f"This file was read; the upload also holds {others}{more}."
             )
         )
-    kind, _ = check_file(path, relative_name(path, folder))
-    return _read_file(path, folder, kind, unit, up_axis, notes)
+    return _read_file(path, folder, unit, up_axis, notes)
 
 
 def _kind(path: Path) -> str:
@@ -99,8 +100,9 @@ def _kind(path: Path) -> str:
 
 
 def _read_file(
-    path: Path, root: Path, kind: str, unit: str | None, up_axis: str | None, notes: list[ImportNote]
+    path: Path, root: Path, unit: str | None, up_axis: str | None, notes: Sequence[ImportNote] = ()
 ) -> ImportedScene:
+    kind, _ = check_file(path, relative_name(path, root))
     if kind == "sdf":
         raw = _reframed(read_world(path, root), unit, up_axis)
     else:
@@ -136,7 +138,7 @@ def _reframed(raw: RawScene, unit: str | None, up_axis: str | None) -> RawScene:
     return raw
 
 
-def _bounds(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
+def _bounds(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     boxes = np.array([scene.part_bounds_m(p) for p in scene.parts])
     return boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)
 
@@ -170,7 +172,7 @@ def _scene(raw: RawScene) -> tuple[Scene, ImportNote | None]:
     return Scene(tuple(parts), meshes), note
 
 
-def _settled(part: RawPart) -> tuple[tuple, np.ndarray]:
+def _settled(part: RawPart) -> tuple[tuple[Primitive, ...], NDArray[np.float64]]:
     """Primitives and transform without a mirror in the transform, and near the mesh's own origin."""
     primitives, transform = part.primitives, part.transform
     if np.linalg.det(transform[:3, :3]) < 0:
@@ -190,7 +192,7 @@ def _settled(part: RawPart) -> tuple[tuple, np.ndarray]:
     return primitives, transform
 
 
-def _world_bounds(mesh: Mesh, transform: np.ndarray) -> np.ndarray:
+def _world_bounds(mesh: Mesh, transform: NDArray[np.float64]) -> NDArray[np.float64]:
     low, high = mesh.bounds_m
     corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
     world = corners @ transform[:3, :3].T + transform[:3, 3]

@@ -27,7 +27,7 @@ def save_scene(scene: Scene) -> bytes:
     """The canonical bytes of a scene."""
     blobs: dict[str, bytes] = {}
     textures: dict[bytes, str] = {}
-    meshes = []
+    meshes: list[dict[str, Any]] = []
     for key in sorted(scene.meshes):
         entries = [
             _save_primitive(p, f"{len(meshes):05d}-{i:03d}", blobs, textures)

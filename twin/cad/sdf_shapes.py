@@ -56,5 +56,5 @@ def _plane(shape: Element) -> Any:
     width, depth = (min(v, LARGEST_PLANE_M) / 2 for v in _numbers(shape, "size", 2))
     normal = np.array([float(v) for v in (shape.findtext("normal") or "0 0 1").split()])
     corners = np.array([[-width, -depth, 0], [width, -depth, 0], [width, depth, 0], [-width, depth, 0]], dtype=float)
-    turn = trimesh.geometry.align_vectors((0, 0, 1), normal)
+    turn: Any = trimesh.geometry.align_vectors((0, 0, 1), normal)  # type: ignore[no-untyped-call]
     return trimesh.Trimesh(corners @ turn[:3, :3].T, [[0, 1, 2], [0, 2, 3]], process=False)

@@ -32,8 +32,8 @@ def clean_primitive(
     """
     points = np.asarray(vertices, dtype=np.float64).reshape(-1, 3)
     corners = np.asarray(faces, dtype=np.int64).reshape(-1, 3)
-    inside = ((corners >= 0) & (corners < len(points))).all(axis=1)
-    finite = np.isfinite(points).all(axis=1)
+    inside: NDArray[np.bool_] = np.all((corners >= 0) & (corners < len(points)), axis=1)
+    finite: NDArray[np.bool_] = np.all(np.isfinite(points), axis=1)
     good = inside.copy()
     good[inside] = finite[corners[inside]].all(axis=1)
     not_finite = int((~good).sum())

@@ -32,26 +32,24 @@ UNREAD_EXTENSIONS = {
 def detect_kind(path: Path) -> str | None:
     """The kind that the content shows ("glb", "sdf", ...), or None where nothing is recognised."""
     size = path.stat().st_size
+    suffix = path.suffix.lower()
     with path.open("rb") as file:
         head = file.read(4096)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"glTF"):
-        return "glb"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return "3mf" if path.suffix.lower() == ".3mf" else "zip"
-    if head.startswith(b"ply") and head[3:4] in (b"\n", b"\r"):
-        return "ply"
-    if text.startswith(b"<"):
-        return "dae" if b"<COLLADA" in head else "sdf" if re.search(rb"<sdf\b", head) else None
-    if text.startswith(b"{") and (b'"asset"' in head or path.suffix.lower() == ".gltf"):
-        return "gltf"
-    if size >= 84 and size == 84 + 50 * struct.unpack_from("<I", head, 80)[0]:
-        return "stl"
-    if text.startswith(b"solid") and b"\0" not in head:
-        return "stl"
-    if b"\0" not in head and re.search(rb"(?m)^\s*(v|f|o|g|mtllib)\s+\S", head):
-        return "obj"
-    return None
+    is_text = b"\0" not in head
+    signs = (
+        ("glb", head.startswith(b"glTF")),
+        ("3mf", head.startswith(b"PK\x03\x04") and suffix == ".3mf"),
+        ("zip", head.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
+        ("ply", head.startswith((b"ply\n", b"ply\r"))),
+        ("dae", text.startswith(b"<") and b"<COLLADA" in head),
+        ("sdf", text.startswith(b"<") and re.search(rb"<sdf\b", head) is not None),
+        ("gltf", text.startswith(b"{") and (b'"asset"' in head or suffix == ".gltf")),
+        ("stl", size >= 84 and size == _stl_size(head)),
+        ("stl", is_text and text.startswith(b"solid")),
+        ("obj", is_text and re.search(rb"(?m)^\s*(v|f|o|g|mtllib)\s+\S", head) is not None),
+    )
+    return next((kind for kind, found in signs if found), None)
 
 
 def check_file(path: Path, name: str) -> tuple[str, bool]:
@@ -118,9 +116,7 @@ def _stl_size(head: bytes) -> int:
 def check_triangles(count: int, name: str) -> None:
     """Raise ``CadError`` for more triangles than are taken."""
     if count > MAX_TRIANGLES:
-        raise CadError(
-            "too_large", f"{name} has {count:,} triangles; at most {MAX_TRIANGLES:,} are read", subject=name
-        )
+        raise CadError("too_large", f"{name} has {count:,} triangles; at most {MAX_TRIANGLES:,} are read", subject=name)
 
 
 def _check_ply(path: Path, name: str, size: int) -> None:
@@ -186,7 +182,9 @@ def check_gltf(header: dict[str, Any], name: str, size: int) -> None:
             _check_accessor(accessor, lengths, name)
         check_triangles(_gltf_triangles(header), name)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise CadError("wrong_format", f"{name}: its glTF description is inconsistent ({error!r})", subject=name) from None
+        raise CadError(
+            "wrong_format", f"{name}: its glTF description is inconsistent ({error!r})", subject=name
+        ) from None
 
 
 def _check_accessor(accessor: dict[str, Any], lengths: list[int], name: str) -> None:

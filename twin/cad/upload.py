@@ -80,7 +80,7 @@ def inside(root: Path, folder: Path, reference: str) -> Path | None:
     return None
 
 
-class UploadResolver(Resolver):  # type: ignore[misc]
+class UploadResolver(Resolver):
     """Gives loaders the files that a mesh refers to, inside the upload, and remembers what was missing."""
 
     def __init__(self, root: Path, folder: Path) -> None:

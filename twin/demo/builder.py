@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +35,14 @@ class MeshBuilder:
     """Gathers triangles by material; materials are told apart by identity."""
 
     def __init__(self) -> None:
-        self._pieces: dict[int, tuple[Material, list[NDArray], list[NDArray], list[NDArray]]] = {}
+        self._pieces: dict[int, tuple[Material, list[NDArray[Any]], list[NDArray[Any]], list[NDArray[Any]]]] = {}
 
     def add(
-        self, material: Material, points: NDArray[np.float64], faces: NDArray, uv: NDArray[np.float64] | None = None
+        self,
+        material: Material,
+        points: NDArray[np.float64],
+        faces: NDArray[Any],
+        uv: NDArray[np.float64] | None = None,
     ) -> None:
         """Add triangles: points (V, 3), faces (F, 3), and uv (V, 2) for a material with a texture."""
         _, all_points, all_faces, all_uv = self._pieces.setdefault(id(material), (material, [], [], []))
@@ -78,7 +83,7 @@ class MeshBuilder:
         """An upright cylinder standing on `base`."""
         angle = np.arange(sides) * (2 * np.pi / sides)
         ring = np.stack([np.cos(angle) * radius, np.sin(angle) * radius, np.zeros(sides)], axis=1) + np.asarray(base)
-        points = np.concatenate([ring, ring + [0, 0, height]])
+        points = np.concatenate([ring, np.add(ring, (0.0, 0.0, height))])
         i, j = np.arange(sides), (np.arange(sides) + 1) % sides
         mantle = np.concatenate([np.stack([i, j, j + sides], 1), np.stack([i, j + sides, i + sides], 1)])
         k = np.arange(1, sides - 1)

@@ -139,7 +139,9 @@ def _add_docks(collector: _Collector, palette: Palette, rng: Rng) -> None:
     entrance = furniture.personnel_door(palette)
     collector.add("door-west", "Entrance", PartClass.DOOR, entrance, at=(plan.WALL_M + 0.03, 8.2, 0.0))
     jack = furniture.pallet_jack(palette)
-    collector.add("pallet-jack-1", "Pallet jack 1", PartClass.VEHICLE, jack, at=(8.0, 4.2, 0.0), heading_rad=math.pi / 2)
+    collector.add(
+        "pallet-jack-1", "Pallet jack 1", PartClass.VEHICLE, jack, at=(8.0, 4.2, 0.0), heading_rad=math.pi / 2
+    )
     collector.add("pallet-jack-2", "Pallet jack 2", PartClass.VEHICLE, jack, at=(44.1, 5.6, 0.0), heading_rad=-1.2)
 
 
@@ -147,13 +149,19 @@ def _add_guards(collector: _Collector, palette: Palette) -> None:
     guard, post, pillar = furniture.rack_guard(palette), furniture.bollard(palette), furniture.column(palette)
     for number, x in enumerate(plan.ROW_X_M, start=1):
         for end, y in (("south", plan.ROW_SOUTH_M - 0.2), ("north", plan.ROW_NORTH_M + 0.2)):
-            collector.add(f"guard-{number}-{end}", f"Rack guard {number} {end}", PartClass.BARRIER, guard, at=(x, y, 0.0))
+            collector.add(
+                f"guard-{number}-{end}", f"Rack guard {number} {end}", PartClass.BARRIER, guard, at=(x, y, 0.0)
+            )
     for number, (x, y) in enumerate(plan.COLUMNS_M, start=1):
         collector.add(f"column-{number}", f"Column {number}", PartClass.COLUMN, pillar, at=(x, y, 0.0))
     for number, x in enumerate(plan.DOCK_X_M, start=1):
         for side, offset in (("left", -1.95), ("right", 1.95)):
             collector.add(
-                f"bollard-{number}-{side}", f"Bollard {number} {side}", PartClass.BARRIER, post, at=(x + offset, 0.55, 0.0)
+                f"bollard-{number}-{side}",
+                f"Bollard {number} {side}",
+                PartClass.BARRIER,
+                post,
+                at=(x + offset, 0.55, 0.0),
             )
     # Railings keep people on the walkway between the crossings.
     rail = furniture.railing(palette, 6.0)

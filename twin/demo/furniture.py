@@ -8,7 +8,7 @@ from twin.contracts import Mesh
 from twin.demo import plan
 from twin.demo.builder import MeshBuilder
 from twin.demo.palette import Palette
-from twin.demo.racks import cartons, pallet, totes, wrapped_load
+from twin.demo.racks import PALLET_M, GoodsStacker, pallet
 from twin.demo.textures import CARTONS, SCREEN, SIGN
 
 
@@ -28,7 +28,9 @@ def pack_station(palette: Palette, rng: np.random.Generator) -> Mesh:
         tile = CARTONS[int(rng.integers(len(CARTONS)))]
         builder.centered_box(palette.goods, (0.2, -0.62 + i * 0.4, 1.53), size, tile=tile)
     builder.centered_box(palette.dark, (0.3, -0.45, 1.06), (0.04, 0.5, 0.32))
-    builder.quad(palette.goods, [(0.27, -0.22, 1.08), (0.27, -0.68, 1.08), (0.27, -0.68, 1.36), (0.27, -0.22, 1.36)], tile=SCREEN)
+    builder.quad(
+        palette.goods, [(0.27, -0.22, 1.08), (0.27, -0.68, 1.08), (0.27, -0.68, 1.36), (0.27, -0.22, 1.36)], tile=SCREEN
+    )
     builder.centered_box(palette.white, (0.1, 0.6, 0.9), (0.3, 0.34, 0.22))
     open_carton = CARTONS[int(rng.integers(len(CARTONS)))]
     builder.centered_box(palette.goods, (-0.1, 0.08, 0.9), (0.36, 0.46, 0.28), tile=open_carton)
@@ -52,15 +54,16 @@ def loaded_pallet(palette: Palette, rng: np.random.Generator, kind: int) -> Mesh
     builder = MeshBuilder()
     if kind == 5:
         for i in range(7):
-            pallet(builder, palette, 0.0, 0.0, i * 0.145, along_x=1.2, along_y=0.8)
+            pallet(builder, palette, (0.0, 0.0, i * (PALLET_M + 0.001)), along_x=1.2, along_y=0.8)
         return builder.build()
-    pallet(builder, palette, 0.0, 0.0, 0.0, along_x=1.2, along_y=0.8)
+    pallet(builder, palette, (0.0, 0.0, 0.0), along_x=1.2, along_y=0.8)
+    goods, at = GoodsStacker(builder, palette, rng), (0.0, 0.0, PALLET_M)
     if kind == 4:
-        wrapped_load(builder, palette, rng, 0.0, 0.0, 0.144, 1.5)
+        goods.wrapped_load(at, 1.5)
     elif kind == 3:
-        totes(builder, palette, rng, 0.0, 0.0, 0.144)
+        goods.totes(at)
     else:
-        cartons(builder, palette, rng, 0.0, 0.0, 0.144, 1.0 + 0.3 * kind)
+        goods.cartons(at, 1.0 + 0.3 * kind)
     return builder.build()
 
 

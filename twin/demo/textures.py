@@ -19,6 +19,7 @@ ATLAS_PX, ATLAS_TILES = 512, 4
 
 YELLOW, WHITE, GREEN, BLUE, RED = (214, 170, 28), (222, 224, 222), (58, 124, 84), (38, 84, 150), (178, 52, 40)
 
+Color = tuple[int, int, int]
 Point = Callable[[float, float], tuple[float, float]]
 
 
@@ -64,29 +65,28 @@ class _FloorPainter:
     def __init__(self, image: Image.Image, draw: ImageDraw.ImageDraw, at: Point, scale: float) -> None:
         self._image, self._draw, self._at, self._scale = image, draw, at, scale
 
-    def area(self, x0: float, y0: float, x1: float, y1: float, color: tuple[int, int, int]) -> None:
+    def area(self, x0: float, y0: float, x1: float, y1: float, color: Color) -> None:
         """A filled rectangle."""
         left, bottom = self._at(x0, y0)
         right, top = self._at(x1, y1)
         self._draw.rectangle((left, top, right, bottom), fill=color)
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, color: tuple[int, int, int]) -> None:
+    def line(self, x0: float, y0: float, x1: float, y1: float, color: Color) -> None:
         """A line of 12 cm parallel to an axis."""
         half = 0.06
         self.area(min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half, color)
 
-    def frame(self, x0: float, y0: float, x1: float, y1: float, color: tuple[int, int, int]) -> None:
+    def frame(self, x0: float, y0: float, x1: float, y1: float, color: Color) -> None:
         """The outline of a rectangle."""
         for a, b, c, d in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
             self.line(a, b, c, d, color)
 
-    def text(self, words: str, x: float, y: float, height_m: float, color: tuple[int, int, int], turn: int = 0) -> None:
-        """Letters of a height, centred, turned counter-clockwise by whole quarter turns."""
+    def text(self, words: str, x: float, y: float, height_m: float, color: Color) -> None:
+        """Letters of a height, centred, read from the south."""
         font = ImageFont.load_default(size=height_m * self._scale * 1.35)
         left, top, right, bottom = (int(v) for v in font.getbbox(words))
         stamp = Image.new("L", (right - left + 4, bottom - top + 4))
         ImageDraw.Draw(stamp).text((2 - left, 2 - top), words, fill=255, font=font)
-        stamp = stamp.rotate(90 * turn, expand=True)
         cx, cy = self._at(x, y)
         place = (int(cx - stamp.width / 2), int(cy - stamp.height / 2))
         self._image.paste(Image.new("RGB", stamp.size, color), place, stamp)
@@ -175,7 +175,16 @@ def atlas(rng: np.random.Generator) -> NDArray[np.uint8]:
     """(512, 512, 3): eight cartons with labels and tape, four totes, wrapped goods, a sign, a screen."""
     side = ATLAS_PX // ATLAS_TILES
     image = Image.new("RGB", (ATLAS_PX, ATLAS_PX))
-    browns = [(172, 128, 82), (160, 116, 72), (184, 142, 96), (150, 110, 74), (166, 120, 70), (190, 150, 108), (142, 100, 62), (204, 196, 184)]
+    browns = [
+        (172, 128, 82),
+        (160, 116, 72),
+        (184, 142, 96),
+        (150, 110, 74),
+        (166, 120, 70),
+        (190, 150, 108),
+        (142, 100, 62),
+        (204, 196, 184),
+    ]
     for i, brown in enumerate(browns):
         image.paste(_carton(rng, side, brown), ((i % 4) * side, (i // 4) * side))
     for i, color in enumerate([(34, 82, 156), (150, 36, 36), (60, 120, 72), (112, 116, 122)]):
@@ -194,7 +203,7 @@ def _carton(rng: np.random.Generator, side: int, brown: tuple[int, int, int]) ->
     tape = tuple(int(v * 0.82) for v in brown)
     draw.rectangle((0, side * 0.46, side, side * 0.54), fill=tape)
     draw.rectangle((0, 0, side - 1, side - 1), outline=tuple(int(v * 0.6) for v in brown), width=2)
-    x, y = int(rng.integers(8, side // 2)), int(rng.integers(side * 0.58, side * 0.66))
+    x, y = int(rng.integers(8, side // 2)), int(rng.integers(side * 58 // 100, side * 66 // 100))
     draw.rectangle((x, y, x + 42, y + 30), fill=(232, 232, 226))
     for i in range(12):
         if rng.random() < 0.6:
@@ -203,7 +212,7 @@ def _carton(rng: np.random.Generator, side: int, brown: tuple[int, int, int]) ->
     return image
 
 
-def _tote(side: int, color: tuple[int, int, int]) -> Image.Image:
+def _tote(side: int, color: Color) -> Image.Image:
     image = Image.new("RGB", (side, side), color)
     draw = ImageDraw.Draw(image)
     dark = tuple(int(v * 0.6) for v in color)

@@ -51,7 +51,7 @@ class _Sight:
     racks: NDArray[np.bool_]
 
     def centres(self) -> NDArray[np.float64]:
-        """(rows, columns, 2)"""
+        """(rows, columns, 2) of the cells."""
         rows, columns = self.height.shape
         x = self.origin[0] + SIGHT_CELL_M * (np.arange(columns) + 0.5)
         y = self.origin[1] + SIGHT_CELL_M * (np.arange(rows) + 0.5)
@@ -93,7 +93,7 @@ def hall_height_m(scene: Scene) -> float:
             highest = max(highest, float(box[1, 2]))
     if tops[PartClass.CEILING]:
         return max(2.5, min(tops[PartClass.CEILING]))
-    return max(2.5, max(tops[PartClass.WALL])) if tops[PartClass.WALL] else highest + 1.0
+    return max(2.5, *tops[PartClass.WALL]) if tops[PartClass.WALL] else highest + 1.0
 
 
 def _sight(plan: FloorPlan) -> _Sight:

@@ -65,4 +65,4 @@ def signed_distance(blocked: NDArray[np.bool_], pixel_m: float, supersample: int
         outside = np.where(blocked, 0.5 - deep, free - 0.5) * pixel_m
     rows, columns = blocked.shape[0] // supersample, blocked.shape[1] // supersample
     cells = outside[: rows * supersample, : columns * supersample].reshape(rows, supersample, columns, supersample)
-    return cells.mean(axis=(1, 3)).astype(np.float32)
+    return np.asarray(cells.mean(axis=(1, 3)), dtype=np.float32)
