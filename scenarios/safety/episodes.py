@@ -17,12 +17,12 @@ from scenarios.safety.kinematics import (
     disc_ttc,
     rounded_box_ttc,
 )
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner
 from scenarios.simulation.navigation import clearance
 from scenarios.simulation.records import STEP_S, Simulation
 
 
-@kernel
+@inner
 def pair_ttc(sim: Simulation, i: int, j: int, vx: float, vy: float) -> float:
     """Time to collision of j against i from the start of the step; (vx, vy) is j's velocity minus i's."""
     a = sim.agents[i]
@@ -48,7 +48,7 @@ def pair_ttc(sim: Simulation, i: int, j: int, vx: float, vy: float) -> float:
     )  # fmt: skip
 
 
-@kernel
+@inner
 def pair_distance(sim: Simulation, i: int, j: int, px: float, py: float) -> float:
     """Edge-to-edge distance with j at (px, py) from i; 0 where they touch."""
     a = sim.agents[i]
@@ -64,7 +64,7 @@ def pair_distance(sim: Simulation, i: int, j: int, px: float, py: float) -> floa
     return max(box_distance(-px * c - py * s, px * s - py * c, b.half_length, b.half_width) - a.half_width, 0.0)
 
 
-@kernel
+@inner
 def _nearest_in_step(sim: Simulation, i: int, j: int, vx: float, vy: float) -> tuple[float, float]:
     """(least distance, time into the step) while j moves past i; convex in time, so a section search finds it."""
     a = sim.agents[i]
@@ -86,7 +86,7 @@ def _nearest_in_step(sim: Simulation, i: int, j: int, vx: float, vy: float) -> t
     return pair_distance(sim, i, j, px + vx * middle, py + vy * middle), middle
 
 
-@kernel
+@inner
 def _way_is_free(sim: Simulation, i: int, ttc: float) -> bool:
     """Whether an agent going straight on for `ttc` would stay clear of walls."""
     a = sim.agents[i]
@@ -100,7 +100,7 @@ def _way_is_free(sim: Simulation, i: int, ttc: float) -> bool:
     return True
 
 
-@kernel
+@inner
 def _open_episode(sim: Simulation, i: int, j: int, t: float) -> int:
     """The running episode of a pair, or a new one; -1 when the table is full."""
     c = sim.clock[0]
@@ -130,7 +130,7 @@ def _open_episode(sim: Simulation, i: int, j: int, t: float) -> int:
     return int(e)
 
 
-@kernel
+@inner
 def _observe(sim: Simulation, i: int, j: int, t: float) -> None:
     """Measure one pair over the step that ends at `t`."""
     a = sim.agents[i]
@@ -194,7 +194,7 @@ def _observe(sim: Simulation, i: int, j: int, t: float) -> None:
             row.separation_at = start + into
 
 
-@kernel
+@inner
 def observe_all(sim: Simulation, t: float) -> None:
     """Measure every pair with somebody moving in it over the step that ends at `t`."""
     agents = sim.agents

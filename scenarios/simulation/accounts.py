@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
 
-@kernel
+@inner
 def set_activity(sim: Simulation, i: int, activity: int, t: float) -> None:
     """Close the running activity of an agent at `t` and begin another; one that is down stays so."""
     a = sim.agents[i]
@@ -17,7 +17,7 @@ def set_activity(sim: Simulation, i: int, activity: int, t: float) -> None:
     a.since = t
 
 
-@kernel
+@inner
 def record(sim: Simulation, t: float, kind: int, order: int, agent: int, place: int) -> None:
     """One row of the event log; room is made between the compiled calls (see `has_room`)."""
     c = sim.clock[0]
@@ -33,7 +33,7 @@ def record(sim: Simulation, t: float, kind: int, order: int, agent: int, place: 
     c.logged += 1
 
 
-@kernel
+@inner
 def add_presence(sim: Simulation, x: float, y: float, seconds: float) -> None:
     """Seconds that somebody was at a place, into the density map."""
     r = sim.rules[0]
@@ -43,7 +43,7 @@ def add_presence(sim: Simulation, x: float, y: float, seconds: float) -> None:
         sim.density[row, column] += seconds
 
 
-@kernel
+@inner
 def come_to_rest(sim: Simulation, i: int, t: float) -> None:
     """The agent stops being stepped."""
     a = sim.agents[i]
@@ -56,7 +56,7 @@ def come_to_rest(sim: Simulation, i: int, t: float) -> None:
     a.hold = 0
 
 
-@kernel
+@inner
 def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     """The agent is stepped towards a place from now on."""
     a = sim.agents[i]
@@ -76,7 +76,7 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     sim.clock[0].pairs_stale = 1
 
 
-@kernel
+@inner
 def change_wip(sim: Simulation, t: float, by: int) -> None:
     """Count orders in the system, integrating their number over time (the L of Little's law)."""
     c = sim.clock[0]

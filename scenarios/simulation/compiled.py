@@ -51,3 +51,10 @@ drop_stale_cache()
 
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 """Compile, keep on disk, release the GIL, and divide as numpy does."""
+
+inner = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+"""As `kernel`, for functions that only other kernels call and that allocate nothing.
+
+They need no entry from Python and no reference counts, which would cost more than the work itself; their
+code is kept on disk as part of the entry points that call them.
+"""

@@ -8,7 +8,7 @@ import numpy as np
 
 from scenarios.safety.episodes import observe_all
 from scenarios.simulation.accounts import add_presence, change_wip, record, set_activity
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.movement import NEIGHBOURS, move_all
 from scenarios.simulation.queues import pop_timer, push
 from scenarios.simulation.records import STEP_S, Simulation
@@ -31,7 +31,7 @@ CONFLICT_ROOM = 2048
 _FAR = 1e18
 
 
-@kernel
+@inner
 def _next_event(sim: Simulation) -> tuple[float, int]:
     """(time, source) of what happens next: 0 calendar, 1 order, 2 replenishment, 3 timer, 4 release, -1 nothing."""
     c = sim.clock[0]
@@ -55,14 +55,14 @@ def _next_event(sim: Simulation) -> tuple[float, int]:
     return time, source
 
 
-@kernel
+@inner
 def _set_blocked(sim: Simulation, part: int, by: int) -> None:
     for k in range(sim.rules[0].faces):
         if sim.places[k].part == part:
             sim.places[k].blocked += by
 
 
-@kernel
+@inner
 def _happen(sim: Simulation, source: int, t: float) -> None:
     """Let the next event of a source happen at its exact time."""
     c = sim.clock[0]
@@ -96,7 +96,7 @@ def _happen(sim: Simulation, source: int, t: float) -> None:
         c.dirty = 1
 
 
-@kernel
+@inner
 def _arrivals(sim: Simulation, t: float) -> None:
     """Let those arrive who reached their place; hold those whose place somebody else still uses."""
     for i in range(len(sim.agents)):
@@ -123,7 +123,7 @@ def _arrivals(sim: Simulation, t: float) -> None:
             on_arrival(sim, i, t)
 
 
-@kernel
+@inner
 def _film(sim: Simulation) -> None:
     """Write the pose of everyone into the film, if this step is in its window."""
     c = sim.clock[0]

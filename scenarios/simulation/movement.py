@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.accounts import add_presence, set_activity
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner
 from scenarios.simulation.navigation import CELL_M, clearance, sees
 from scenarios.simulation.orca import avoid_disc, best_velocity
 from scenarios.simulation.records import STEP_S, Simulation
@@ -34,7 +34,7 @@ GHOST_SPEED = 0.5
 _WALK, _CARRY, _WAIT, _BLOCKED = 2, 3, 6, 7
 
 
-@kernel
+@inner
 def build_pairs(sim: Simulation) -> None:
     """For everyone who moves, all who are near enough to matter before the next rebuild."""
     agents = sim.agents
@@ -64,7 +64,7 @@ def build_pairs(sim: Simulation) -> None:
     sim.clock[0].pairs_stale = 0
 
 
-@kernel
+@inner
 def _wish(sim: Simulation, i: int, wish: NDArray[np.float64]) -> None:
     """Write the wanted velocity of an agent: direction times speed."""
     a = sim.agents[i]
@@ -95,7 +95,7 @@ def _wish(sim: Simulation, i: int, wish: NDArray[np.float64]) -> None:
     wish[1] = ey * speed
 
 
-@kernel
+@inner
 def _nearest(sim: Simulation, i: int, t: float, near: NDArray[np.int64], near_d2: NDArray[np.float64]) -> int:
     """Write the nearest agents to avoid, nearest first; return their number."""
     agents = sim.agents
@@ -122,7 +122,7 @@ def _nearest(sim: Simulation, i: int, t: float, near: NDArray[np.int64], near_d2
     return n
 
 
-@kernel
+@inner
 def _sidestep(sim: Simulation, i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
     """Turn the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
 
@@ -161,7 +161,7 @@ def _sidestep(sim: Simulation, i: int, t: float, near: NDArray[np.int64], n: int
         wish[1] = speed * (ex * s + ey * c)
 
 
-@kernel
+@inner
 def _wall_line(sim: Simulation, i: int, lines: NDArray[np.float64]) -> int:
     """Write the half-plane of the nearest wall if it is close; return the number of rows written."""
     a = sim.agents[i]
@@ -185,7 +185,7 @@ def _wall_line(sim: Simulation, i: int, lines: NDArray[np.float64]) -> int:
     return 1
 
 
-@kernel
+@inner
 def _half_planes(sim: Simulation, i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int) -> int:
     """Append the half-planes against the neighbours: long vehicles count as three discs along their axis."""
     a = sim.agents[i]
@@ -213,7 +213,7 @@ def _half_planes(sim: Simulation, i: int, near: NDArray[np.int64], n: int, lines
     return row
 
 
-@kernel
+@inner
 def _protective_limit(sim: Simulation, i: int, near: NDArray[np.int64], n: int) -> float:
     """Speed a vehicle may have so that it can stop before whoever is in its way."""
     a = sim.agents[i]
@@ -241,7 +241,7 @@ def _protective_limit(sim: Simulation, i: int, near: NDArray[np.int64], n: int) 
     return limit
 
 
-@kernel
+@inner
 def _steer_vehicle(sim: Simulation, i: int, vx: float, vy: float, limit: float) -> None:
     """Turn and accelerate towards a wanted velocity within the vehicle's limits; writes nx, ny."""
     a = sim.agents[i]
@@ -260,7 +260,7 @@ def _steer_vehicle(sim: Simulation, i: int, vx: float, vy: float, limit: float) 
     a.ny = speed * math.sin(a.heading)
 
 
-@kernel
+@inner
 def choose_velocity(
     sim: Simulation,
     i: int,
@@ -300,7 +300,7 @@ def choose_velocity(
         _steer_vehicle(sim, i, wish[0], wish[1], min(limit, _protective_limit(sim, i, near, n)))
 
 
-@kernel
+@inner
 def _keep_off_walls(sim: Simulation, i: int) -> None:
     """Push an agent out of the clearance it must keep, never farther than it walked; else leave it where it was."""
     a = sim.agents[i]
@@ -329,7 +329,7 @@ def _keep_off_walls(sim: Simulation, i: int) -> None:
         a.y = a.oy
 
 
-@kernel
+@inner
 def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> None:
     """Tell walking from being blocked, and let whoever is blocked for long pass through."""
     a = sim.agents[i]
@@ -346,7 +346,7 @@ def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> None:
         sim.clock[0].deadlocks += 1
 
 
-@kernel
+@inner
 def move_all(
     sim: Simulation,
     t: float,

@@ -11,12 +11,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner
 
 _EPSILON = 1e-9
 
 
-@kernel
+@inner
 def avoid_disc(
     lines: NDArray[np.float64],
     row: int,
@@ -84,7 +84,7 @@ def avoid_disc(
     lines[row, 3] = dy
 
 
-@kernel
+@inner
 def _on_line(
     lines: NDArray[np.float64],
     row: int,
@@ -126,7 +126,7 @@ def _on_line(
     return True
 
 
-@kernel
+@inner
 def _in_all(
     lines: NDArray[np.float64],
     count: int,
@@ -155,7 +155,7 @@ def _in_all(
     return count
 
 
-@kernel
+@inner
 def best_velocity(
     lines: NDArray[np.float64],
     hard: int,
@@ -178,7 +178,9 @@ def best_velocity(
         if lines[i, 2] * (lines[i, 1] - out[1]) - lines[i, 3] * (lines[i, 0] - out[0]) <= distance:
             continue
         used = hard
-        spare[:hard] = lines[:hard]
+        for j in range(hard):
+            for m in range(4):
+                spare[j, m] = lines[j, m]
         for j in range(hard, i):
             determinant = lines[i, 2] * lines[j, 3] - lines[i, 3] * lines[j, 2]
             if abs(determinant) <= _EPSILON:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
 
-@kernel
+@inner
 def push(sim: Simulation, queue: int, order: int) -> None:
     """Append an order to a waiting line."""
     q = sim.queues[queue]
@@ -19,7 +19,7 @@ def push(sim: Simulation, queue: int, order: int) -> None:
     q.length += 1
 
 
-@kernel
+@inner
 def push_front(sim: Simulation, queue: int, order: int) -> None:
     """Put an order back at the head of a waiting line."""
     q = sim.queues[queue]
@@ -30,7 +30,7 @@ def push_front(sim: Simulation, queue: int, order: int) -> None:
     q.length += 1
 
 
-@kernel
+@inner
 def take_after(sim: Simulation, queue: int, previous: int) -> int:
     """Remove and return the order that follows `previous` (-1: the head); -1 where there is none."""
     q = sim.queues[queue]
@@ -49,14 +49,14 @@ def take_after(sim: Simulation, queue: int, previous: int) -> int:
     return int(order)
 
 
-@kernel
+@inner
 def _before(sim: Simulation, m: int, n: int) -> bool:
     a = sim.timers[m]
     b = sim.timers[n]
     return a.time < b.time or (a.time == b.time and a.sequence < b.sequence)
 
 
-@kernel
+@inner
 def _swap(sim: Simulation, m: int, n: int) -> None:
     a = sim.timers[m]
     b = sim.timers[n]
@@ -65,7 +65,7 @@ def _swap(sim: Simulation, m: int, n: int) -> None:
     a.agent, b.agent = b.agent, a.agent
 
 
-@kernel
+@inner
 def start_timer(sim: Simulation, time: float, agent: int) -> None:
     """Wake an agent at a time; equal times fire in the order they were started."""
     c = sim.clock[0]
@@ -81,7 +81,7 @@ def start_timer(sim: Simulation, time: float, agent: int) -> None:
         k = (k - 1) // 2
 
 
-@kernel
+@inner
 def pop_timer(sim: Simulation) -> int:
     """Remove the earliest timer and return its agent."""
     c = sim.clock[0]

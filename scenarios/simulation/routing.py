@@ -6,16 +6,16 @@ aisles that hold a pick one after the other and walks them in alternating direct
 
 from __future__ import annotations
 
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
 
-@kernel
+@inner
 def _field_of(sim: Simulation, line: int) -> int:
     return int(sim.places[sim.lines[line].face].field)
 
 
-@kernel
+@inner
 def _way(sim: Simulation, m: int, n: int) -> float:
     """Walking cost between the faces of two lines."""
     fm = _field_of(sim, m)
@@ -27,7 +27,7 @@ def _way(sim: Simulation, m: int, n: int) -> float:
     return float(((p.x - q.x) ** 2 + (p.y - q.y) ** 2) ** 0.5)
 
 
-@kernel
+@inner
 def _to_end(sim: Simulation, line: int) -> float:
     """Walking cost from a face to where the tour is dropped."""
     field = _field_of(sim, line)
@@ -39,7 +39,7 @@ def _to_end(sim: Simulation, line: int) -> float:
     return best
 
 
-@kernel
+@inner
 def _shortest(sim: Simulation, i: int, n: int, start: int) -> None:
     stops = sim.stops[i]
     at = start
@@ -75,7 +75,7 @@ def _shortest(sim: Simulation, i: int, n: int, start: int) -> None:
             return
 
 
-@kernel
+@inner
 def _s_shape(sim: Simulation, i: int, n: int) -> None:
     stops = sim.stops[i]
     for k in range(1, n):  # by aisle; stable insertion
@@ -105,7 +105,7 @@ def _s_shape(sim: Simulation, i: int, n: int) -> None:
         visited += 1
 
 
-@kernel
+@inner
 def route(sim: Simulation, i: int, n: int, start_field: int) -> None:
     """Put the `n` lines in stops[i] into the order of visit, starting from a field's anchor."""
     if n < 2:

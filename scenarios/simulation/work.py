@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from scenarios.simulation.accounts import change_wip, come_to_rest, record, set_activity, set_out
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner
 from scenarios.simulation.queues import push, push_front, start_timer, take_after
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import route
@@ -29,7 +29,7 @@ A_OFF, A_IDLE, A_WALK, A_CARRY, A_PICK, A_PACK, A_WAIT, A_SHIP, A_DOWN = 0, 1, 2
 E_ARRIVED, E_RELEASED, E_LINE, E_PICKED, E_PACKED, E_SHIPPED, E_ON, E_OFF = 0, 1, 2, 3, 4, 5, 7, 8
 
 
-@kernel
+@inner
 def go(sim: Simulation, i: int, state: int, place: int, t: float) -> None:
     """Send an agent to a place in a state."""
     a = sim.agents[i]
@@ -38,7 +38,7 @@ def go(sim: Simulation, i: int, state: int, place: int, t: float) -> None:
     set_activity(sim, i, A_CARRY if a.load > 0 else A_WALK, t)
 
 
-@kernel
+@inner
 def leave(sim: Simulation, i: int, t: float) -> None:
     """Go home and off the floor."""
     a = sim.agents[i]
@@ -49,7 +49,7 @@ def leave(sim: Simulation, i: int, t: float) -> None:
     go(sim, i, LEAVING, a.home, t)
 
 
-@kernel
+@inner
 def become_free(sim: Simulation, i: int, t: float) -> None:
     """Nothing in hand any more: leave if the shift is over, else wait for work."""
     a = sim.agents[i]
@@ -66,7 +66,7 @@ def become_free(sim: Simulation, i: int, t: float) -> None:
     sim.clock[0].dirty = 1
 
 
-@kernel
+@inner
 def set_heads(sim: Simulation, role: int, heads: int, t: float) -> None:
     """From now on the first `heads` people of a role are on shift."""
     for i in range(len(sim.agents)):
@@ -93,7 +93,7 @@ def set_heads(sim: Simulation, role: int, heads: int, t: float) -> None:
                 leave(sim, i, t)
 
 
-@kernel
+@inner
 def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
     """From now on the last `down` vehicles of a type stand where they are."""
     last = -1
@@ -121,7 +121,7 @@ def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
             sim.clock[0].pairs_stale = 1
 
 
-@kernel
+@inner
 def _is_open(sim: Simulation, order: int) -> bool:
     """Whether no line still to be picked lies at a closed face."""
     o = sim.orders[order]
@@ -131,7 +131,7 @@ def _is_open(sim: Simulation, order: int) -> bool:
     return True
 
 
-@kernel
+@inner
 def _next_tour(sim: Simulation, t: float) -> int:
     """Take the orders of the next tour, linked by in_tour, and return the first; -1 if none is due yet."""
     wanted = sim.rules[0].orders_per_tour
@@ -169,7 +169,7 @@ def _next_tour(sim: Simulation, t: float) -> int:
     return int(first)
 
 
-@kernel
+@inner
 def _begin_tour(sim: Simulation, i: int, first: int, t: float) -> None:
     """Give a picker a tour: collect its open lines, route them, and set out."""
     a = sim.agents[i]
@@ -190,7 +190,7 @@ def _begin_tour(sim: Simulation, i: int, first: int, t: float) -> None:
     next_stop(sim, i, t)
 
 
-@kernel
+@inner
 def next_stop(sim: Simulation, i: int, t: float) -> None:
     """On to the next face that is open, or to the drop when there is none left."""
     a = sim.agents[i]
@@ -206,7 +206,7 @@ def next_stop(sim: Simulation, i: int, t: float) -> None:
     _carry_away(sim, i, t)
 
 
-@kernel
+@inner
 def start_picking(sim: Simulation, i: int, t: float) -> None:
     """Pick the line at hand."""
     a = sim.agents[i]
@@ -216,7 +216,7 @@ def start_picking(sim: Simulation, i: int, t: float) -> None:
     start_timer(sim, t + sim.lines[sim.stops[i, a.stop]].pick_s, i)
 
 
-@kernel
+@inner
 def _line_picked(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     line = sim.stops[i, a.stop]
@@ -232,7 +232,7 @@ def _line_picked(sim: Simulation, i: int, t: float) -> None:
     next_stop(sim, i, t)
 
 
-@kernel
+@inner
 def _keep_complete(sim: Simulation, first: int) -> int:
     """Send orders with open lines back to release; return the first of those that are complete, or -1."""
     head = -1
@@ -253,7 +253,7 @@ def _keep_complete(sim: Simulation, first: int) -> int:
     return int(head)
 
 
-@kernel
+@inner
 def _best_drop(sim: Simulation, field: int, column: int) -> int:
     """The pack station to carry to: near, and not where many already head for."""
     best = -1
@@ -269,7 +269,7 @@ def _best_drop(sim: Simulation, field: int, column: int) -> int:
     return best
 
 
-@kernel
+@inner
 def _carry_away(sim: Simulation, i: int, t: float) -> None:
     """All faces visited: to the hand-over, the pack stand or the drop."""
     a = sim.agents[i]
@@ -293,7 +293,7 @@ def _carry_away(sim: Simulation, i: int, t: float) -> None:
     go(sim, i, TO_DROP, place, t)
 
 
-@kernel
+@inner
 def _go_and_wait(sim: Simulation, i: int, t: float) -> None:
     """Every pack stand is taken: wait near the nearest."""
     a = sim.agents[i]
@@ -301,7 +301,7 @@ def _go_and_wait(sim: Simulation, i: int, t: float) -> None:
     a.free_since = t
 
 
-@kernel
+@inner
 def _claim_stand(sim: Simulation, i: int, t: float) -> bool:
     """Head for the nearest free stand of one's role (packing, for a picker who packs); false if none is free."""
     a = sim.agents[i]
@@ -324,7 +324,7 @@ def _claim_stand(sim: Simulation, i: int, t: float) -> bool:
     return True
 
 
-@kernel
+@inner
 def _drop_tour(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     sim.places[a.place].claims -= 1
@@ -337,7 +337,7 @@ def _drop_tour(sim: Simulation, i: int, t: float) -> None:
     become_free(sim, i, t)
 
 
-@kernel
+@inner
 def _all_to_pack(sim: Simulation, first: int, t: float) -> None:
     order = first
     while order >= 0:
@@ -351,7 +351,7 @@ def _all_to_pack(sim: Simulation, first: int, t: float) -> None:
     sim.clock[0].dirty = 1
 
 
-@kernel
+@inner
 def packed(sim: Simulation, order: int, i: int, t: float) -> None:
     """An order is packed; on to shipping."""
     record(sim, t, E_PACKED, order, i, -1)
@@ -362,7 +362,7 @@ def packed(sim: Simulation, order: int, i: int, t: float) -> None:
         shipped(sim, order, i, t)
 
 
-@kernel
+@inner
 def shipped(sim: Simulation, order: int, i: int, t: float) -> None:
     """An order has left."""
     record(sim, t, E_SHIPPED, order, i, -1)
@@ -370,7 +370,7 @@ def shipped(sim: Simulation, order: int, i: int, t: float) -> None:
     change_wip(sim, t, -1)
 
 
-@kernel
+@inner
 def _serve(sim: Simulation, i: int, t: float) -> None:
     """At a stand: begin the next order of one's waiting line, if there is one."""
     a = sim.agents[i]
@@ -389,7 +389,7 @@ def _serve(sim: Simulation, i: int, t: float) -> None:
     start_timer(sim, t + seconds, i)
 
 
-@kernel
+@inner
 def _served(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     order = a.order
@@ -417,7 +417,7 @@ def _served(sim: Simulation, i: int, t: float) -> None:
     sim.clock[0].dirty = 1
 
 
-@kernel
+@inner
 def on_timer(sim: Simulation, i: int, t: float) -> None:
     """An agent's task at its place is done."""
     a = sim.agents[i]
@@ -444,7 +444,7 @@ def on_timer(sim: Simulation, i: int, t: float) -> None:
         become_free(sim, i, t)
 
 
-@kernel
+@inner
 def on_arrival(sim: Simulation, i: int, t: float) -> None:
     """An agent has reached the place it was sent to."""
     a = sim.agents[i]
@@ -482,7 +482,7 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
         sim.clock[0].pairs_stale = 1
 
 
-@kernel
+@inner
 def _nearest_idle(sim: Simulation, role: int, field: int) -> int:
     """The free agent of a role from which a field's anchor is nearest; -1 if all are busy."""
     best = -1
@@ -497,7 +497,7 @@ def _nearest_idle(sim: Simulation, role: int, field: int) -> int:
     return best
 
 
-@kernel
+@inner
 def _assign_pickers(sim: Simulation, t: float) -> None:
     while _nearest_idle(sim, PICKER, 0) >= 0:
         first = _next_tour(sim, t)
@@ -508,7 +508,7 @@ def _assign_pickers(sim: Simulation, t: float) -> None:
         _begin_tour(sim, i, first, t)
 
 
-@kernel
+@inner
 def _assign_vehicles(sim: Simulation, t: float) -> None:
     c = sim.clock[0]
     while sim.queues[Q_HANDOVER].head >= 0:
@@ -528,7 +528,7 @@ def _assign_vehicles(sim: Simulation, t: float) -> None:
         go(sim, i, TO_LOAD, place, t)
 
 
-@kernel
+@inner
 def dispatch(sim: Simulation, t: float) -> None:
     """Bring waiting work and free hands together."""
     sim.clock[0].dirty = 0
@@ -548,7 +548,7 @@ def dispatch(sim: Simulation, t: float) -> None:
             go(sim, i, TO_HOME, a.home, t)
 
 
-@kernel
+@inner
 def _assign_waiting(sim: Simulation, t: float) -> None:
     """Pickers who pack themselves and wait for a stand get one, longest waiting first."""
     while True:
