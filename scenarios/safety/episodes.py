@@ -9,6 +9,7 @@ discs, vehicles oriented rectangles.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from scenarios.safety.kinematics import (
     box_distance,
@@ -131,8 +132,28 @@ def _open_episode(sim: Simulation, i: int, j: int, t: float) -> int:
 
 
 @inner
-def _observe(sim: Simulation, i: int, j: int, t: float) -> None:
-    """Measure one pair over the step that ends at `t`."""
+def _matters(a: Any, b: Any, r: Any) -> bool:
+    """Whether two agents may be on a collision course in this step: a cheap, generous test."""
+    px = b.ox - a.ox
+    py = b.oy - a.oy
+    vx = b.vx - a.vx
+    vy = b.vy - a.vy
+    d2 = px * px + py * py
+    dot = px * vx + py * vy
+    body = math.hypot(a.half_length, a.half_width) + math.hypot(b.half_length, b.half_width)
+    if d2 <= body * body:
+        return True
+    v2 = vx * vx + vy * vy
+    if dot >= 0.0 or v2 * (d2 - body * body) > dot * dot:
+        return False
+    look = (r.person_slight_ttc if a.kind + b.kind == 0 else r.slight_ttc) + STEP_S
+    reach = look * math.sqrt(v2) + body
+    return d2 <= reach * reach
+
+
+@inner
+def _observe(sim: Simulation, i: int, j: int, e: int, running: bool, t: float) -> None:
+    """Measure one pair over the step that ends at `t`; `e` is its latest episode, `running` whether it still runs."""
     a = sim.agents[i]
     b = sim.agents[j]
     r = sim.rules[0]
@@ -143,17 +164,6 @@ def _observe(sim: Simulation, i: int, j: int, t: float) -> None:
     d2 = px * px + py * py
     dot = px * vx + py * vy
     body = math.hypot(a.half_length, a.half_width) + math.hypot(b.half_length, b.half_width)
-    e = sim.encounters[min(i, j), max(i, j)]
-    running = e >= 0 and t - STEP_S - sim.conflicts[e].end <= r.merge_gap
-    if not running:
-        if dot >= 0.0 and d2 > body * body:
-            return
-        v2 = vx * vx + vy * vy
-        people = a.kind + b.kind == 0
-        look = r.person_slight_ttc if people else r.slight_ttc
-        reach = look * math.sqrt(v2) + body
-        if d2 > reach * reach or (d2 > body * body and v2 * (d2 - body * body) > dot * dot):
-            return
     distance = math.sqrt(d2)
     closing = -dot / max(distance, 1e-9)
     start = t - STEP_S
@@ -198,6 +208,8 @@ def _observe(sim: Simulation, i: int, j: int, t: float) -> None:
 def observe_all(sim: Simulation, t: float) -> None:
     """Measure every pair with somebody moving in it over the step that ends at `t`."""
     agents = sim.agents
+    r = sim.rules[0]
+    merge_gap = r.merge_gap
     for i in range(len(agents)):
         a = agents[i]
         if not a.moving or a.down or a.ghost_until > t:
@@ -211,4 +223,7 @@ def observe_all(sim: Simulation, t: float) -> None:
             if not both:
                 b.ox = b.x
                 b.oy = b.y
-            _observe(sim, i, j, t)
+            e = sim.encounters[min(i, j), max(i, j)]
+            running = e >= 0 and t - STEP_S - sim.conflicts[e].end <= merge_gap
+            if running or _matters(a, b, r):
+                _observe(sim, i, j, e, running, t)

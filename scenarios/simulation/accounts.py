@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
@@ -34,13 +39,12 @@ def record(sim: Simulation, t: float, kind: int, order: int, agent: int, place: 
 
 
 @inner
-def add_presence(sim: Simulation, x: float, y: float, seconds: float) -> None:
-    """Seconds that somebody was at a place, into the density map."""
-    r = sim.rules[0]
+def add_presence(density: NDArray[np.float32], r: Any, x: float, y: float, seconds: float) -> None:
+    """Seconds that somebody was at a place, into the density map; `r` are the rules."""
     column = int((x - r.density_x0) / r.density_cell)
     row = int((y - r.density_y0) / r.density_cell)
-    if 0 <= row < sim.density.shape[0] and 0 <= column < sim.density.shape[1]:
-        sim.density[row, column] += seconds
+    if 0 <= row < density.shape[0] and 0 <= column < density.shape[1]:
+        density[row, column] += seconds
 
 
 @inner
@@ -64,7 +68,7 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     if not a.moving:
         a.moving = 1
         sim.clock[0].movers += 1
-        add_presence(sim, a.x, a.y, t - a.still_since)
+        add_presence(sim.density, sim.rules[0], a.x, a.y, t - a.still_since)
     a.place = place
     a.tx = p.x
     a.ty = p.y

@@ -28,6 +28,7 @@ from scenarios.simulation.work import (
 
 LOG_ROOM = 4096  # rows that one step may add at most
 CONFLICT_ROOM = 2048
+FACE_ROOM = 2  # pickers who can pick at one face side by side
 _FAR = 1e18
 
 
@@ -97,6 +98,28 @@ def _happen(sim: Simulation, source: int, t: float) -> None:
 
 
 @inner
+def _queue_up(sim: Simulation, i: int, d2: float) -> None:
+    """Stop short of a place that is taken, farther away the more others wait there already."""
+    a = sim.agents[i]
+    if a.hold:
+        return
+    p = sim.places[a.place]
+    near = (1.4 if a.kind == 0 else 2.6) + 0.4 * p.waiting
+    if d2 < near * near:
+        a.hold = 1
+        p.waiting += 1
+
+
+@inner
+def _leave_queue(sim: Simulation, i: int) -> None:
+    """The place is free: walk on."""
+    a = sim.agents[i]
+    if a.hold:
+        a.hold = 0
+        sim.places[a.place].waiting -= 1
+
+
+@inner
 def _arrivals(sim: Simulation, t: float) -> None:
     """Let those arrive who reached their place; hold those whose place somebody else still uses."""
     for i in range(len(sim.agents)):
@@ -104,18 +127,19 @@ def _arrivals(sim: Simulation, t: float) -> None:
         if not a.moving or a.down:
             continue
         d2 = (a.tx - a.x) ** 2 + (a.ty - a.y) ** 2
-        if d2 > 9.0:
+        if d2 > 36.0:
             continue
-        waits = a.state == TO_FACE or a.state == TO_LOAD or a.state == TO_UNLOAD
         busy = sim.places[a.place].busy
-        near = 1.3 if a.kind == 0 else 2.6
-        if waits and busy > 0 and busy != i + 1:
-            a.hold = 1 if d2 < near * near else 0
+        waits = (a.state == TO_FACE and busy >= FACE_ROOM) or (busy > 0 and (a.state == TO_LOAD or a.state == TO_UNLOAD))
+        if waits:
+            _queue_up(sim, i, d2)
             continue
-        a.hold = 0
+        _leave_queue(sim, i)
         close = 0.25 if a.kind == 0 else 0.4
         crowded = 0.9 if a.kind == 0 else 1.5
         slow_s = t - a.slow_since
+        if a.state == TO_FACE and busy:  # beside whoever picks there already
+            close = 0.85
         if a.state == TO_DROP and a.kind == 0:
             close = 0.4
             crowded = 1.5
@@ -183,4 +207,4 @@ def close_books(sim: Simulation, t: float) -> None:
         a = sim.agents[i]
         set_activity(sim, i, a.activity, t)
         if a.present and not a.moving:
-            add_presence(sim, a.x, a.y, t - a.still_since)
+            add_presence(sim.density, sim.rules[0], a.x, a.y, t - a.still_since)

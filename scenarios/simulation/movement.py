@@ -8,6 +8,7 @@ comes from a direction field, or straight at the target once it is near and in s
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,10 +66,10 @@ def build_pairs(sim: Simulation) -> None:
 
 
 @inner
-def _wish(sim: Simulation, i: int, wish: NDArray[np.float64]) -> None:
-    """Write the wanted velocity of an agent: direction times speed."""
-    a = sim.agents[i]
-    r = sim.rules[0]
+def _wish(
+    a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32], look: bool, wish: NDArray[np.float64]
+) -> None:
+    """Write the wanted velocity of an agent: direction times speed; `look` whether its target is in sight."""
     dx = a.tx - a.x
     dy = a.ty - a.y
     d = math.hypot(dx, dy)
@@ -76,17 +77,17 @@ def _wish(sim: Simulation, i: int, wish: NDArray[np.float64]) -> None:
         wish[0] = 0.0
         wish[1] = 0.0
         return
-    if d < STRAIGHT_M and (sim.clock[0].step + i) % 5 == 0:
-        a.straight = 1 if sees(sim.fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - 0.05) else 0
+    if look and d < STRAIGHT_M:
+        a.straight = 1 if sees(fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - 0.05) else 0
     speed = a.speed
     if a.straight:
         ex = dx / d
         ey = dy / d
     else:
-        rows, columns = sim.fields.shape[1], sim.fields.shape[2]
+        rows, columns = fields.shape[1], fields.shape[2]
         column = min(max(int((a.x - r.x0) / CELL_M), 0), columns - 1)
         row = min(max(int((a.y - r.y0) / CELL_M), 0), rows - 1)
-        angle = sim.fields[a.field, row, column] * (2.0 * math.pi / 256.0)
+        angle = fields[a.field, row, column] * (2.0 * math.pi / 256.0)
         ex = math.cos(angle)
         ey = math.sin(angle)
     if d < STRAIGHT_M:
@@ -96,13 +97,20 @@ def _wish(sim: Simulation, i: int, wish: NDArray[np.float64]) -> None:
 
 
 @inner
-def _nearest(sim: Simulation, i: int, t: float, near: NDArray[np.int64], near_d2: NDArray[np.float64]) -> int:
+def _nearest(
+    agents: NDArray[Any],
+    i: int,
+    neighbours: NDArray[np.int32],
+    count: int,
+    t: float,
+    near: NDArray[np.int64],
+    near_d2: NDArray[np.float64],
+) -> int:
     """Write the nearest agents to avoid, nearest first; return their number."""
-    agents = sim.agents
     a = agents[i]
     n = 0
-    for k in range(sim.neighbour_count[i]):
-        j = sim.neighbours[i, k]
+    for k in range(count):
+        j = neighbours[i, k]
         b = agents[j]
         dx = b.x - a.x
         dy = b.y - a.y
@@ -123,13 +131,13 @@ def _nearest(sim: Simulation, i: int, t: float, near: NDArray[np.int64], near_d2
 
 
 @inner
-def _sidestep(sim: Simulation, i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
+def _sidestep(agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
     """Turn the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
 
     Breaks the symmetry that reciprocal avoidance cannot; after three seconds without success the other
     side is tried.
     """
-    a = sim.agents[i]
+    a = agents[i]
     speed = math.hypot(wish[0], wish[1])
     if speed < 0.05:
         return
@@ -137,7 +145,7 @@ def _sidestep(sim: Simulation, i: int, t: float, near: NDArray[np.int64], n: int
     ey = wish[1] / speed
     turn = 0.0
     for k in range(n):
-        b = sim.agents[near[k]]
+        b = agents[near[k]]
         dx = b.x - a.x
         dy = b.y - a.y
         ahead = dx * ex + dy * ey
@@ -162,16 +170,14 @@ def _sidestep(sim: Simulation, i: int, t: float, near: NDArray[np.int64], n: int
 
 
 @inner
-def _wall_line(sim: Simulation, i: int, lines: NDArray[np.float64]) -> int:
+def _wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.float64]) -> int:
     """Write the half-plane of the nearest wall if it is close; return the number of rows written."""
-    a = sim.agents[i]
-    r = sim.rules[0]
-    c = clearance(sim.fine, r.x0, r.y0, r.cell, a.x, a.y)
+    c = clearance(fine, r.x0, r.y0, r.cell, a.x, a.y)
     if c > a.wall + 0.6:
         return 0
     h = r.cell
-    gx = clearance(sim.fine, r.x0, r.y0, h, a.x + h, a.y) - clearance(sim.fine, r.x0, r.y0, h, a.x - h, a.y)
-    gy = clearance(sim.fine, r.x0, r.y0, h, a.x, a.y + h) - clearance(sim.fine, r.x0, r.y0, h, a.x, a.y - h)
+    gx = clearance(fine, r.x0, r.y0, h, a.x + h, a.y) - clearance(fine, r.x0, r.y0, h, a.x - h, a.y)
+    gy = clearance(fine, r.x0, r.y0, h, a.x, a.y + h) - clearance(fine, r.x0, r.y0, h, a.x, a.y - h)
     norm = math.hypot(gx, gy)
     if norm < 1e-6:
         return 0
@@ -186,11 +192,11 @@ def _wall_line(sim: Simulation, i: int, lines: NDArray[np.float64]) -> int:
 
 
 @inner
-def _half_planes(sim: Simulation, i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int) -> int:
+def _half_planes(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int) -> int:
     """Append the half-planes against the neighbours: long vehicles count as three discs along their axis."""
-    a = sim.agents[i]
+    a = agents[i]
     for k in range(n):
-        b = sim.agents[near[k]]
+        b = agents[near[k]]
         b_moves = b.moving and not b.down
         if a.kind == 0:
             horizon = PERSON_HORIZON_S
@@ -214,15 +220,15 @@ def _half_planes(sim: Simulation, i: int, near: NDArray[np.int64], n: int, lines
 
 
 @inner
-def _protective_limit(sim: Simulation, i: int, near: NDArray[np.int64], n: int) -> float:
+def _protective_limit(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int) -> float:
     """Speed a vehicle may have so that it can stop before whoever is in its way."""
-    a = sim.agents[i]
+    a = agents[i]
     ex = math.cos(a.heading)
     ey = math.sin(a.heading)
     limit = a.speed
     brake = 1.5 * a.accel
     for k in range(n):
-        b = sim.agents[near[k]]
+        b = agents[near[k]]
         dx = b.x - a.x
         dy = b.y - a.y
         ahead = dx * ex + dy * ey
@@ -242,9 +248,8 @@ def _protective_limit(sim: Simulation, i: int, near: NDArray[np.int64], n: int) 
 
 
 @inner
-def _steer_vehicle(sim: Simulation, i: int, vx: float, vy: float, limit: float) -> None:
+def _steer_vehicle(a: Any, vx: float, vy: float, limit: float) -> None:
     """Turn and accelerate towards a wanted velocity within the vehicle's limits; writes nx, ny."""
-    a = sim.agents[i]
     wanted = math.hypot(vx, vy)
     current = a.vx * math.cos(a.heading) + a.vy * math.sin(a.heading)
     target = 0.0
@@ -272,17 +277,19 @@ def choose_velocity(
     spare: NDArray[np.float64],
 ) -> None:
     """Decide nx, ny of one agent from the positions and velocities of the last step."""
-    a = sim.agents[i]
-    _wish(sim, i, wish)
+    agents = sim.agents
+    a = agents[i]
+    r = sim.rules[0]
+    _wish(a, r, sim.fields, sim.fine, (sim.clock[0].step + i) % 5 == 0, wish)
     ghost = a.ghost_until > t
-    n = 0 if ghost else _nearest(sim, i, t, near, near_d2)
+    n = 0 if ghost else _nearest(agents, i, sim.neighbours, sim.neighbour_count[i], t, near, near_d2)
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
     if n:
-        _sidestep(sim, i, t, near, n, wish)
-    rows = _wall_line(sim, i, lines)
-    hard = rows
-    rows = _half_planes(sim, i, near, n, lines, rows)
-    best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
+        _sidestep(agents, i, t, near, n, wish)
+    hard = _wall_line(a, r, sim.fine, lines)
+    rows = _half_planes(agents, i, near, n, lines, hard) if n else hard
+    if rows or ghost:
+        best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
     if a.kind == 0:
         dx = wish[0] - a.vx
         dy = wish[1] - a.vy
@@ -297,23 +304,21 @@ def choose_velocity(
             error -= 2.0 * math.pi * math.floor(error / (2.0 * math.pi) + 0.5)
             a.heading += min(max(error, -0.5), 0.5)
     else:
-        _steer_vehicle(sim, i, wish[0], wish[1], min(limit, _protective_limit(sim, i, near, n)))
+        _steer_vehicle(a, wish[0], wish[1], min(limit, _protective_limit(agents, i, near, n)))
 
 
 @inner
-def _keep_off_walls(sim: Simulation, i: int) -> None:
+def _keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
     """Push an agent out of the clearance it must keep, never farther than it walked; else leave it where it was."""
-    a = sim.agents[i]
-    r = sim.rules[0]
     h = r.cell
-    c = clearance(sim.fine, r.x0, r.y0, h, a.x, a.y)
+    c = clearance(fine, r.x0, r.y0, h, a.x, a.y)
     if c >= a.wall:
         return
-    before = clearance(sim.fine, r.x0, r.y0, h, a.ox, a.oy)
+    before = clearance(fine, r.x0, r.y0, h, a.ox, a.oy)
     if c >= before:
         return
-    gx = clearance(sim.fine, r.x0, r.y0, h, a.x + h, a.y) - clearance(sim.fine, r.x0, r.y0, h, a.x - h, a.y)
-    gy = clearance(sim.fine, r.x0, r.y0, h, a.x, a.y + h) - clearance(sim.fine, r.x0, r.y0, h, a.x, a.y - h)
+    gx = clearance(fine, r.x0, r.y0, h, a.x + h, a.y) - clearance(fine, r.x0, r.y0, h, a.x - h, a.y)
+    gy = clearance(fine, r.x0, r.y0, h, a.x, a.y + h) - clearance(fine, r.x0, r.y0, h, a.x, a.y - h)
     norm = math.hypot(gx, gy)
     if norm > 1e-6:
         push = min(a.wall, before) - c
@@ -324,7 +329,7 @@ def _keep_off_walls(sim: Simulation, i: int) -> None:
     if moved > most:
         a.x = a.ox + (a.x - a.ox) * most / moved
         a.y = a.oy + (a.y - a.oy) * most / moved
-    if clearance(sim.fine, r.x0, r.y0, h, a.x, a.y) < min(a.wall, before) - 0.02:
+    if clearance(fine, r.x0, r.y0, h, a.x, a.y) < min(a.wall, before) - 0.02:
         a.x = a.ox
         a.y = a.oy
 
@@ -373,14 +378,14 @@ def move_all(
         a.oy = a.y
         a.x += a.nx * STEP_S
         a.y += a.ny * STEP_S
-        _keep_off_walls(sim, i)
+        _keep_off_walls(a, sim.rules[0], sim.fine)
         a.vx = (a.x - a.ox) / STEP_S
         a.vy = (a.y - a.oy) / STEP_S
         moved = math.hypot(a.x - a.ox, a.y - a.oy)
         a.distance += moved
         if a.load > 0:
             a.distance_loaded += moved
-        add_presence(sim, a.x, a.y, STEP_S)
+        add_presence(sim.density, sim.rules[0], a.x, a.y, STEP_S)
         _watch_progress(sim, i, t, moved)
         sim.clock[0].agent_steps += 1
         bx = a.x - sim.built_at[i, 0]

@@ -41,7 +41,7 @@ PLACE = np.dtype(
     [
         ("x", "f8"), ("y", "f8"), ("facing", "f8"),
         ("field", "i8"),  # direction field that leads here
-        ("busy", "i8"),  # agent + 1 who stands here
+        ("busy", "i8"), ("waiting", "i8"),  # how many use this place now, and how many wait for it
         ("blocked", "i8"),  # number of events that close it
         ("part", "i8"), ("aisle", "i8"), ("along", "f8"), ("claims", "i8"),
     ],

@@ -79,7 +79,7 @@ def handovers(
 ) -> tuple[list[tuple[Point, Point]], NDArray[np.int64]]:
     """Hand-over points, picker's side and vehicle's side, and the number of the one each face uses.
 
-    A hand-over lies where the way from a face to the stations leaves the pick zone on ground that a
+    A hand-over lies where the way from a face to the stations leaves the pick zone for good, on ground that a
     vehicle reaches, usually the end of an aisle; points within 3 m are merged.
     """
     tree = cKDTree(np.array([(f.x_m, f.y_m) for f in faces]))
@@ -107,16 +107,12 @@ def handovers(
 def _leaving(
     grid: Grid, path: list[Point], faces: cKDTree, vehicle_cost: NDArray[np.float32]
 ) -> tuple[Point, Point] | None:
-    """(picker's, vehicle's) spot where a path leaves the pick zone, or the last one that a vehicle reaches."""
-    last: int | None = None
-    for k, point in enumerate(path):
-        if vehicle_cost[grid.cell_of(*point)] > FAR:
-            continue
-        last = k
-        if faces.query(point)[0] >= PICK_ZONE_M:
-            break
-    if last is None:
+    """(picker's, vehicle's) spot where a path leaves the pick zone for good, or the last one that a vehicle reaches."""
+    reached = [k for k, point in enumerate(path) if vehicle_cost[grid.cell_of(*point)] < FAR]
+    if not reached:
         return None
+    inside = [k for k, point in enumerate(path) if faces.query(point)[0] < PICK_ZONE_M]
+    last = next((k for k in reached if not inside or k > inside[-1]), reached[-1])
     before = last
     while before > 0 and math.dist(path[before], path[last]) < HANDOVER_STEP_M:
         before -= 1

@@ -211,7 +211,7 @@ def start_picking(sim: Simulation, i: int, t: float) -> None:
     """Pick the line at hand."""
     a = sim.agents[i]
     a.state = PICKING
-    sim.places[a.place].busy = i + 1
+    sim.places[a.place].busy += 1
     set_activity(sim, i, A_PICK, t)
     start_timer(sim, t + sim.lines[sim.stops[i, a.stop]].pick_s, i)
 
@@ -227,7 +227,7 @@ def _line_picked(sim: Simulation, i: int, t: float) -> None:
     record(sim, t, E_LINE, order, i, a.place)
     if sim.orders[order].left == 0:
         record(sim, t, E_PICKED, order, i, a.place)
-    sim.places[a.place].busy = 0
+    sim.places[a.place].busy -= 1
     a.stop += 1
     next_stop(sim, i, t)
 
@@ -428,7 +428,7 @@ def on_timer(sim: Simulation, i: int, t: float) -> None:
     elif a.state == SERVING:
         _served(sim, i, t)
     elif a.state == LOADING:
-        sim.places[a.place].busy = 0
+        sim.places[a.place].busy -= 1
         a.load = 1
         if a.role == AMR:
             place = _best_drop(sim, a.field, 1)
@@ -437,7 +437,7 @@ def on_timer(sim: Simulation, i: int, t: float) -> None:
             place = int(sim.requests[a.order, 2])
         go(sim, i, TO_UNLOAD, place, t)
     elif a.state == UNLOADING:
-        sim.places[a.place].busy = 0
+        sim.places[a.place].busy -= 1
         if a.role == AMR:
             sim.places[a.place].claims -= 1
             _all_to_pack(sim, a.tour, t)
@@ -468,7 +468,7 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
         set_activity(sim, i, A_WAIT, t)
     elif a.state == TO_LOAD or a.state == TO_UNLOAD:
         a.state = LOADING if a.state == TO_LOAD else UNLOADING
-        sim.places[a.place].busy = i + 1
+        sim.places[a.place].busy += 1
         set_activity(sim, i, A_CARRY if a.load else A_WAIT, t)
         start_timer(sim, t + (AMR_HANDLING_S if a.role == AMR else FORKLIFT_HANDLING_S), i)
     elif a.state == TO_HOME:
