@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 from scenarios.reports.facts import ClipFact, ComparisonSummary, ConflictFact, RowFact, SeriesBand, VariantFact
-from scenarios.reports.numbers import NOT_KNOWN, plain, signed
-from scenarios.reports.wording import change_text, row_scale
+from scenarios.reports.numbers import NOT_KNOWN, plain
+from scenarios.reports.rows import row_texts
 
 ACTIVITY_COLORS = {
     "busy": "#2f6f4f",
@@ -30,7 +30,6 @@ ACTIVITY_COLORS = {
 }
 _ORDER = list(ACTIVITY_COLORS)
 _FALLBACK_COLOR = "#7a8392"
-_LONG_UNIT = 5  # characters; a longer one would be repeated four times in a row
 
 
 def page_data(summary: ComparisonSummary) -> dict[str, Any]:
@@ -106,35 +105,27 @@ def _orders(variant: VariantFact) -> tuple[float, float, float, float]:
 
 
 def _row(row: RowFact) -> dict[str, Any]:
-    difference, scale = row.difference, row_scale(row.difference, row.metric)
-    d = difference.difference
-    bounds = [v for v in (d.low, d.mean, d.high) if math.isfinite(v)]
-    reach = max((abs(v) for v in bounds), default=0.0) * 1.12
-    unit = scale.symbol if len(scale.symbol) > _LONG_UNIT else ""  # said once, beside the label
-    bar = None
-    if len(bounds) == 3:
-        bar = [v / reach if reach else 0.0 for v in (d.low, d.mean, d.high)]
-    interval = NOT_KNOWN
-    if len(bounds) == 3:
-        interval = f"{signed(d.low, scale.factor, scale.change_decimals)} to {scale.change(d.high)}"
+    texts, d = row_texts(row.difference, row.metric), row.difference.difference
     return {
-        "label": row.metric.label,
-        "unit": unit,
+        "label": texts.label,
+        "unit": texts.unit_note,
         "headline": row.metric.headline,
-        "base": _unbroken(scale.value(difference.base.mean).removesuffix(unit)),
-        "variant": _unbroken(scale.value(difference.variant.mean).removesuffix(unit)),
-        "change": _unbroken(change_text(difference, row.metric).removesuffix(unit)),
-        "interval": _unbroken(interval.removesuffix(unit)),
-        "bar": bar,
-        "verdict": difference.verdict,
-        "p": _p_text(difference.p_holm),
+        "base": _unbroken(texts.base),
+        "variant": _unbroken(texts.variant),
+        "change": _unbroken(texts.change),
+        "interval": _unbroken(texts.interval),
+        "bar": _bar(d.low, d.mean, d.high),
+        "verdict": row.difference.verdict,
+        "p": texts.p_holm,
     }
 
 
-def _p_text(p: float) -> str:
-    if not math.isfinite(p):
-        return NOT_KNOWN
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+def _bar(low: float, mean: float, high: float) -> list[float] | None:
+    """An interval scaled to lie in -1..1 around zero; None where there is no interval."""
+    if not all(map(math.isfinite, (low, mean, high))):
+        return None
+    reach = max(abs(low), abs(high), abs(mean)) * 1.12
+    return [v / reach if reach else 0.0 for v in (low, mean, high)]
 
 
 def _clip(variant_index: int, index: int, clip: ClipFact) -> dict[str, Any]:

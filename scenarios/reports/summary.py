@@ -136,7 +136,7 @@ def _variant(index: int, run: VariantRun, base: VariantRun, metrics: Mapping[str
         rows=tuple(
             RowFact(metrics[d.key], d, wording.row_sentence(d, metrics[d.key], letter))
             for d in run.differences
-            if d.key in metrics
+            if d.key in metrics and (np.isfinite(d.base.mean) or np.isfinite(d.variant.mean))
         ),
         changes=tuple(ChangeFact(c.area, c.message) for c in run.changes),
         clips=run.clips,

@@ -16,7 +16,18 @@ from scenarios.contracts import Difference, Estimate, MetricInfo
 from scenarios.reports.numbers import Scale, percent, scale_for, signed_percent
 
 PRIMARY_METRIC = "orders_per_hour"
-_LIMIT_OF_SIDE_CLAIMS = 2  # a headline of more than three claims is not read
+_MOST_CLAIMS_A_SIDE = 2  # a headline of more claims is not read
+_FAMILIES = {
+    "cycle_time_mean_s": "time",
+    "cycle_time_p90_s": "time",
+    "service_level": "time",
+    "wip_mean": "time",  # proportional to the cycle time (Little's law)
+    "lines_per_labour_hour": "labour",
+    "labour_cost_per_order": "labour",
+    "serious_conflicts_per_1000_agent_h": "safety",
+    "contacts_per_1000_agent_h": "safety",
+}
+_MUCH_WIDER = 2.0  # times the typical interval: worth naming
 _NUMBER_WORDS = [
     "No",
     "One",
@@ -32,7 +43,6 @@ _NUMBER_WORDS = [
     "Eleven",
     "Twelve",
 ]
-_HALF_WIDTH_WORTH_NAMING = 0.05  # relative; narrower intervals than this decide nothing else
 
 
 @dataclass(frozen=True)
@@ -114,18 +124,30 @@ def row_scale(difference: Difference, metric: MetricInfo) -> Scale:
 
 def _headline_of(variant: ComparedVariant, metrics: Mapping[str, MetricInfo]) -> str:
     rows = _ordered(variant.differences, metrics)
-    claims = [d for d in rows if d.verdict in ("better", "worse")]
+    claims = _one_of_each_family([d for d in rows if d.verdict in ("better", "worse")])
     if not claims:
         return _nothing_shown(variant, rows, metrics)
-    first, *others = claims
-    text = f"{variant.letter} {_claim(first, metrics[first.key])}"
-    same = [d for d in others if d.verdict == first.verdict][:_LIMIT_OF_SIDE_CLAIMS]
-    opposite = [d for d in others if d.verdict != first.verdict][:_LIMIT_OF_SIDE_CLAIMS]
-    if same and not opposite:
-        text += " and " + _claim(same[0], metrics[same[0].key])
-    if opposite:
-        text += ", but " + " and ".join(_claim(d, metrics[d.key]) for d in opposite)
-    return text + "."
+    first = claims[0].verdict if claims[0].key == PRIMARY_METRIC else "better"
+    leading = [d for d in claims if d.verdict == first][:_MOST_CLAIMS_A_SIDE]
+    opposite = [d for d in claims if d.verdict != first][:_MOST_CLAIMS_A_SIDE]
+    sides = [_joined([_claim(d, metrics[d.key]) for d in side]) for side in (leading, opposite) if side]
+    return f"{variant.letter} {', but '.join(sides)}."
+
+
+def _one_of_each_family(claims: Sequence[Difference]) -> list[Difference]:
+    """Figures that say nearly the same are claimed once, by the first of them; a gain never hides a loss."""
+    seen: set[tuple[str, str]] = set()
+    chosen = []
+    for claim in claims:
+        family = (_FAMILIES.get(claim.key, claim.key), claim.verdict)
+        if family not in seen:
+            chosen.append(claim)
+        seen.add(family)
+    return chosen
+
+
+def _joined(claims: Sequence[str]) -> str:
+    return " and ".join(claims)
 
 
 def _claim(difference: Difference, metric: MetricInfo) -> str:
@@ -135,7 +157,8 @@ def _claim(difference: Difference, metric: MetricInfo) -> str:
     if metric.key == PRIMARY_METRIC:
         amount = amount.removesuffix("/h")  # "3 more orders per hour" has its unit already
         return f"ships {amount} {'more' if up else 'fewer'} orders per hour"
-    return f"{'raises' if up else 'lowers'} {_in_a_sentence(metric.label)} by {amount}"
+    share = "the share " if metric.unit == "share" and "utilisation" not in metric.label else ""
+    return f"{'raises' if up else 'lowers'} {share}{_in_a_sentence(metric.label)} by {amount}"
 
 
 def _amount(difference: Difference, metric: MetricInfo) -> str:
@@ -157,19 +180,24 @@ def _nothing_shown(variant: ComparedVariant, rows: Sequence[Difference], metrics
 
 
 def _detail_of(variant: ComparedVariant, metrics: Mapping[str, MetricInfo], *, with_letter: bool) -> str:
+    """The primary metric whatever its verdict, the claims' intervals, and what the other figures say."""
     rows = _ordered(variant.differences, metrics)
-    shown = [d for d in rows if d.verdict in ("better", "worse")][:3]
-    parts = []
-    for row in shown:
-        scale = row_scale(row, metrics[row.key])
-        parts.append(
-            f"{metrics[row.key].label}: {scale.change(row.difference.mean)} ({_interval(row.difference, scale)})."
-        )
-    compared = [d for d in variant.differences if d.key in metrics and _has_interval(d.difference)]
-    differ = sum(d.verdict != "no_difference_shown" for d in compared)
-    parts.append(_remainder(len(compared) - differ, differ - len(shown)))
+    claims = _one_of_each_family([d for d in rows if d.verdict in ("better", "worse")])
+    named = [d for d in rows[:1] if d not in claims and _has_interval(d.difference)] + claims[:3]
+    parts = [_named(d, metrics[d.key]) for d in named]
+    others = [d for d in variant.differences if d.key in metrics and _has_interval(d.difference) and d not in named]
+    differ = sum(d.verdict != "no_difference_shown" for d in others)
+    parts.append(_remainder(len(others) - differ, differ))
     text = " ".join(p for p in parts if p)
     return f"{variant.letter} – {text}" if with_letter and text else text
+
+
+def _named(difference: Difference, metric: MetricInfo) -> str:
+    scale = row_scale(difference, metric)
+    if difference.verdict == "no_difference_shown":
+        interval = _unshown_interval(difference.difference, scale)
+        return f"{metric.label}: no difference could be shown ({interval})."
+    return f"{metric.label}: {scale.change(difference.difference.mean)} ({_interval(difference.difference, scale)})."
 
 
 def _remainder(not_shown: int, also_differ: int) -> str:
@@ -179,7 +207,7 @@ def _remainder(not_shown: int, also_differ: int) -> str:
         verb = "differs" if also_differ == 1 else "differ"
         sentences.append(f"{_count(also_differ)} other {_figures(also_differ)} {verb}.")
     if not_shown > 0:
-        sentences.append(f"For {_count(not_shown).lower()} {_figures(not_shown)} no difference could be shown.")
+        sentences.append(f"For {_count(not_shown).lower()} other {_figures(not_shown)} no difference could be shown.")
     return " ".join(sentences)
 
 
@@ -198,7 +226,7 @@ def _replications_sentence(replications: int) -> str:
 
 
 def _precision_sentence(rows: Sequence[Difference], metrics: Mapping[str, MetricInfo]) -> list[str]:
-    """Relative half-width of the differences over the base mean, of the headline metrics: the widest one binds."""
+    """Half-widths of the differences relative to the base mean, of the headline metrics: typical and widest."""
     widths: dict[str, float] = {}
     for row in rows:
         base = abs(row.base.mean)
@@ -208,11 +236,11 @@ def _precision_sentence(rows: Sequence[Difference], metrics: Mapping[str, Metric
     if not widths:
         return []
     widest = max(widths, key=lambda key: widths[key])
-    others = [w for key, w in widths.items() if key != widest]
-    name = _in_a_sentence(metrics[widest].label)
-    if others and max(others) < widths[widest] and widths[widest] > _HALF_WIDTH_WORTH_NAMING:
-        return [f"Differences are known to ±{percent(max(others))} of the base; {name} to ±{percent(widths[widest])}."]
-    return [f"Differences in the headline figures are known to ±{percent(widths[widest])} of the base."]
+    typical = median(widths.values())
+    sentence = f"Headline differences are known to ±{percent(typical)} of the base (median)"
+    if widths[widest] > _MUCH_WIDER * typical:
+        sentence += f", {_in_a_sentence(metrics[widest].label)} only to ±{percent(widths[widest])}"
+    return [sentence + "."]
 
 
 def _pairing_sentence(rows: Sequence[Difference]) -> list[str]:
@@ -258,8 +286,15 @@ def _unshown_interval(estimate: Estimate, scale: Scale) -> str:
 
 
 def _in_a_sentence(label: str) -> str:
-    """Lower-case the first letter unless the word is an abbreviation such as AMR or p90."""
-    first = label.split(" ", 1)[0]
+    """``"Cycle time, mean"`` as ``"mean cycle time"``; abbreviations such as AMR keep their capitals."""
+    if label.count(", ") == 1:
+        name, kind = label.split(", ")
+        return f"{kind} {_uncapitalised(name)}"
+    return _uncapitalised(label)
+
+
+def _uncapitalised(text: str) -> str:
+    first = text.split(" ", 1)[0]
     if len(first) > 1 and first[1:].lower() != first[1:]:
-        return label
-    return label[:1].lower() + label[1:]
+        return text
+    return text[:1].lower() + text[1:]

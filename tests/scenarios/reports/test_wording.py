@@ -52,7 +52,40 @@ def test_orders_per_hour_leads_whatever_the_order_of_the_rows():
         difference("orders_per_hour", 508, 539, 7, "better"),
     )
     assert headline([variant(*rows)], METRICS) == (
-        "B ships 6.1 % more orders per hour and lowers cycle time, p90 by 8.7 %."
+        "B ships 6.1 % more orders per hour and lowers p90 cycle time by 8.7 %."
+    )
+
+
+def test_a_loss_alone_is_a_headline_too():
+    rows = (
+        difference("orders_per_hour", 508, 508, 7, "no_difference_shown"),
+        difference("cycle_time_p90", 1308, 1394, 30, "worse"),
+    )
+    assert headline([variant(*rows)], METRICS) == "B raises p90 cycle time by 6.6 %."
+    assert detail([variant(*rows)], METRICS).startswith("Orders per hour: no difference could be shown (95 % interval")
+
+
+def test_figures_that_say_the_same_are_claimed_once_but_never_hide_a_loss():
+    metrics = {
+        key: MetricInfo(key, label, unit, better, headline=True, definition="")
+        for key, label, unit, better in (
+            ("lines_per_labour_hour", "Lines per labour hour", "1/h", "higher"),
+            ("cycle_time_mean_s", "Cycle time, mean", "s", "lower"),
+            ("cycle_time_p90_s", "Cycle time, 90th percentile", "s", "lower"),
+            ("blocked_share", "Blocked by others", "share", "lower"),
+            ("labour_cost_per_order", "Labour cost per order", "1", "lower"),
+        )
+    }
+    rows = (
+        difference("lines_per_labour_hour", 50, 40, 1, "worse"),
+        difference("cycle_time_mean_s", 600, 540, 20, "better"),
+        difference("cycle_time_p90_s", 900, 800, 20, "better"),
+        difference("blocked_share", 0.11, 0.07, 0.01, "better"),
+        difference("labour_cost_per_order", 2.0, 2.5, 0.1, "worse"),
+    )
+    assert headline([variant(*rows)], metrics) == (
+        "B lowers mean cycle time by 10.0 % and lowers the share blocked by others by 4.0 pt, "
+        "but lowers lines per labour hour by 20.0 %."
     )
 
 
@@ -108,16 +141,22 @@ def test_detail_counts_what_is_not_shown():
         difference("cycle_time_p90", 1308, 1300, 30, "no_difference_shown"),
     )
     assert detail([variant(*rows)], METRICS) == (
-        "Orders per hour: +31/h (95 % interval +24 to +38/h). For two figures no difference could be shown."
+        "Orders per hour: +31/h (95 % interval +24 to +38/h). For two other figures no difference could be shown."
     )
 
 
 def test_how_sure_names_the_figure_that_binds():
-    rows = (difference("orders_per_hour", 500, 530, 7, "better"), difference("serious", 2.0, 3.0, 0.7, "worse"))
+    rows = (
+        difference("orders_per_hour", 500, 530, 7, "better"),
+        difference("cycle_time_p90", 500, 530, 7, "worse"),
+        difference("serious", 2.0, 3.0, 0.7, "worse"),
+    )
     sentences = how_sure([variant(*rows)], METRICS, replications=10, audit_verdicts=["passed", "failed"])
-    assert "Differences are known to ±1.4 % of the base; serious conflicts to ±35.0 %." in sentences
+    assert (
+        "Headline differences are known to ±1.4 % of the base (median), serious conflicts only to ±35.0 %." in sentences
+    )
     assert "1 of 2 clips passed the audit against the simulated state." in sentences
-    assert "2 figures were compared at once; the verdicts allow for that (Holm)." in sentences
+    assert "3 figures were compared at once; the verdicts allow for that (Holm)." in sentences
 
 
 def test_every_variant_gets_its_own_sentence():
