@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -32,8 +33,8 @@ class CatalogueItem:
     holds_storage: bool = False
     note: str = ""  # one sentence for the palette
 
-    def mesh(self, size_m: Size | None = None) -> Mesh:
-        """The mesh at a size; its id names item and size, so that equal items share it.
+    def mesh_id(self, size_m: Size | None = None) -> str:
+        """Names item and size, so that equal items share a mesh.
 
         Raises:
             ValueError: if an edge is not between 0.05 m and 200 m.
@@ -41,7 +42,16 @@ class CatalogueItem:
         size = self.size_m if size_m is None else size_m
         if not all(LEAST_EDGE_M <= edge <= GREATEST_EDGE_M for edge in size):
             raise ValueError(f"{self.label}: every edge must be between {LEAST_EDGE_M} m and {GREATEST_EDGE_M:g} m")
-        return Mesh(f"catalogue:{self.id}:" + "x".join(repr(float(edge)) for edge in size), self.shape(size))
+        return f"catalogue:{self.id}:" + "x".join(repr(float(edge)) for edge in size)
+
+    def mesh(self, size_m: Size | None = None) -> Mesh:
+        """The item's shape at a size; the same object for the same size. Raises as `mesh_id`."""
+        return _mesh(self, self.size_m if size_m is None else size_m)
+
+
+@lru_cache(maxsize=512)
+def _mesh(item: CatalogueItem, size_m: Size) -> Mesh:
+    return Mesh(item.mesh_id(size_m), item.shape(size_m))
 
 
 _ITEMS = (

@@ -118,6 +118,7 @@ class _Editor:
         self._added: dict[str, PlacedPart] = {}
         self._removed: dict[str, int] = {}
         self._meshes: dict[str, Mesh] = {}
+        self._floor_m: float | None = None
 
     def run(self, edits: Sequence[LayoutEdit]) -> EditedLayout:
         for index, edit in enumerate(edits):
@@ -182,13 +183,16 @@ class _Editor:
                 f"/layout/{index}", f"There is no catalogue item {edit.item!r}; there are {', '.join(CATALOGUE)}."
             )
         try:
-            mesh = item.mesh(edit.size_m)
+            mesh_id = item.mesh_id(edit.size_m)
         except ValueError as error:
             raise LayoutError(f"/layout/{index}", str(error)) from None
-        self._meshes[mesh.id] = mesh
+        if mesh_id not in self._meshes:
+            self._meshes[mesh_id] = item.mesh(edit.size_m)
         rest_transform = np.eye(4)
-        rest_transform[2, 3] = floor_height_m(self._scene)
-        rest = Part(edit.part_id, edit.name or f"{item.label} {edit.part_id}", item.part_class, mesh.id, rest_transform)
+        if self._floor_m is None:
+            self._floor_m = floor_height_m(self._scene)
+        rest_transform[2, 3] = self._floor_m
+        rest = Part(edit.part_id, edit.name or f"{item.label} {edit.part_id}", item.part_class, mesh_id, rest_transform)
         self._added[edit.part_id] = PlacedPart(rest, (0.0, 0.0), edit.at, f"item:{item.id}", (index,))
 
     def _duplicate(self, index: int, edit: DuplicateEdit) -> None:

@@ -172,10 +172,23 @@ def check_stations(document: ScenarioDocument, edited: EditedLayout, variant: Va
         elif (stands := len(places[station.id].stands_m)) < station.capacity:
             message = f"{name} has room for {stands} of its {station.capacity} servers."
             findings.append(Finding("warning", "too_few_stands", f"{pointer}/capacity", message))
-    for kind in ("pack", "ship"):
-        if not any(station.kind == kind for station in document.stations):
-            message = f"There is no {STATION_NAMES[kind].lower()}, so no order can leave the building."
+    return findings + _missing_kinds(document)
+
+
+def _missing_kinds(document: ScenarioDocument) -> list[Finding]:
+    """Kinds of work without any station: an error if people are there for it, else a simpler day."""
+    findings: list[Finding] = []
+    for kind, role, consequence in (("pack", "packer", "orders are not packed"), ("ship", "shipper", "none is loaded")):
+        if any(station.kind == kind for station in document.stations):
+            continue
+        heads = max((s.heads for r in document.staffing if r.role == role for s in r.shifts), default=0)
+        name = STATION_NAMES[kind].lower()
+        if heads:
+            message = f"{counted(heads, role)} on shift, but there is no {name}: add one, or take them off the roster."
             findings.append(Finding("error", "no_station", "/stations", message))
+        else:
+            message = f"There is no {name}: {consequence}."
+            findings.append(Finding("warning", "no_station", "/stations", message))
     return findings
 
 

@@ -18,9 +18,8 @@ _LEAST_M, _LEAST_RAD = 5e-4, math.radians(0.01)
 def layout_difference(base: ScenarioDocument, variant: ScenarioDocument, scene: Scene) -> list[DocumentChange]:
     """One net change per part that differs, in the order of the facility's parts, additions last."""
     before, after = edit_layout(scene, base.layout), edit_layout(scene, variant.layout)
-    ids = [part.id for part in scene.parts]
-    ids += [part_id for part_id in (*before.placed, *after.placed) if part_id not in set(ids)]
-    changes = [_change(scene, before, after, part_id) for part_id in dict.fromkeys(ids)]
+    ids = dict.fromkeys([*(part.id for part in scene.parts), *before.placed, *after.placed])
+    changes = [_change(scene, before, after, part_id) for part_id in ids]
     return [change for change in changes if change is not None]
 
 

@@ -15,7 +15,7 @@ from shapely.geometry.polygon import orient
 
 from scenarios.document import ScenarioDocument
 from scenarios.layout.contracts import VariantLayout
-from scenarios.layout.edits import EditedLayout, edit_layout
+from scenarios.layout.edits import EditedLayout, LayoutError, edit_layout
 from scenarios.layout.faces import pick_faces
 from scenarios.layout.reach import Reach, main_reach
 from scenarios.layout.stands import StationPlanner
@@ -28,6 +28,9 @@ _BUILDING_CLASSES = frozenset({PartClass.FLOOR, PartClass.WALL, PartClass.DOOR, 
 
 # A vehicle's edges keep this from what it passes when it is too narrow a fit for the usual vehicle radius.
 VEHICLE_MARGIN_M = 0.1
+
+# Farther from the building than this, a part is a slip; measuring a building that reaches there would take minutes.
+FARTHEST_M = 100.0
 
 _base_plans: WeakKeyDictionary[Scene, FloorPlan] = WeakKeyDictionary()
 
@@ -73,10 +76,10 @@ def floor_plan_of(scene: Scene, edited: EditedLayout) -> FloorPlan:
     if not changed and not edited.removed:
         return base
     classes = {edited.placed[part_id].rest.part_class for part_id in changed if edited.placed[part_id].source == "cad"}
-    classes |= {scene.part(part_id).part_class for part_id in edited.removed}
+    classes |= {part.part_class for part in scene.parts if part.id in edited.removed}
     variant = edited.scene
     if classes & _BUILDING_CLASSES:
-        return build_floor_plan(variant)
+        return _rebuilt(variant, base, edited, changed)
     kept: dict[str, list[Footprint]] = {}
     for footprint in base.footprints:
         kept.setdefault(footprint.part_id, []).append(footprint)
@@ -84,6 +87,22 @@ def floor_plan_of(scene: Scene, edited: EditedLayout) -> FloorPlan:
     for part in variant.parts:
         footprints += part_footprints(variant, part) if part.id in changed else kept.get(part.id, [])
     return build_floor_plan_from_footprints(footprints, base.building_m, cell_m=base.cell_m)
+
+
+def _rebuilt(variant: Scene, base: FloorPlan, edited: EditedLayout, changed: set[str]) -> FloorPlan:
+    """The plan of a variant whose building is edited, measured from nothing."""
+    rows, columns = base.clearance_m.shape
+    x_m, y_m = base.origin_m
+    for placed in (edited.placed[part_id] for part_id in sorted(changed)):
+        dx_m = max(x_m - placed.at.x_m, placed.at.x_m - x_m - columns * base.cell_m)
+        dy_m = max(y_m - placed.at.y_m, placed.at.y_m - y_m - rows * base.cell_m)
+        if max(dx_m, dy_m) > FARTHEST_M:
+            message = f"“{placed.rest.name}” stands {max(dx_m, dy_m):,.0f} m away from the building."
+            raise LayoutError(f"/layout/{placed.edits[-1]}", message)
+    try:
+        return build_floor_plan(variant)
+    except ValueError as error:
+        raise LayoutError("/layout", f"The edited building cannot be measured: {error}.") from None
 
 
 def outlines(plan: FloorPlan) -> Mapping[str, Footprint]:

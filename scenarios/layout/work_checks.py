@@ -31,8 +31,7 @@ def check_staffing(document: ScenarioDocument) -> list[Finding]:
         role = None if index is None else document.staffing[index]
         pointer = "/staffing" if index is None else f"/staffing/{index}/shifts"
         if role is None or index is None or not any(s.heads and s.start_s < horizon for s in role.shifts):
-            message = f"No {name} is on shift all day, while orders arrive: they would never be finished."
-            findings.append(Finding("error", "staffing_gap", pointer, message))
+            findings.append(_nobody(name, pointer))
             continue
         for start, end, orders in _gaps(document, role):
             message = f"No {name} from {document.wall_clock(start)} to {document.wall_clock(end)} while {orders:.0f} "
@@ -41,6 +40,19 @@ def check_staffing(document: ScenarioDocument) -> list[Finding]:
         if name in _STATION_OF_ROLE:
             findings += _check_capacity(document, role, index)
     return findings
+
+
+def _nobody(name: Role, pointer: str) -> Finding:
+    """Nobody in a role all day. The simulation has an answer for packing and shipping, none for picking."""
+    if name == "picker":
+        message = "No picker is on shift all day while orders arrive: not one of them would be finished."
+        return Finding("error", "staffing_gap", pointer, message)
+    consequence = {
+        "packer": "pickers pack their orders themselves",
+        "shipper": "orders count as shipped once they are packed",
+    }[name]
+    message = f"No {name} is on shift all day while orders arrive: {consequence}."
+    return Finding("warning", "staffing_gap", pointer, message)
 
 
 def _gaps(document: ScenarioDocument, role: RoleStaffing) -> Iterator[Stretch]:

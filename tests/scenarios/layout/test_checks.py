@@ -1,11 +1,35 @@
 """What a planner is told about a document."""
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
-from scenarios.document import AddEdit, Event, MoveEdit, Placement, RemoveEdit, RotateEdit, VehicleFleet
+from scenarios.document import (
+    AddEdit,
+    DuplicateEdit,
+    Event,
+    MoveEdit,
+    Placement,
+    RemoveEdit,
+    RotateEdit,
+    ScenarioDocument,
+    VehicleFleet,
+)
+from scenarios.layout.catalogue import CATALOGUE
 from scenarios.layout.checks import check_document
 from scenarios.layout.defaults import default_document
 from scenarios.layout.variant import base_floor_plan
+
+NAMES = st.sampled_from(["rack-1", "rack-2", "desk-1", "door-1", "wall-west", "floor", "lamp-1", "a", "b"])
+NUMBER = st.one_of(st.floats(-12, 12), st.floats(-100_000, 100_000))
+PLACE = st.builds(Placement, x_m=NUMBER, y_m=NUMBER, z_m=st.floats(-5, 5), heading_rad=NUMBER)
+EDIT = st.one_of(
+    st.builds(AddEdit, part_id=NAMES, item=st.sampled_from(sorted(CATALOGUE)), at=PLACE),
+    st.builds(MoveEdit, part_id=NAMES, at=PLACE),
+    st.builds(RotateEdit, part_id=NAMES, by_rad=NUMBER),
+    st.builds(RemoveEdit, part_id=NAMES),
+    st.builds(DuplicateEdit, part_id=NAMES, new_part_id=NAMES, at=PLACE),
+)
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +125,25 @@ def test_an_hour_without_a_packer_is_told_with_its_orders(good, check):
     assert (finding.code, finding.pointer) == ("staffing_gap", "/staffing/1/shifts")
 
 
-def test_a_role_that_nobody_fills_is_an_error(good, check):
-    findings = check(staffing=crew(good, "shipper", [{"start_s": 0, "end_s": 28800, "heads": 0}]))
-    assert [(f.severity, f.code) for f in findings] == [("error", "staffing_gap")]
-    assert [f.pointer for f in check(staffing=good.staffing[:2])] == ["/staffing"]
+def test_a_day_without_pickers_is_an_error(good, check):
+    findings = check(staffing=crew(good, "picker", [{"start_s": 0, "end_s": 28800, "heads": 0}]))
+    assert [(f.severity, f.code, f.pointer) for f in findings] == [("error", "staffing_gap", "/staffing/0/shifts")]
+
+
+def test_a_day_without_packers_or_shippers_is_simpler_and_says_how(good, check):
+    (finding,) = check(staffing=[good.staffing[0], good.staffing[2]])
+    assert (finding.severity, finding.pointer) == ("warning", "/staffing")
+    assert finding.message == (
+        "No packer is on shift all day while orders arrive: pickers pack their orders themselves."
+    )
+    (finding,) = check(staffing=good.staffing[:2])
+    assert "No shipper is on shift all day" in finding.message
+
+
+def test_people_without_a_station_are_an_error(good, check):
+    (finding,) = check(stations=good.stations[:1])
+    assert (finding.severity, finding.code, finding.pointer) == ("error", "no_station", "/stations")
+    assert finding.message.startswith("1 shipper on shift, but there is no ship station")
 
 
 def test_more_packers_than_benches_is_a_warning(good, check):
@@ -174,3 +213,15 @@ def test_removed_storage_is_a_warning_and_unknown_storage_an_error(good, check):
         ("error", "unknown_part", "/storage/part_ids/2"),
         ("warning", "removed_part", "/storage/part_ids/0"),
     ]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(edits=st.lists(EDIT, max_size=6))
+def test_any_list_of_edits_is_answered_with_findings(hall, good, edits):
+    document = good.model_copy(update={"layout": edits})
+    for finding in check_document(document, hall):
+        assert finding.severity in ("error", "warning")
+        assert len(finding.message) > 20
+        steps = finding.pointer.split("/")
+        assert steps[1] in ScenarioDocument.model_fields
+        assert steps[1] != "layout" or 0 <= int(steps[2]) < len(edits)
