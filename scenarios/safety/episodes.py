@@ -172,7 +172,11 @@ def _observe(sim: Simulation, i: int, j: int, e: int, running: bool, t: float) -
     look = r.person_slight_ttc if people else r.slight_ttc
     contact = ttc <= STEP_S
     least = max(ttc - STEP_S, 0.0)
+    vehicles = max(
+        math.hypot(a.vx, a.vy) if a.kind > 0 else 0.0, math.hypot(b.vx, b.vy) if b.kind > 0 else 0.0
+    )
     course = least <= look and closing >= r.min_closing and ttc < math.inf
+    course = course and (people or vehicles >= r.min_vehicle_speed)
     if course and not contact:
         course = _way_is_free(sim, i, ttc) and _way_is_free(sim, j, ttc)
     if not (course or contact or running):

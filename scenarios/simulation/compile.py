@@ -317,7 +317,7 @@ def _add_homes(
             radius = vehicle_wall_m(fleet) + 0.05
             try:
                 own += sites.homes(
-                    grid, vehicle_cost, blocked, count=missing, radius_m=radius, pitch_m=fleet.length_m + 0.5
+                    grid, vehicle_cost, blocked, count=missing, radius_m=radius, pitch_m=1.2 * math.hypot(fleet.length_m, fleet.width_m) + 0.6
                 )
             except ValueError:
                 raise NotRunnable(f"no floor at the stations is wide enough for the vehicles of type {kind}") from None

@@ -30,6 +30,8 @@ STRAIGHT_M = 4.0
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 10.0
 GHOST_S = 4.0
+LONG = 0.6  # bodies whose half length exceeds the half width by this share of it are avoided as three discs
+HEADWAY_S = 2.0  # vehicles keep this time from whoever is in front of them
 GHOST_SPEED = 0.5
 
 _WALK, _CARRY, _WAIT, _BLOCKED = 2, 3, 6, 7
@@ -91,7 +93,7 @@ def _wish(
         ex = math.cos(angle)
         ey = math.sin(angle)
     if d < STRAIGHT_M:
-        speed = min(speed, d / 0.4 if a.kind == 0 else math.sqrt(1.6 * a.accel * d) + 0.05)
+        speed = min(speed, d / 0.8 + 0.25 if a.kind == 0 else math.sqrt(1.2 * a.accel * d) + 0.05)
     wish[0] = ex * speed
     wish[1] = ey * speed
 
@@ -199,13 +201,13 @@ def _half_planes(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, 
         b = agents[near[k]]
         b_moves = b.moving and not b.down
         if a.kind == 0:
-            horizon = PERSON_HORIZON_S
+            horizon = PERSON_HORIZON_S if b.kind == 0 else VEHICLE_HORIZON_S
             share = 0.5 if b_moves else 1.0
         else:
             horizon = VEHICLE_HORIZON_S
             share = 1.0 if b.kind == 0 or not b_moves else 0.6
         reach = b.half_length - b.half_width
-        discs = 3 if b.kind > 0 and reach > 0.3 * b.half_width else 1
+        discs = 3 if b.kind > 0 and reach > LONG * b.half_width else 1
         for m in range(discs):
             if row >= len(lines):
                 return row
@@ -226,7 +228,7 @@ def _protective_limit(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: 
     ex = math.cos(a.heading)
     ey = math.sin(a.heading)
     limit = a.speed
-    brake = 1.5 * a.accel
+    brake = a.accel
     for k in range(n):
         b = agents[near[k]]
         dx = b.x - a.x
@@ -242,9 +244,16 @@ def _protective_limit(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: 
             width = b.half_width
         if ahead <= 0.0 or side > a.half_width + width + 0.1:
             continue
-        gap = ahead - a.half_length - length - 0.3
-        limit = min(limit, math.sqrt(2.0 * brake * max(gap, 0.0)) + max(b.vx * ex + b.vy * ey, 0.0))
+        gap = max(ahead - a.half_length - length - 0.2, 0.0)
+        own = min(math.sqrt(2.0 * brake * gap), gap / HEADWAY_S)
+        limit = min(limit, own + max(b.vx * ex + b.vy * ey, 0.0))
     return limit
+
+
+@inner
+def _wrapped(angle: float) -> float:
+    """An angle in -pi..pi."""
+    return angle - 2.0 * math.pi * math.floor(angle / (2.0 * math.pi) + 0.5)
 
 
 @inner
@@ -254,15 +263,25 @@ def _steer_vehicle(a: Any, vx: float, vy: float, limit: float) -> None:
     current = a.vx * math.cos(a.heading) + a.vy * math.sin(a.heading)
     target = 0.0
     if wanted > 0.02:
-        error = math.atan2(vy, vx) - a.heading
-        error -= 2.0 * math.pi * math.floor(error / (2.0 * math.pi) + 0.5)
-        a.heading += min(max(error, -a.turn * STEP_S), a.turn * STEP_S)
+        error = _wrapped(math.atan2(vy, vx) - a.heading)
+        a.heading = _wrapped(a.heading + min(max(error, -a.turn * STEP_S), a.turn * STEP_S))
         target = wanted * max(0.0, math.cos(min(abs(error) * 1.3, 1.571)))
     target = min(target, limit)
     speed = min(max(target, current - 1.5 * a.accel * STEP_S), current + a.accel * STEP_S)
     speed = min(max(speed, 0.0), a.speed)
     a.nx = speed * math.cos(a.heading)
     a.ny = speed * math.sin(a.heading)
+
+
+@inner
+def _touches(agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count: int) -> bool:
+    """Whether an agent stands within the space of another: nobody ends passing through inside somebody."""
+    a = agents[i]
+    for k in range(count):
+        b = agents[neighbours[i, k]]
+        if math.hypot(b.x - a.x, b.y - a.y) < a.radius + b.radius + max(b.half_length - b.half_width, 0.0):
+            return True
+    return False
 
 
 @inner
@@ -281,6 +300,8 @@ def choose_velocity(
     a = agents[i]
     r = sim.rules[0]
     _wish(a, r, sim.fields, sim.fine, (sim.clock[0].step + i) % 5 == 0, wish)
+    if 0.0 < a.ghost_until - t <= STEP_S and _touches(agents, i, sim.neighbours, sim.neighbour_count[i]):
+        a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
     n = 0 if ghost else _nearest(agents, i, sim.neighbours, sim.neighbour_count[i], t, near, near_d2)
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
@@ -300,9 +321,8 @@ def choose_velocity(
         a.ny = a.vy + dy * scale
         speed = math.hypot(a.nx, a.ny)
         if speed > 0.15:
-            error = math.atan2(a.ny, a.nx) - a.heading
-            error -= 2.0 * math.pi * math.floor(error / (2.0 * math.pi) + 0.5)
-            a.heading += min(max(error, -0.5), 0.5)
+            error = _wrapped(math.atan2(a.ny, a.nx) - a.heading)
+            a.heading = _wrapped(a.heading + min(max(error, -0.5), 0.5))
     else:
         _steer_vehicle(a, wish[0], wish[1], min(limit, _protective_limit(agents, i, near, n)))
 

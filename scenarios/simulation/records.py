@@ -98,7 +98,7 @@ RULES = np.dtype(
         ("density_x0", "f8"), ("density_y0", "f8"), ("density_cell", "f8"),
         ("horizon", "f8"), ("record_from", "f8"),
         ("serious_ttc", "f8"), ("slight_ttc", "f8"), ("person_serious_ttc", "f8"), ("person_slight_ttc", "f8"),
-        ("min_closing", "f8"), ("merge_gap", "f8"),
+        ("min_closing", "f8"), ("min_vehicle_speed", "f8"), ("merge_gap", "f8"),
     ],
     align=True,
 )  # fmt: skip

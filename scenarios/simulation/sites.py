@@ -17,15 +17,17 @@ from scenarios.simulation.navigation import CELL_M, FAR, Grid
 
 Point = tuple[float, float]
 PICK_ZONE_M = 2.5  # ground nearer to a face than this belongs to the pick zone
-HANDOVER_STEP_M = 1.4  # the picker's side of a hand-over lies this far before the vehicle's side
+HOME_OFF_M = (2.2, 1.5, 0.9)  # how far homes keep from faces, stands and drops, as the floor allows
+HANDOVER_STEP_M = 1.6  # the picker's side of a hand-over lies this far before the vehicle's side
 
 
 def homes(
     grid: Grid, cost: NDArray[np.float32], taken_m: NDArray[np.float64], *, count: int, radius_m: float, pitch_m: float
 ) -> list[Point]:
-    """Spots to wait at, out of the way: beside walls, near the stations, `pitch_m` apart and off `taken_m`.
+    """Spots to wait at, out of the way: beside walls, near the stations, `pitch_m` apart and well off `taken_m`.
 
-    Falls back to any free ground, and repeats spots where the floor is too small for all.
+    Comes nearer to the places in use only as far as the floor is too small, falls back to ground that
+    is not beside a wall, and repeats spots where not even that is enough.
     """
     rows, columns = np.nonzero(cost < FAR)
     if not len(rows):
@@ -35,16 +37,16 @@ def homes(
     room = grid.coarse_m[rows, columns]
     beside = (room >= radius_m + 0.05) & (room <= radius_m + 0.65)
     order = np.lexsort((columns, rows, cost[rows, columns], ~beside))
+    order = order[room[order] >= radius_m] if (room >= radius_m).any() else order
+    points = np.column_stack([x, y])[order]
+    away = cKDTree(taken_m).query(points)[0] if len(taken_m) else np.full(len(points), np.inf)
     chosen: list[Point] = []
-    tree = cKDTree(taken_m) if len(taken_m) else None
-    for k in order:
-        if len(chosen) == count:
-            break
-        here = (float(x[k]), float(y[k]))
-        if room[k] < radius_m or (tree is not None and tree.query(here)[0] < 1.2 + radius_m):
-            continue
-        if all(math.dist(here, other) >= pitch_m for other in chosen):
-            chosen.append(here)
+    for distance_m in HOME_OFF_M:
+        for here in points[away >= distance_m + radius_m]:
+            if len(chosen) == count:
+                return chosen
+            if all(math.dist(here, other) >= pitch_m for other in chosen):
+                chosen.append((float(here[0]), float(here[1])))
     if not chosen:
         chosen.append((float(x[order[0]]), float(y[order[0]])))
     return [chosen[k % len(chosen)] for k in range(count)]

@@ -14,6 +14,7 @@ from scenarios.safety.settings import SafetySettings
 from scenarios.simulation import luck, schedule
 from scenarios.simulation.compile import PERSON_NAV_M, CompiledRun, vehicle_wall_m
 from scenarios.simulation.loop import CONFLICT_ROOM, LOG_ROOM
+from scenarios.simulation.movement import LONG
 from scenarios.simulation.records import (
     AGENT,
     CLOCK,
@@ -31,7 +32,7 @@ from scenarios.simulation.records import (
 )
 
 PERSON_RADIUS_M = 0.25  # shoulders, seen from above
-PERSON_SPACE_M = 0.28  # what others keep out of
+PERSON_SPACE_M = 0.32  # what others keep out of
 PERSON_WALL_M = 0.23
 PERSON_HEIGHT_M = 1.75
 PERSON_TURN = 5.0
@@ -55,8 +56,9 @@ def _vehicle(row: Any, fleet: VehicleFleet) -> None:
     row["half_length"], row["half_width"] = fleet.length_m / 2, fleet.width_m / 2
     row["height"] = VEHICLE_HEIGHT_M[fleet.type]
     row["wall"] = vehicle_wall_m(fleet)
-    # a disc that covers the width with its corners; longer bodies are avoided as three discs
-    row["radius"] = math.hypot(fleet.width_m / 2, fleet.width_m / 2) + 0.05
+    # short bodies may turn on the spot inside their disc; long ones are avoided as three discs along their axis
+    short = fleet.length_m <= (1 + LONG) * fleet.width_m
+    row["radius"] = math.hypot(fleet.length_m if short else fleet.width_m, fleet.width_m) / 2 + 0.05
 
 
 def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
@@ -139,6 +141,7 @@ def _rules(run: CompiledRun, safety: SafetySettings, record_from: float) -> NDAr
         "person_serious_ttc": safety.person_serious_ttc_s,
         "person_slight_ttc": safety.person_slight_ttc_s,
         "min_closing": safety.min_closing_mps,
+        "min_vehicle_speed": safety.min_vehicle_speed_mps,
         "merge_gap": safety.merge_gap_s,
     }
     for name, value in values.items():
