@@ -8,7 +8,7 @@ may also name another variant file beside this one.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,14 @@ class Variant:
     document: ScenarioDocument
 
 
-def read_variant(source: str, default: Callable[[], ScenarioDocument]) -> Variant:
-    """The variant in a file, or the facility's default under its own name. Raises ``VariantError``."""
+def read_variant(
+    source: str, default: Callable[[], ScenarioDocument], saved: Mapping[str, ScenarioDocument] | None = None
+) -> Variant:
+    """The variant in a file, a saved scenario by its name, or the facility's default. Raises ``VariantError``."""
     if source == DEFAULT:
         return Variant("Default", default())
+    if saved and source in saved:
+        return Variant(source, saved[source])
     path = Path(source)
     name, data = _resolved(path, default, depth=0)
     try:

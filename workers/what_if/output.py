@@ -14,8 +14,7 @@ from typing import Any
 
 from scenarios.contracts import Difference, Estimate
 from scenarios.reports.facts import ComparisonSummary, VariantFact
-from scenarios.reports.numbers import signed
-from scenarios.reports.wording import change_text, row_scale
+from scenarios.reports.rows import row_texts
 
 _VERDICT_WORDS = {"no_difference_shown": "not shown", "better": "better", "worse": "worse", "changed": "changed"}
 
@@ -105,18 +104,10 @@ def _difference_table(base: VariantFact, variant: VariantFact, confidence: float
     header = ["Metric", base.letter, variant.letter, "Change", f"{confidence * 100:g} % interval", "Verdict"]
     rows = [header]
     for row in variant.rows:
-        d, scale = row.difference, row_scale(row.difference, row.metric)
-        low = signed(d.difference.low, scale.factor, scale.change_decimals)
-        rows.append(
-            [
-                row.metric.label,
-                scale.value(d.base.mean),
-                scale.value(d.variant.mean),
-                change_text(d, row.metric),
-                f"{low} to {scale.change(d.difference.high)}",
-                _VERDICT_WORDS.get(d.verdict, d.verdict),
-            ]
-        )
+        texts = row_texts(row.difference, row.metric)
+        label = f"{texts.label}, {texts.unit_note}" if texts.unit_note else texts.label
+        verdict = _VERDICT_WORDS.get(row.difference.verdict, row.difference.verdict)
+        rows.append([label, texts.base, texts.variant, texts.change, texts.interval, verdict])
     widths = [max(len(r[c]) for r in rows) for c in range(len(header))]
     text = [
         "  ".join(
@@ -124,7 +115,13 @@ def _difference_table(base: VariantFact, variant: VariantFact, confidence: float
         )
         for r in rows
     ]
-    return [f"{base.letter} = {base.name}, {variant.letter} = {variant.name}", text[0], "─" * len(text[0]), *text[1:]]
+    lines = [line.rstrip() for line in text]
+    return [
+        f"{base.letter} = {base.name}, {variant.letter} = {variant.name}",
+        lines[0],
+        "─" * max(map(len, lines)),
+        *lines[1:],
+    ]
 
 
 def _variant(variant: VariantFact) -> dict[str, Any]:

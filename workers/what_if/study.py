@@ -1,0 +1,208 @@
+"""Compute a what-if: check, simulate, film and compare the variants of one facility, without a database.
+
+Replications run in threads (the compiled engine releases Python's lock); clips one after the other,
+because the renderer uses every core by itself. The outcome does not depend on how many threads there are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+
+from scenarios.simulation.version import ENGINE_VERSION
+from scenarios.simulation.window import busiest_moment
+from scenarios.statistics.compare import compare
+from worlds.renderer.model import Renderer
+from worlds.rollout import render_clip
+
+from scenarios.contracts import Cancelled, Progress, RunResult
+from scenarios.layout.checks import check_document
+from scenarios.layout.contracts import Finding, VariantLayout
+from scenarios.layout.difference import difference
+from scenarios.layout.variant import build_variant
+from scenarios.metrics.definitions import METRICS
+from scenarios.reports.facts import ClipFact, ComparisonSummary
+from scenarios.reports.summary import VariantRun, build_summary
+from scenarios.simulation.compile import CompiledRun, NotRunnable, compile_run
+from scenarios.simulation.engine import simulate
+from twin.contracts import Camera, FloorPlan, Scene
+from workers.what_if.documents import Variant, VariantError
+from worlds.contracts import Clip
+
+_CLIP_SHARE = 0.5  # of the progress bar, where there are clips
+_THREADED_FROM = 4  # replications in all; fewer are not worth a second thread
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What to compare: the first variant is the base."""
+
+    facility_name: str
+    scene: Scene
+    floor_plan: FloorPlan
+    variants: tuple[Variant, ...]
+    camera: Camera | None  # no clips without one
+    made_at: datetime
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A finished study: the summary that reports show, and the clips in the order of the variants."""
+
+    summary: ComparisonSummary
+    clips: tuple[Clip | None, ...]
+
+
+class _Share(Progress):
+    """Passes a part of the work on as a part of the whole, and tells threads to stop."""
+
+    def __init__(self, whole: Progress, start: float, share: float, stop: threading.Event | None = None) -> None:
+        self.whole, self.start, self.share, self.stop = whole, start, share, stop
+
+    def report(self, fraction: float, message: str, **payload: object) -> None:
+        if self.stop is None:  # only the main thread talks to the bar
+            self.whole.report(self.start + self.share * fraction, message, **payload)
+
+    def check_cancelled(self) -> None:
+        if self.stop is not None and self.stop.is_set():
+            raise Cancelled
+        if self.stop is None:
+            self.whole.check_cancelled()
+
+
+def check_study(study: Study) -> tuple[tuple[Variant, tuple[Finding, ...]], ...]:
+    """Every variant with its findings, errors first."""
+    return tuple((v, check_document(v.document, study.scene, base_plan=study.floor_plan)) for v in study.variants)
+
+
+def run_study(study: Study, progress: Progress, *, threads: int = 2) -> Outcome:
+    """Everything about the study. Raises ``VariantError`` for a variant that cannot be run."""
+    progress.report(0.0, "laying out the variants")
+    layouts = [build_variant(study.scene, v.document, base_plan=study.floor_plan) for v in study.variants]
+    compiled = [_compiled(v, layout) for v, layout in zip(study.variants, layouts, strict=True)]
+    filmed = study.camera is not None
+    share = 1 - _CLIP_SHARE if filmed else 1.0
+    results = _replications(study, compiled, progress, share=share, threads=threads)
+    clips: tuple[Clip | None, ...] = (None,) * len(compiled)
+    renderer = None
+    if study.camera is not None:
+        renderer = Renderer.load()
+        pairs = list(zip(layouts, compiled, strict=True))
+        part = _Share(progress, share, _CLIP_SHARE)
+        clips = _clips(study, study.camera, pairs, renderer=renderer, progress=part)
+    runs = [_variant_run(study, i, layouts[i], results, clips[i]) for i in range(len(compiled))]
+    summary = build_summary(
+        facility_name=study.facility_name,
+        comparison_name=" against ".join([study.variants[0].name, ", ".join(v.name for v in study.variants[1:])]),
+        runs=runs,
+        metrics=tuple(METRICS.values()),
+        engine_version=ENGINE_VERSION,
+        model_hash=renderer.model_hash if renderer is not None else None,
+        made_at=study.made_at,
+    )
+    progress.report(1.0, "done")
+    return Outcome(summary, clips)
+
+
+def _compiled(variant: Variant, layout: VariantLayout) -> CompiledRun:
+    try:
+        return compile_run(layout, variant.document)
+    except NotRunnable as error:
+        raise VariantError.one(variant.name, "not_runnable", f"Cannot be run: {error}.") from None
+
+
+def _replications(
+    study: Study, compiled: Sequence[CompiledRun], progress: Progress, *, share: float, threads: int
+) -> list[tuple[RunResult, ...]]:
+    """Every variant's replications in their order, whatever order they were finished in."""
+    count = study.variants[0].document.experiment.replications
+    jobs = [(v, r) for r in range(count) for v in range(len(compiled))]
+    if len(jobs) < _THREADED_FROM:
+        threads = 1
+    found: dict[tuple[int, int], RunResult] = {}
+    stop = threading.Event()
+    with ThreadPoolExecutor(threads, thread_name_prefix="replication") as pool:
+        futures = {
+            pool.submit(simulate, compiled[v], replication=r, progress=_Share(progress, 0, 0, stop)): (v, r)
+            for v, r in jobs
+        }
+        try:
+            for future in as_completed(futures):
+                found[futures[future]] = future.result()[0]
+                progress.report(share * len(found) / len(jobs), f"replication {len(found)} of {len(jobs)}")
+                progress.check_cancelled()
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return [tuple(found[v, r] for r in range(count)) for v in range(len(compiled))]
+
+
+def _clips(
+    study: Study,
+    camera: Camera,
+    variants: Sequence[tuple[VariantLayout, CompiledRun]],
+    *,
+    renderer: Renderer,
+    progress: Progress,
+) -> tuple[Clip, ...]:
+    """One clip a variant, all of the same minutes of the first replication."""
+    experiment = study.variants[0].document.experiment
+    start_s = experiment.clip_start_s
+    if start_s is None:
+        start_s = busiest_moment(variants[0][1], camera=camera, duration_s=experiment.clip_duration_s)
+    view = camera.resized(experiment.clip_width_px, experiment.clip_height_px)
+    clips = []
+    for i, (layout, run) in enumerate(variants):
+        part = _Share(progress, i / len(variants), 1 / len(variants))
+        window = (start_s, start_s + experiment.clip_duration_s)
+        _, trajectories = simulate(run, replication=0, window=window)
+        assert trajectories is not None
+        clips.append(render_clip(renderer, layout.scene, trajectories, view, progress=part))
+    return tuple(clips)
+
+
+def _variant_run(
+    study: Study, index: int, layout: VariantLayout, results: Sequence[tuple[RunResult, ...]], clip: Clip | None
+) -> VariantRun:
+    base, variant = study.variants[0].document, study.variants[index].document
+    facts: tuple[ClipFact, ...] = ()
+    if clip is not None and study.camera is not None:
+        facts = (clip_fact(clip, camera_name=study.camera.name, start_clock=variant.wall_clock(clip.start_s)),)
+    return VariantRun(
+        name=study.variants[index].name,
+        document=variant,
+        results=results[index],
+        scene_hash=layout.scene.content_hash,
+        floor_plan=layout.floor_plan,
+        differences=compare(results[0], results[index], variant.experiment.confidence) if index else (),
+        changes=difference(base, variant, study.scene) if index else (),
+        clips=facts,
+    )
+
+
+def clip_fact(clip: Clip, *, camera_name: str, start_clock: str) -> ClipFact:
+    """What a report shows of a clip."""
+    from worlds.contracts import FRAMES_PER_SECOND
+
+    audit = clip.audit
+    return ClipFact(
+        camera_name=camera_name,
+        start_s=clip.start_s,
+        start_clock=start_clock,
+        duration_s=clip.frame_count / FRAMES_PER_SECOND,
+        width_px=clip.width_px,
+        height_px=clip.height_px,
+        poster=clip.poster,
+        verdict=audit.verdict,
+        reasons=audit.reasons,
+        invented=audit.invented,
+        omission_rate=audit.omission_rate,
+        ghost_rate_per_frame=audit.ghost_rate_per_frame,
+        position_error_m=audit.position_error_m,
+        model_hash=clip.model_hash,
+        control_hash=clip.control_hash,
+    )
