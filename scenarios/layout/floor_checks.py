@@ -19,6 +19,9 @@ from twin.contracts import FloorPlan
 # Less overlap than this is contact, or the tolerance of a footprint.
 LEAST_OVERLAP_M2 = 0.02
 
+# Nobody reads more; a thousand things piled on one spot would be half a million pairs.
+MOST_OVERLAPS = 200
+
 
 def check_footprints(edited: EditedLayout, variant: VariantLayout, base: VariantLayout) -> list[Finding]:
     """Edited parts that stand in another part or outside the building, beyond what the CAD has already."""
@@ -61,21 +64,23 @@ def _overlaps(
             common = shapes[part_id].intersection(shapes[other])
             if common.area <= LEAST_OVERLAP_M2 + _area_before(before, part_id, other):
                 continue
-            late = max(pair, key=lambda p: max(edited.placed[p].edits, default=-1))
-            early = next(p for p in pair if p != late)
-            at = common.representative_point()
-            findings.append(
-                Finding(
-                    "error",
-                    "overlap",
-                    _pointer(edited, late),
-                    f"“{_name(edited, late)}” stands in “{_name(edited, early)}” at {place(at.x, at.y)}: "
-                    f"{common.area:.2f} m² of the floor is taken twice.",
-                    (late, early),
-                    (at.x, at.y),
-                )
-            )
+            if len(findings) == MOST_OVERLAPS:
+                message = f"There are more than {MOST_OVERLAPS} overlaps; only so many are listed."
+                return [*findings, Finding("error", "overlap", "/layout", message)]
+            findings.append(_overlap(edited, pair, common))
     return findings
+
+
+def _overlap(edited: EditedLayout, pair: frozenset[str], common: BaseGeometry) -> Finding:
+    """Two parts in one place, told at the later edit of the two."""
+    late = max(pair, key=lambda part_id: max(edited.placed[part_id].edits, default=-1))
+    early = next(part_id for part_id in pair if part_id != late)
+    at = common.representative_point()
+    message = (
+        f"“{_name(edited, late)}” stands in “{_name(edited, early)}” at {place(at.x, at.y)}: "
+        f"{common.area:.2f} m² of the floor is taken twice."
+    )
+    return Finding("error", "overlap", _pointer(edited, late), message, (late, early), (at.x, at.y))
 
 
 def _area_before(before: Mapping[str, BaseGeometry], one: str, other: str) -> float:

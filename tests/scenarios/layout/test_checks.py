@@ -77,6 +77,13 @@ def test_an_overlap_is_told_once_at_the_later_edit(check):
     assert [(f.pointer, f.part_ids) for f in overlaps] == [("/layout/2", ("b", "a"))]
 
 
+def test_a_heap_of_parts_is_answered_in_short(check):
+    heap = [AddEdit(part_id=f"p{n}", item="column", at=Placement(x_m=3, y_m=-4)) for n in range(60)]
+    overlaps = [f for f in check(layout=heap) if f.code == "overlap"]
+    assert len(overlaps) == 201
+    assert "There are more than 200 overlaps; only so many are listed." in [f.message for f in overlaps]
+
+
 def test_parts_that_touch_do_not_overlap(check):
     layout = [AddEdit(part_id="a", item="shelf", at=Placement(x_m=-5, y_m=1), size_m=(6, 1, 2))]
     assert not [f for f in check(layout=layout) if f.code == "overlap"]

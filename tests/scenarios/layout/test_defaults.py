@@ -1,17 +1,20 @@
 """The first document of a facility, on a hand-made hall and on real facilities."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
-from scenarios.document import Placement, RemoveEdit
+from scenarios.document import MoveEdit, Placement, RemoveEdit
 from scenarios.layout.checks import check_document
 from scenarios.layout.defaults import default_document
 from scenarios.layout.difference import difference
-from scenarios.layout.edits import apply_edits
+from scenarios.layout.edits import apply_edits, part_placement
+from scenarios.layout.reach import main_reach
 from scenarios.layout.variant import base_floor_plan, build_variant
 from twin.cad.reader import read_cad
-from twin.contracts import PartClass, Scene
+from twin.contracts import PERSON_RADIUS_M, PartClass, Scene
+from twin.demo.facility import build_demo_facility
 from twin.geometry.floorplan import build_floor_plan
 
 
@@ -62,6 +65,47 @@ def test_a_facility_without_racks_gets_a_document_that_says_what_is_missing(hall
 def warehouse(shared_fixtures) -> Scene:
     folder = shared_fixtures / "cad" / "aws_small_warehouse"
     return read_cad(folder, entry="worlds/no_roof_small_warehouse.world").scene
+
+
+@pytest.fixture(scope="module")
+def demo() -> Scene:
+    return build_demo_facility()
+
+
+def test_the_demonstration_facility_gets_the_crew_of_a_distribution_centre(demo):
+    document = default_document(demo, base_floor_plan(demo))
+    assert check_document(document, demo, camera_ids=[]) == ()
+    assert 24 <= heads(document)["picker"] <= 28
+    assert 10 <= heads(document)["packer"] <= 14
+    assert 3 <= heads(document)["shipper"] <= 5
+    assert {vehicle.type for vehicle in document.fleet} == {"amr", "forklift"}
+    kinds = [station.kind for station in document.stations]
+    assert {"pack", "ship", "charge", "park"} == set(kinds)
+    parked = next(place for place in build_variant(demo, document).stations if place.kind == "park")
+    assert len(parked.stands_m) == sum(vehicle.count for vehicle in document.fleet)
+
+
+def test_people_can_walk_between_all_faces_and_stations_of_the_demonstration(demo):
+    document = default_document(demo, base_floor_plan(demo))
+    layout = build_variant(demo, document)
+    people = main_reach(layout.floor_plan, PERSON_RADIUS_M)
+    assert len(layout.faces) > 300
+    assert all(people.allows(face.x_m, face.y_m) for face in layout.faces)
+    assert all(people.allows_all(place.stands_m[:, :2]).all() for place in layout.stations)
+    assert len(layout.stations) == len(document.stations)
+
+
+def test_a_variant_of_the_demonstration_is_laid_out_in_half_a_second(demo):
+    document = default_document(demo, base_floor_plan(demo))
+    rack = next(part for part in demo.parts if part.part_class == PartClass.RACK)
+    at = part_placement(demo, rack)
+    seconds = []
+    for step in range(1, 4):  # three different ones, so that nothing is remembered
+        moved = MoveEdit(part_id=rack.id, at=at.model_copy(update={"x_m": at.x_m + 0.01 * step}))
+        began = time.process_time()
+        build_variant(demo, document.model_copy(update={"layout": [moved]}))
+        seconds.append(time.process_time() - began)
+    assert min(seconds) <= 0.5
 
 
 def test_the_small_warehouse_gets_a_small_crew_that_can_work(warehouse):
