@@ -189,7 +189,8 @@ def _read_shapes(
             raw.note("dropped", f"{name}: {key}", "Points or lines without a surface.")
             continue
         material, uv = materials.read(geometry)
-        points = np.asarray(geometry.vertices, dtype=np.float64) @ frame.T
+        with np.errstate(invalid="ignore", over="ignore"):
+            points = np.asarray(geometry.vertices, dtype=np.float64) @ frame.T
         cleaned = clean_primitive(points, geometry.faces, uv=uv, material=material)
         if cleaned.not_finite:
             raw.note("dropped", f"{name}: {key}", f"{cleaned.not_finite} triangles with impossible coordinates.")

@@ -110,8 +110,13 @@ def _covered(triangles: NDArray[np.float64]) -> BaseGeometry:
     upright = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) < 1e-6
     shapes = [shapely.union_all(shapely.polygons(flat[~upright]), grid_size=1e-4)]
     if upright.any():
-        lines = shapely.linestrings(np.concatenate([flat[upright], flat[upright][:, :1]], axis=1))
-        shapes.append(shapely.union_all(lines, grid_size=1e-4).buffer(WALL_HALF_M, cap_style="square"))
+        lines = shapely.union_all(
+            shapely.linestrings(np.concatenate([flat[upright], flat[upright][:, :1]], axis=1)), grid_size=1e-4
+        )
+        # What faces enclose is solid, even where its top lies above the band.
+        shapes += shapely.polygonize([lines]).geoms
+        lone = shapely.difference(lines, shapely.union_all(shapes).buffer(1e-3))
+        shapes.append(lone.buffer(WALL_HALF_M, cap_style="square"))
     return shapely.union_all(shapes)
 
 
