@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scenarios.document import AddEdit, MoveEdit, Placement, RemoveEdit, RotateEdit, ScenarioDocument, Station, Storage
+from scenarios.layout.edits import LayoutError
 from scenarios.layout.parsing import parse_document
 from scenarios.layout.reach import main_reach
 from scenarios.layout.variant import base_floor_plan, build_variant
@@ -119,3 +120,18 @@ def test_the_same_document_gives_the_same_layout(hall):
     one, two = build_variant(hall, doc), build_variant(hall, doc)
     assert one.faces == two.faces
     np.testing.assert_array_equal(one.stations[0].stands_m, two.stations[0].stands_m)
+
+
+def test_moving_a_wall_measures_the_building_again(hall):
+    inwards = document(layout=[MoveEdit(part_id="wall-east", at=Placement(x_m=7.1, y_m=0))])
+    layout = build_variant(hall, inwards)
+    before = base_floor_plan(hall)
+    assert max(ring[:, 0].max() for ring in before.building_m) == pytest.approx(10, abs=0.05)
+    assert max(ring[:, 0].max() for ring in layout.floor_plan.building_m) == pytest.approx(7, abs=0.05)
+
+
+def test_a_wall_moved_to_nowhere_is_named(hall):
+    away = document(layout=[MoveEdit(part_id="wall-east", at=Placement(x_m=5000, y_m=0))])
+    with pytest.raises(LayoutError, match="“Wall east” stands 4,990 m away from the building") as caught:
+        build_variant(hall, away)
+    assert caught.value.pointer == "/layout/0"
