@@ -75,6 +75,7 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     a.facing = p.facing
     a.field = p.field
     a.straight = 0
+    a.short = 0.0
     a.hold = 0
     a.slow_since = t
     sim.clock[0].pairs_stale = 1

@@ -289,13 +289,6 @@ def _add_homes(
 ) -> tuple[tuple[int, ...], ...]:
     """A spot of one's own for everybody: park and charge stations for vehicles, walls near the stations for the rest."""
     taken = np.array([(x, y) for x, y, _, _ in places.rows], dtype=np.float64)
-    people = sum(heads[:3])
-    spots = sites.homes(grid, cost, taken, count=people, radius_m=0.3, pitch_m=0.8) if people else []
-    result: list[tuple[int, ...]] = []
-    start = 0
-    for role in range(3):
-        result.append(tuple(places.add(*p) for p in spots[start : start + heads[role]]))
-        start += heads[role]
     parking = [
         (float(x), float(y))
         for kind in ("charge", "park")
@@ -303,28 +296,26 @@ def _add_homes(
         for x, y, _ in s.stands_m
     ]
     reached = [p for p in (sites.reachable_near(grid, vehicle_cost, p, within_m=2.0) for p in parking) if p]
-    taken = np.concatenate([taken, np.array(spots, dtype=np.float64).reshape(-1, 2)])
+    vehicles: list[tuple[int, ...]] = []
     for role, kind in ((Role.AMR, "amr"), (Role.FORKLIFT, "forklift")):
         fleet = _fleet(document, kind)
-        if fleet is None:
-            result.append(())
-            continue
-        own = reached[: fleet.count]
-        reached = reached[fleet.count :]
-        missing = fleet.count - len(own)
-        if missing:
+        own = reached[: heads[role]]
+        reached = reached[heads[role] :]
+        if fleet is not None and len(own) < heads[role]:
             blocked = np.concatenate([taken, np.array(own, dtype=np.float64).reshape(-1, 2)])
-            radius = vehicle_wall_m(fleet) + 0.05
+            radius, pitch = vehicle_wall_m(fleet) + 0.05, 1.2 * math.hypot(fleet.length_m, fleet.width_m) + 0.6
+            missing = heads[role] - len(own)
             try:
-                own += sites.homes(
-                    grid, vehicle_cost, blocked, count=missing, radius_m=radius, pitch_m=1.2 * math.hypot(fleet.length_m, fleet.width_m) + 0.6
-                )
+                own += sites.homes(grid, vehicle_cost, blocked, count=missing, radius_m=radius, pitch_m=pitch)
             except ValueError:
                 raise NotRunnable(f"no floor at the stations is wide enough for the vehicles of type {kind}") from None
-        result.append(tuple(places.add(*p, vehicle=True) for p in own))
+        vehicles.append(tuple(places.add(*p, vehicle=True) for p in own))
         taken = np.concatenate([taken, np.array(own, dtype=np.float64).reshape(-1, 2)])
-        assert len(own) == heads[role]
-    return tuple(result)
+    people = sum(heads[:3])
+    spots = sites.homes(grid, cost, taken, count=people, radius_m=0.3, pitch_m=0.8) if people else []
+    numbers = [places.add(*p) for p in spots]
+    ends = np.cumsum((0, *heads[:3]))
+    return (*(tuple(numbers[a:b]) for a, b in zip(ends, ends[1:], strict=False)), *vehicles)
 
 
 def _place_table(

@@ -29,6 +29,7 @@ from scenarios.simulation.work import (
 LOG_ROOM = 4096  # rows that one step may add at most
 CONFLICT_ROOM = 2048
 FACE_ROOM = 2  # pickers who can pick at one face side by side
+BESIDE_M = 0.75
 _FAR = 1e18
 
 
@@ -138,8 +139,10 @@ def _arrivals(sim: Simulation, t: float) -> None:
         close = 0.25 if a.kind == 0 else 0.4
         crowded = 0.9 if a.kind == 0 else 1.5
         slow_s = t - a.slow_since
+        a.short = 0.0
         if a.state == TO_FACE and busy:  # beside whoever picks there already
-            close = 0.85
+            a.short = BESIDE_M
+            close = BESIDE_M + 0.15
         if a.state == TO_DROP and a.kind == 0:
             close = 0.4
             crowded = 1.5

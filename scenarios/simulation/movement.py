@@ -26,11 +26,13 @@ PERSON_ACCELERATION = 5.0  # m/s², a brisk stop within half a step
 PERSON_HORIZON_S = 2.0
 VEHICLE_HORIZON_S = 3.0
 WALL_HORIZON_S = 0.3
+VEHICLE_WALL_HORIZON_S = 0.8
 STRAIGHT_M = 4.0
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 10.0
 GHOST_S = 4.0
 LONG = 0.6  # bodies whose half length exceeds the half width by this share of it are avoided as three discs
+NEAR_S = 1.0  # and close in on nobody faster than the gap over this
 HEADWAY_S = 2.0  # vehicles keep this time from whoever is in front of them
 GHOST_SPEED = 0.5
 
@@ -93,7 +95,8 @@ def _wish(
         ex = math.cos(angle)
         ey = math.sin(angle)
     if d < STRAIGHT_M:
-        speed = min(speed, d / 0.8 + 0.25 if a.kind == 0 else math.sqrt(1.2 * a.accel * d) + 0.05)
+        d = max(d - a.short, 0.0)
+        speed = min(speed, d / 1.0 + 0.15 if a.kind == 0 else math.sqrt(1.2 * a.accel * d) + 0.05)
     wish[0] = ex * speed
     wish[1] = ey * speed
 
@@ -175,7 +178,8 @@ def _sidestep(agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n
 def _wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.float64]) -> int:
     """Write the half-plane of the nearest wall if it is close; return the number of rows written."""
     c = clearance(fine, r.x0, r.y0, r.cell, a.x, a.y)
-    if c > a.wall + 0.6:
+    horizon = WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S
+    if c > a.wall + a.speed * horizon:
         return 0
     h = r.cell
     gx = clearance(fine, r.x0, r.y0, h, a.x + h, a.y) - clearance(fine, r.x0, r.y0, h, a.x - h, a.y)
@@ -185,7 +189,7 @@ def _wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.floa
         return 0
     gx /= norm
     gy /= norm
-    away = min(-(c - a.wall) / WALL_HORIZON_S, 0.3)  # least speed along the normal
+    away = min(-(c - a.wall) / horizon, 0.3)  # least speed along the normal
     lines[0, 0] = away * gx
     lines[0, 1] = away * gy
     lines[0, 2] = gy
@@ -242,7 +246,13 @@ def _protective_limit(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: 
         else:
             length = b.half_width
             width = b.half_width
-        if ahead <= 0.0 or side > a.half_width + width + 0.1:
+        if ahead <= 0.0:
+            continue
+        distance = math.hypot(dx, dy)
+        if ahead > 0.2 * distance:  # not faster towards anybody than the gap allows, wherever the nose points
+            room = max(distance - a.radius - b.radius, 0.0)
+            limit = min(limit, (room / NEAR_S + 0.1) * distance / ahead + max(b.vx * ex + b.vy * ey, 0.0))
+        if side > a.half_width + width + 0.1:
             continue
         gap = max(ahead - a.half_length - length - 0.2, 0.0)
         own = min(math.sqrt(2.0 * brake * gap), gap / HEADWAY_S)

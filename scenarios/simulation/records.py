@@ -24,7 +24,7 @@ AGENT = np.dtype(
         ("radius", "f8"),  # disc that others keep out of
         ("half_length", "f8"), ("half_width", "f8"), ("height", "f8"),  # body
         ("wall", "f8"),  # clearance kept from walls
-        ("tx", "f8"), ("ty", "f8"), ("facing", "f8"),  # target; NaN facing keeps the heading
+        ("tx", "f8"), ("ty", "f8"), ("facing", "f8"), ("short", "f8"),  # target and how far before it to stop; NaN facing keeps the heading
         ("since", "f8"),  # start of the current activity
         ("still_since", "f8"), ("slow_since", "f8"), ("ghost_until", "f8"), ("free_since", "f8"),
         ("distance", "f8"), ("distance_loaded", "f8"),  # m
