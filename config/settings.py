@@ -1,4 +1,4 @@
-"""Django's settings. Everything that differs between machines comes from the environment, nothing from files.
+"""Django's settings. Everything that differs between machines comes from the environment.
 
 `DATABASE_URL`, `VALKEY_URL`, `DATA_DIR`, `FORESITE_SECRET_KEY`, `ALLOWED_HOSTS`, `DEBUG`,
 `FORESITE_HTTPS` and `DATABASE_POOL` are read; `manage.py up` sets the ones that are missing.
@@ -13,6 +13,7 @@ import dj_database_url
 
 from accounts.scopes import SCOPES
 from config.logs import configure_logs
+from config.services import service_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,8 +26,9 @@ DEBUG = _flag("DEBUG")
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data")
 # Without a key, sessions last as long as the process: good enough for one command, and never guessable.
 SECRET_KEY = os.environ.get("FORESITE_SECRET_KEY") or secrets.token_urlsafe(48)
-DATABASE_URL = os.environ.get("DATABASE_URL") or "postgresql://localhost/foresite"
-VALKEY_URL = os.environ.get("VALKEY_URL") or "redis://127.0.0.1:6379/0"
+_services = service_urls()  # from the environment, else from the embedded ones that `up` has started
+DATABASE_URL = _services.database or "postgresql://localhost/foresite"
+VALKEY_URL = _services.valkey or "redis://127.0.0.1:6379/0"
 HTTPS = _flag("FORESITE_HTTPS")  # behind a proxy that speaks TLS
 
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] + [

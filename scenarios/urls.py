@@ -10,6 +10,16 @@ from scenarios.views.checks import (
     PlanView,
     ValidateView,
 )
+from scenarios.views.comparisons import ComparisonsView, ComparisonView, ReportFileView, ReportsView, ReportView
+from scenarios.views.runs import (
+    CancelView,
+    ConflictsView,
+    DensityView,
+    MetricsView,
+    RunsView,
+    RunView,
+    ScenarioRunsView,
+)
 from scenarios.views.scenarios import ScenarioRevisionsView, ScenariosView, ScenarioView
 
 urlpatterns = [
@@ -22,4 +32,16 @@ urlpatterns = [
     path("scenarios/<str:scenario_id>/validate/", ValidateView.as_view(), name="scenario-validate"),
     path("scenarios/<str:scenario_id>/difference/", DifferenceView.as_view(), name="scenario-difference"),
     path("scenarios/<str:scenario_id>/plan/", PlanView.as_view(), name="scenario-plan"),
+    path("scenarios/<str:scenario_id>/runs/", ScenarioRunsView.as_view(), name="scenario-runs"),
+    path("runs/", RunsView.as_view(), name="runs"),
+    path("runs/<str:run_id>/", RunView.as_view(), name="run"),
+    path("runs/<str:run_id>/cancel/", CancelView.as_view(), name="run-cancel"),
+    path("runs/<str:run_id>/metrics/", MetricsView.as_view(), name="run-metrics"),
+    path("runs/<str:run_id>/conflicts/", ConflictsView.as_view(), name="run-conflicts"),
+    path("runs/<str:run_id>/density/", DensityView.as_view(), name="run-density"),
+    path("comparisons/", ComparisonsView.as_view(), name="comparisons"),
+    path("comparisons/<str:comparison_id>/", ComparisonView.as_view(), name="comparison"),
+    path("comparisons/<str:comparison_id>/reports/", ReportsView.as_view(), name="comparison-reports"),
+    path("reports/<str:report_id>/", ReportView.as_view(), name="report"),
+    path("reports/<str:report_id>/file", ReportFileView.as_view(), name="report-file"),
 ]

@@ -25,9 +25,9 @@ def facility_group(facility_id: UUID | str) -> str:
     return f"facility.{facility_id}"
 
 
-def send_to_group(group: str, payload: dict[str, Any], frame: bytes | None = None) -> None:
-    """Send now: `payload` as a text frame, then `frame` as a binary one."""
-    message: dict[str, Any] = {"type": "forward", "payload": payload}
+def send_to_group(group: str, payload: dict[str, Any], frame: bytes | None = None, *, stored: bool = False) -> None:
+    """Send now: `payload` as a text frame, then `frame` as a binary one; `stored` where it can be read again."""
+    message: dict[str, Any] = {"type": "forward", "payload": payload, "stored": stored}
     if frame is not None:
         message["frame"] = frame
     try:
@@ -36,9 +36,9 @@ def send_to_group(group: str, payload: dict[str, Any], frame: bytes | None = Non
         log.warning("channel layer did not take a message", reason=type(error).__name__)
 
 
-def send_to_group_on_commit(group: str, payload: dict[str, Any]) -> None:
+def send_to_group_on_commit(group: str, payload: dict[str, Any], *, stored: bool = False) -> None:
     """Send once the transaction is through."""
-    transaction.on_commit(lambda: send_to_group(group, payload))
+    transaction.on_commit(lambda: send_to_group(group, payload, stored=stored))
 
 
 def announce_revision(revision: Revision) -> None:

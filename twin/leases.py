@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 
 LEASE_S = 15.0
 MOST_ATTEMPTS = 5  # a step that kills its worker again and again is given up
-RESEND_S = 30.0  # after this long without a worker, a job is sent once more
+RESEND_S = 8.0  # after this long without a worker, and with an empty queue, a job is sent once more
 
 
 class WorkStatus(models.TextChoices):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from scenarios.jobs import Job
 from twin.jobs import Job as TwinJob
 
 
@@ -15,3 +16,43 @@ def import_revision(revision_id: str) -> None:
     from workers.imports import import_revision as step
 
     step(UUID(revision_id))
+
+
+@shared_task(name=Job.PREPARE.value)
+def prepare(step_id: str) -> None:
+    """Lay out and compile a run's variant."""
+    from workers import run_steps
+
+    run_steps.do_step(UUID(step_id), run_steps.prepare)
+
+
+@shared_task(name=Job.REPLICATE.value)
+def replicate(step_id: str) -> None:
+    """Play one replication."""
+    from workers import run_steps
+
+    run_steps.do_step(UUID(step_id), run_steps.replicate)
+
+
+@shared_task(name=Job.RENDER.value)
+def render(step_id: str) -> None:
+    """Film before one camera."""
+    from workers import run_steps
+
+    run_steps.do_step(UUID(step_id), run_steps.render)
+
+
+@shared_task(name=Job.SUMMARISE.value)
+def summarise(step_id: str) -> None:
+    """Finish a run."""
+    from workers import run_steps
+
+    run_steps.do_step(UUID(step_id), run_steps.summarise)
+
+
+@shared_task(name=Job.REPORT.value)
+def make_report(report_id: str) -> None:
+    """Write a comparison as a file."""
+    from workers.reports import make_report as step
+
+    step(UUID(report_id))

@@ -16,6 +16,7 @@ class Clip(models.Model):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="clips")
     index = models.PositiveIntegerField()  # position in the run's cameras
     camera = models.JSONField()  # {"id", "name", ...} as when the run was started
+    content_key = models.CharField(max_length=64, db_index=True)  # what the clip depends on: equal clips are shared
     start_s = models.FloatField()
     duration_s = models.FloatField()
     frame_count = models.PositiveIntegerField()

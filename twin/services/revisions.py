@@ -33,9 +33,16 @@ from twin.services.products import Products, derive_products
 
 
 def create_revision(
-    caller: Caller, facility: Facility, *, upload: File[Any], name: str, unit: str = "", up_axis: str = ""
+    caller: Caller,
+    facility: Facility,
+    *,
+    upload: File[Any],
+    name: str,
+    unit: str = "",
+    up_axis: str = "",
+    is_queued: bool = True,
 ) -> Revision:
-    """Keep an upload and have it imported."""
+    """Keep an upload and have it imported; not by a worker where the caller does that itself (`is_queued`)."""
     caller.check(Permission.WRITE_TWIN)
     if unit and unit not in METRES:
         raise InvalidInput("Unknown unit.", [FieldError("/unit", f"{unit} is none of {', '.join(METRES)}.")])
@@ -50,7 +57,8 @@ def create_revision(
         revision.save(update_fields=["sent_at"])
         create_audit_event(caller, action="revision.uploaded", subject=revision, name=source_name)
         announce_revision(revision)
-        enqueue(Job.IMPORT_REVISION, revision.pk)
+        if is_queued:
+            enqueue(Job.IMPORT_REVISION, revision.pk)
     return revision
 
 

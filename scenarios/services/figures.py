@@ -1,0 +1,155 @@
+"""A run's figures as the API gives them: metrics with intervals, series with bands, conflicts, density."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scenarios.contracts import Estimate, RunResult
+from scenarios.document import ScenarioDocument
+from scenarios.layout.parsing import parse_document
+from scenarios.metrics.definitions import METRICS
+from scenarios.models import Replication, Run
+from scenarios.reports.bands import bands, estimate, mean_utilisation
+from scenarios.services.results import density_of_row, finite, result_of_row
+
+MOST_CONFLICTS = 500
+SEVERITIES = ("contact", "serious", "slight")
+# The engine asserts L = λW on the event log of every replication to this; one that broke it has no result.
+LITTLE_LAW_BOUND = 1e-9
+
+
+def load_results(run: Run) -> tuple[RunResult, ...]:
+    """Every finished replication, in order."""
+    return tuple(result_of_row(row) for row in run.results.order_by("index"))
+
+
+def describe_metrics(run: Run) -> dict[str, Any]:
+    """Metrics, series, utilisation and what became of the orders."""
+    document = parse_document(run.document)
+    confidence = document.experiment.confidence
+    results = load_results(run)
+    return {
+        "replications": len(results),
+        "confidence": confidence,
+        "metrics": [
+            {
+                "key": info.key,
+                "label": info.label,
+                "unit": info.unit,
+                "better": info.better,
+                "headline": info.headline,
+                "definition": info.definition,
+                **_estimate([r.metrics.get(key, np.nan) for r in results], confidence),
+                "values": [finite(r.metrics.get(key, np.nan)) for r in results],
+            }
+            for key, info in METRICS.items()
+        ],
+        "series": describe_series(results, document),
+        "utilisation": mean_utilisation(results),
+        "little_law": {"relative_error": LITTLE_LAW_BOUND, "is_bound": True},
+        "orders": _orders(results),
+    }
+
+
+def describe_partial(run: Run) -> dict[str, Any]:
+    """The estimates so far: what is announced after each replication."""
+    confidence = parse_document(run.document).experiment.confidence
+    rows = list(run.results.order_by("index").values_list("metrics", flat=True))
+    columns = {key: [np.nan if row.get(key) is None else row[key] for row in rows] for key in METRICS}
+    return {
+        "type": "metrics.partial",
+        "replications": len(rows),
+        "metrics": [
+            {
+                "key": key,
+                "label": METRICS[key].label,
+                "unit": METRICS[key].unit,
+                **_estimate(values, confidence),
+            }
+            for key, values in columns.items()
+        ],
+    }
+
+
+def describe_series(results: Sequence[RunResult], document: ScenarioDocument) -> dict[str, Any]:
+    """Bands over the day: mean, low and high of each bin; flows as rates per hour."""
+    described: dict[str, Any] = {"step_s": None, "start_of_day": document.experiment.start_of_day}
+    for key, band in bands(results, document.experiment.confidence).items():
+        described["step_s"] = band.step_s
+        described[key] = {name: [finite(v) for v in getattr(band, name)] for name in ("mean", "low", "high")}
+    return described
+
+
+def describe_conflicts(run: Run) -> dict[str, Any]:
+    """The worst conflicts of all replications, and how many there are of each severity."""
+    document = parse_document(run.document)
+    rows = run.results.order_by("index").values_list("index", "conflicts")
+    found = [{"replication": index, "position": i, **c} for index, cs in rows for i, c in enumerate(cs)]
+    counts = {severity: sum(c["severity"] == severity for c in found) for severity in SEVERITIES}
+    found.sort(key=_badness)
+    return {
+        "conflicts": [
+            {
+                "id": f"{c['replication']}-{c['position']}",
+                "at_clock": document.wall_clock(c["at_s"]),
+                **{name: value for name, value in c.items() if name not in ("position", "contact")},
+            }
+            for c in found[:MOST_CONFLICTS]
+        ],
+        "counts": counts,
+    }
+
+
+def describe_density(run: Run) -> dict[str, Any]:
+    """Where people and vehicles are: mean seconds per cell and replication."""
+    rows: list[Replication] = list(run.results.order_by("index"))
+    if not rows:
+        return {"origin_m": [0.0, 0.0], "cell_m": 1.0, "rows": 0, "columns": 0, "values": []}
+    mean = np.mean([density_of_row(row) for row in rows], axis=0)
+    return {
+        "origin_m": rows[0].density_origin_m,
+        "cell_m": rows[0].density_cell_m,
+        "rows": int(mean.shape[0]),
+        "columns": int(mean.shape[1]),
+        "values": np.round(mean.reshape(-1), 2).tolist(),
+    }
+
+
+def describe_estimate(found: Estimate) -> dict[str, Any]:
+    """An estimate as JSON."""
+    return {
+        "mean": finite(found.mean),
+        "low": finite(found.low),
+        "high": finite(found.high),
+        "count": found.count,
+    }
+
+
+def _estimate(values: Sequence[float], confidence: float) -> dict[str, Any]:
+    return describe_estimate(estimate(values, confidence))
+
+
+def _badness(conflict: dict[str, Any]) -> tuple[Any, ...]:
+    """Contacts first, the hardest first; then by the least time to collision, then by separation."""
+    ttc = conflict["min_ttc_s"]
+    return (
+        SEVERITIES.index(conflict["severity"]),
+        -(conflict["max_closing_mps"] or 0.0) if conflict["contact"] else 0.0,
+        np.inf if ttc is None else ttc,
+        conflict["min_separation_m"] or 0.0,
+        conflict["replication"],
+        conflict["at_s"],
+    )
+
+
+def _orders(results: Sequence[RunResult]) -> dict[str, float]:
+    count = max(len(results), 1)
+    return {
+        "in": sum(r.orders_in for r in results) / count,
+        "shipped": sum(r.orders_shipped for r in results) / count,
+        "open": sum(r.orders_open for r in results) / count,
+        "failed": sum(r.orders_failed for r in results) / count,
+    }

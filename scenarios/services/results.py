@@ -1,0 +1,107 @@
+"""Results between the engine's plain data and rows. JSON has no NaN and no infinity: both become null."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from scenarios.contracts import AgentKind, Conflict, RunResult
+from scenarios.models import Replication, Run
+
+
+def replication_row(run: Run, result: RunResult) -> Replication:
+    """The row that keeps one replication whole."""
+    density = np.ascontiguousarray(result.density, dtype="<f4")
+    return Replication(
+        run=run,
+        index=result.replication,
+        metrics={key: finite(value) for key, value in result.metrics.items()},
+        series={key: [finite(v) for v in values.tolist()] for key, values in result.series.items()},
+        series_step_s=result.series_step_s,
+        utilisation={role: dict(shares) for role, shares in result.utilisation.items()},
+        conflicts=[conflict_to_json(conflict) for conflict in result.conflicts],
+        density=density.tobytes(),
+        density_shape=list(density.shape),
+        density_origin_m=[float(v) for v in result.density_origin_m],
+        density_cell_m=result.density_cell_m,
+        orders={
+            "in": result.orders_in,
+            "shipped": result.orders_shipped,
+            "open": result.orders_open,
+            "failed": result.orders_failed,
+        },
+        digest=result.digest,
+    )
+
+
+def result_of_row(row: Replication) -> RunResult:
+    """The engine's form of a stored replication; exactly what was stored, null read as NaN."""
+    return RunResult(
+        replication=row.index,
+        metrics={key: _number(value) for key, value in row.metrics.items()},
+        series={key: np.array([_number(v) for v in values]) for key, values in row.series.items()},
+        series_step_s=row.series_step_s,
+        utilisation=row.utilisation,
+        conflicts=tuple(_conflict(entry) for entry in row.conflicts),
+        density=density_of_row(row),
+        density_origin_m=(float(row.density_origin_m[0]), float(row.density_origin_m[1])),
+        density_cell_m=row.density_cell_m,
+        orders_in=row.orders["in"],
+        orders_shipped=row.orders["shipped"],
+        orders_open=row.orders["open"],
+        orders_failed=row.orders["failed"],
+        digest=row.digest,
+    )
+
+
+def density_of_row(row: Replication) -> Any:
+    """(rows, columns) float32."""
+    return np.frombuffer(bytes(row.density), dtype="<f4").reshape(row.density_shape)
+
+
+def conflict_to_json(conflict: Conflict) -> dict[str, Any]:
+    """A conflict as it is stored."""
+    return {
+        "start_s": conflict.start_s,
+        "end_s": conflict.end_s,
+        "at_s": conflict.at_s,
+        "agents": list(conflict.agents),
+        "kinds": [kind.name.lower() for kind in conflict.kinds],
+        "x_m": conflict.x_m,
+        "y_m": conflict.y_m,
+        "min_ttc_s": finite(conflict.min_ttc_s),
+        "min_separation_m": finite(conflict.min_separation_m),
+        "max_closing_mps": finite(conflict.max_closing_mps),
+        "contact": conflict.contact,
+        "severity": conflict.severity,
+    }
+
+
+def finite(value: float | None) -> float | None:
+    """The number, or None where JSON could not say it."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _conflict(entry: Mapping[str, Any]) -> Conflict:
+    first, second = (AgentKind[kind.upper()] for kind in entry["kinds"])
+    return Conflict(
+        start_s=entry["start_s"],
+        end_s=entry["end_s"],
+        at_s=entry["at_s"],
+        agents=(entry["agents"][0], entry["agents"][1]),
+        kinds=(first, second),
+        x_m=entry["x_m"],
+        y_m=entry["y_m"],
+        min_ttc_s=entry["min_ttc_s"],
+        min_separation_m=_number(entry["min_separation_m"]),
+        max_closing_mps=_number(entry["max_closing_mps"]),
+        contact=entry["contact"],
+        severity=entry["severity"],
+    )
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else float(value)

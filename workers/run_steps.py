@@ -1,0 +1,134 @@
+"""The steps of a run as tasks do them: load, compute, save, announce."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+
+from scenarios.announce import announce_event
+from scenarios.contracts import Cancelled, Progress
+from scenarios.document import ScenarioDocument
+from scenarios.layout.edits import LayoutError
+from scenarios.layout.parsing import parse_document
+from scenarios.models import Run, RunStep
+from scenarios.services.figures import describe_partial
+from scenarios.services.results import replication_row
+from scenarios.services.steps import acquire_step, extend_step, fail_step, finish_step, stop_step
+from scenarios.services.summaries import summarise_run
+from scenarios.simulation.compile import NotRunnable
+from scenarios.simulation.engine import SimulationStalled
+from twin.scenes import load_scene_of
+from twin.services.cameras import camera_of_view
+from worlds.services.clips import create_clip, find_equal_clip, copy_clip, describe_clip
+from workers import steps
+from workers.leases import LeaseKeeper, LeaseLost
+from workers.progress import StepProgress
+
+log = structlog.get_logger(__name__)
+Done = tuple[str, Callable[[], None]]  # the message, and what to write
+Work = Callable[[RunStep, StepProgress], Done]
+
+
+def do_step(step_id: UUID, work: Work) -> None:
+    """Take a step, do it, and write what came of it; whatever happens, the step's row tells."""
+    owner = uuid4()
+    step = acquire_step(step_id, owner=owner)
+    if step is None:
+        return
+    try:
+        with LeaseKeeper(lambda: extend_step(step_id, owner=owner)) as lease:
+            message, save = work(step, StepProgress(step, owner, lease))
+            if not finish_step(step, owner=owner, message=message, save=save):
+                stop_step(step, owner=owner)
+    except Cancelled:
+        stop_step(step, owner=owner)
+    except LeaseLost:
+        log.warning("a step was taken over", step=str(step_id))
+    except (LayoutError, NotRunnable, SimulationStalled) as error:
+        fail_step(step, owner=owner, error=f"{step.label}: {error}")
+    except Exception as error:
+        log.exception("a step failed", step=str(step_id), kind=step.kind)
+        fail_step(
+            step, owner=owner, error=f"{step.label} failed on our side ({type(error).__name__}); it has been logged."
+        )
+
+
+def prepare(step: RunStep, progress: StepProgress) -> Done:
+    """Lay out and compile the variant."""
+    progress.report(0.1, "laying out the variant")
+    prepared = _prepared(step.run)
+    message = f"{len(prepared.layout.faces)} pick faces, {len(prepared.layout.stations)} stations"
+    return message, lambda: None
+
+
+def replicate(step: RunStep, progress: StepProgress) -> Done:
+    """Play one replication, and estimate from all so far."""
+    result = steps.replicate(_prepared(step.run), index=step.index, progress=progress)
+    row = replication_row(step.run, result)
+
+    def save() -> None:
+        row.save(force_insert=True)
+        announce_event(step.run_id, describe_partial(step.run))
+
+    return f"{result.orders_shipped} of {result.orders_in} orders shipped", save
+
+
+def render(step: RunStep, progress: StepProgress) -> Done:
+    """Film the first replication before one camera, or take the film of an equal run."""
+    run, view = step.run, step.run.cameras[step.index]
+    document = parse_document(run.document)
+    if equal := find_equal_clip(run, step.index):
+        return "filmed before", lambda: _announce_clip(run, describe_clip(copy_clip(equal, run, index=step.index)))
+    prepared = _prepared(run)
+    camera = camera_of_view(view)
+    start_s = _clip_start(run, document, prepared)
+    clip = steps.film(prepared, document, camera, start_s=start_s, progress=_Previews(progress, view))
+    save = create_clip(run, index=step.index, clip=clip)
+    return f"{clip.frame_count} frames, audit {clip.audit.verdict}", lambda: _announce_clip(run, describe_clip(save()))
+
+
+def summarise(step: RunStep, progress: StepProgress) -> Done:
+    """Write what the lists of runs show."""
+    progress.report(0.5, "summing up")
+    summary = summarise_run(step.run)
+    return "done", lambda: _save_summary(step.run, summary)
+
+
+def _clip_start(run: Run, document: ScenarioDocument, prepared: steps.Prepared) -> float:
+    """All cameras of a run film the same minutes: the busiest before the first of them."""
+    return steps.choose_clip_start(prepared, document, camera_of_view(run.cameras[0]))
+
+
+def _save_summary(run: Run, summary: dict[str, object]) -> None:
+    Run.objects.filter(pk=run.pk).update(summary=summary)
+
+
+def _announce_clip(run: Run, clip: dict[str, object]) -> None:
+    announce_event(run.pk, {"type": "clip.ready", "clip": clip})
+
+
+def _prepared(run: Run) -> steps.Prepared:
+    scene = load_scene_of(run.scenario_revision.twin_revision)
+    return steps.prepare(scene, parse_document(run.document), key=run.replay_key)
+
+
+class _Previews(Progress):
+    """Passes progress on; a rendered frame among it becomes a preview of the camera."""
+
+    def __init__(self, progress: StepProgress, view: Mapping[str, Any]) -> None:
+        self._progress, self._view = progress, view
+
+    def report(self, fraction: float, message: str, **payload: Any) -> None:
+        if "jpeg" in payload:
+            payload = {"preview_jpeg": payload["jpeg"], "camera_id": self._view["id"], **_without(payload, "jpeg")}
+        self._progress.report(fraction, message, **payload)
+
+    def check_cancelled(self) -> None:
+        self._progress.check_cancelled()
+
+
+def _without(payload: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in payload.items() if key != name}

@@ -1,0 +1,89 @@
+"""The computing of a run, without rows and queues: prepare, replicate, film.
+
+Plain functions over the pure packages; the tasks of `workers.run_steps` surround them with loading
+and saving. A variant that was prepared lately is kept in the process.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from scenarios.contracts import Progress, RunResult
+from scenarios.document import ScenarioDocument
+from scenarios.layout.contracts import VariantLayout
+from scenarios.layout.variant import build_variant
+from scenarios.simulation.compile import CompiledRun, compile_run
+from scenarios.simulation.engine import simulate
+from twin.contracts import Camera, Scene
+from worlds.contracts import Clip
+
+if TYPE_CHECKING:
+    from worlds.renderer.model import Renderer
+
+KEPT = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A variant ready to be played."""
+
+    layout: VariantLayout
+    compiled: CompiledRun
+
+
+_kept: OrderedDict[str, Prepared] = OrderedDict()
+
+
+def prepare(scene: Scene, document: ScenarioDocument, *, key: str) -> Prepared:
+    """Lay out and compile a variant; the same `key` gives the same object while it is remembered.
+
+    Raises ``LayoutError`` and ``NotRunnable`` for a variant that cannot be played.
+    """
+    if key in _kept:
+        _kept.move_to_end(key)
+        return _kept[key]
+    layout = build_variant(scene, document)
+    prepared = Prepared(layout, compile_run(layout, document))
+    _kept[key] = prepared
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return prepared
+
+
+def replicate(prepared: Prepared, *, index: int, progress: Progress) -> RunResult:
+    """Play one replication."""
+    return simulate(prepared.compiled, replication=index, progress=progress)[0]
+
+
+def choose_clip_start(prepared: Prepared, document: ScenarioDocument, camera: Camera) -> float:
+    """When the clips begin: as the document says, else the busiest moment before the camera."""
+    from scenarios.simulation.window import busiest_moment
+
+    experiment = document.experiment
+    if experiment.clip_start_s is not None:
+        return experiment.clip_start_s
+    return float(busiest_moment(prepared.compiled, camera=camera, duration_s=experiment.clip_duration_s))
+
+
+def film(prepared: Prepared, document: ScenarioDocument, camera: Camera, *, start_s: float, progress: Progress) -> Clip:
+    """The clip of the first replication before one camera."""
+    from worlds.rollout import render_clip
+
+    experiment = document.experiment
+    window = (start_s, start_s + experiment.clip_duration_s)
+    progress.report(0.0, "playing the minutes before the camera")
+    _, trajectories = simulate(prepared.compiled, replication=0, window=window, progress=Progress())
+    assert trajectories is not None
+    view = camera.resized(experiment.clip_width_px, experiment.clip_height_px)
+    return render_clip(get_renderer(), prepared.layout.scene, trajectories, view, progress=progress)
+
+
+@cache
+def get_renderer() -> Renderer:
+    """The world model, loaded once a process."""
+    from worlds.renderer.model import Renderer
+
+    return Renderer.load()

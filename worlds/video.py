@@ -1,0 +1,104 @@
+"""Writes frames as MP4 that any browser plays, the same bytes for the same frames; posters and previews as JPEG."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from fractions import Fraction
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from worlds.contracts import FRAMES_PER_SECOND
+
+Picture = NDArray[np.uint8]
+
+
+class VideoWriter:
+    """H.264, yuv420p, faststart, one thread and no dates, so that equal frames give equal bytes."""
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        self._file = io.BytesIO()
+        self._container = av.open(
+            self._file,
+            "w",
+            format="mp4",
+            options={"movflags": "+faststart", "fflags": "+bitexact"},
+        )
+        self._stream = self._container.add_stream("libx264", rate=FRAMES_PER_SECOND)
+        self._stream.width, self._stream.height = width_px + width_px % 2, height_px + height_px % 2
+        self._stream.pix_fmt = "yuv420p"
+        self._stream.time_base = Fraction(1, FRAMES_PER_SECOND)
+        self._stream.codec_context.thread_count = 1
+        self._stream.codec_context.options = {
+            "preset": "veryfast", "crf": "18", "x264-params": "threads=1:deterministic=1", "flags": "+bitexact",
+        }  # fmt: skip
+
+    def add(self, picture: Picture) -> None:
+        """Append a frame; odd sizes are padded by a repeated row or column."""
+        height, width = picture.shape[:2]
+        padded = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(padded), format="rgb24")
+        for packet in self._stream.encode(frame):
+            self._container.mux(packet)
+
+    def finish(self) -> bytes:
+        """The file."""
+        for packet in self._stream.encode():
+            self._container.mux(packet)
+        self._container.close()
+        return self._file.getvalue()
+
+
+def read_video(data: bytes) -> list[Picture]:
+    """All frames of a file as (H, W, 3) sRGB."""
+    with av.open(io.BytesIO(data)) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def jpeg(picture: Picture, quality: int = 85) -> bytes:
+    """A JPEG of a picture."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def jpeg_base64(picture: Picture) -> str:
+    """A JPEG as text, for a message."""
+    return base64.b64encode(jpeg(picture, quality=75)).decode("ascii")
+
+
+def badge(text: str, height_px: int) -> NDArray[np.uint8]:
+    """(h, w, 4) a small dark label with light writing, RGBA."""
+    size = max(9, round(height_px / 18))
+    font = ImageFont.load_default(size)
+    left, top, right, bottom = font.getbbox(text)
+    margin = max(3, size // 3)
+    width, height = int(right - left) + 2 * margin, int(bottom - top) + 2 * margin
+    image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((0, 0, width - 1, height - 1), radius=margin, fill=(16, 20, 26, 150))
+    draw.text((margin - left, margin - top), text, font=font, fill=(255, 255, 255, 225))
+    return np.asarray(image)
+
+
+def with_badge(picture: Picture, label: NDArray[np.uint8]) -> Picture:
+    """The picture with a label in its lower right corner; left alone where the label does not fit."""
+    height, width = picture.shape[:2]
+    h, w = label.shape[:2]
+    inset = max(2, height // 48)
+    if h + inset > height or w + inset > width:
+        return picture
+    out = picture.copy()
+    place = out[height - h - inset : height - inset, width - w - inset : width - inset]
+    alpha = label[..., 3:].astype(np.float32) / 255
+    place[:] = (label[..., :3] * alpha + place * (1 - alpha) + 0.5).astype(np.uint8)
+    return out
+
+
+def strip(pictures: Sequence[Picture]) -> Picture:
+    """Pictures side by side."""
+    return np.concatenate(list(pictures), axis=1)
