@@ -112,7 +112,7 @@ _WAITING = {
 
 def compare_runs(results: Sequence[Sequence[RunResult]], confidence: float) -> list[tuple[Difference, ...]]:
     """Differences of every run against the first; the base's own are empty."""
-    from scenarios.statistics.compare import compare
+    from scenarios.statistics.comparison import compare
 
     return [(), *(tuple(compare(results[0], variant, confidence)) for variant in results[1:])]
 

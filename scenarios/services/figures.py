@@ -12,8 +12,9 @@ from scenarios.document import ScenarioDocument
 from scenarios.layout.parsing import parse_document
 from scenarios.metrics.definitions import METRICS
 from scenarios.models import Replication, Run
-from scenarios.reports.bands import bands, estimate, mean_utilisation
+from scenarios.reports.bands import bands, mean_utilisation
 from scenarios.services.results import density_of_row, finite, result_of_row
+from scenarios.statistics.intervals import estimate
 
 MOST_CONFLICTS = 500
 SEVERITIES = ("contact", "serious", "slight")
