@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from twin.contracts import Footprint, PartClass, Scene
 from twin.geometry.footprints import world_triangles
+from twin.geometry.reduce import reduced
 
 # Openings in walls up to twice this (doors without a door part) do not let the outdoors in.
 OPENING_M = 0.75
@@ -48,7 +49,7 @@ def _floor(scene: Scene) -> BaseGeometry:
     for part in scene.parts:
         if part.part_class != PartClass.FLOOR:
             continue
-        flat = world_triangles(scene.meshes[part.mesh_id], part.transform)[..., :2]
+        flat = reduced(world_triangles(scene.meshes[part.mesh_id], part.transform))[..., :2]
         a, b = flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 0]
         lying = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) > 1e-8
         if lying.any():

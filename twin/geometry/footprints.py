@@ -14,9 +14,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import ConvexHull
 from shapely.geometry.base import BaseGeometry
 
 from twin.contracts import NOT_OBSTACLES, Footprint, Mesh, Part, PartClass, Scene
+from twin.geometry.reduce import MAX_TRIANGLES, reduced
 from twin.geometry.slices import clip_to_band, section_segments
 
 LOW_M, HIGH_M = 0.05, 2.0
@@ -85,8 +87,9 @@ def _outline(mesh: Mesh, matrix: NDArray[np.float64], part_class: PartClass) -> 
     if not len(clipped):
         return shapely.Polygon(), top
     if part_class == PartClass.WALL:
-        return _wall_outline(triangles, clipped), top
-    hull = shapely.MultiPoint(clipped[..., :2].reshape(-1, 2)).convex_hull
+        fine = len(clipped) <= MAX_TRIANGLES
+        return (_wall_outline(triangles, clipped) if fine else _tidy(_covered(clipped))), top
+    hull = _convex_hull(clipped[..., :2].reshape(-1, 2))
     if hull.geom_type != "Polygon":
         return hull.buffer(WALL_HALF_M, cap_style="square"), top
     if _short_side(hull) <= NARROW_M:
@@ -103,9 +106,21 @@ def world_triangles(mesh: Mesh, matrix: NDArray[np.float64]) -> NDArray[np.float
     return np.asarray(np.concatenate(corners) @ matrix[:3, :3].T + matrix[:3, 3])
 
 
+def _spread_out(points: NDArray[np.float64]) -> bool:
+    """Whether points spread in two directions, by the smaller eigenvalue of their covariance."""
+    return bool(np.linalg.eigvalsh(np.cov(points.T))[0] > 1e-6)
+
+
+def _convex_hull(points: NDArray[np.float64]) -> BaseGeometry:
+    """The hull of (N, 2) points: a polygon, or less where they lie on a line."""
+    if len(points) > MAX_TRIANGLES and _spread_out(points):
+        points = points[ConvexHull(points).vertices]  # much faster for many points
+    return shapely.MultiPoint(points).convex_hull
+
+
 def _covered(triangles: NDArray[np.float64]) -> BaseGeometry:
     """The union of triangles seen from above; those on edge count as thin lines."""
-    flat = triangles[..., :2]
+    flat = reduced(triangles)[..., :2]
     a, b = flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 0]
     upright = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) < 1e-6
     shapes = [shapely.union_all(shapely.polygons(flat[~upright]), grid_size=1e-4)]

@@ -11,6 +11,7 @@ from twin.cad.reader import read_cad
 from twin.cad.shapes import mesh_of
 from twin.contracts import Part, PartClass, Primitive, Scene
 from twin.geometry.footprints import part_footprint, part_footprints
+from twin.geometry.reduce import reduced
 from twin.geometry.slices import clip_to_band, section_segments
 
 
@@ -137,3 +138,21 @@ def test_a_section_of_a_box_is_its_outline():
     box = trimesh.creation.box(extents=(2, 3, 4))
     segments = section_segments(np.asarray(box.triangles), 0.3)
     assert np.linalg.norm(segments[:, 0] - segments[:, 1], axis=1).sum() == pytest.approx(10)
+
+
+def test_a_scan_of_many_triangles_has_the_same_outline_to_a_pixel():
+    n = 180
+    x, y = np.meshgrid(np.linspace(0, 6, n), np.linspace(0, 5, n))
+    points = np.stack([x, y, 0.5 + 0.1 * np.sin(3 * x)], axis=-1).reshape(-1, 3).astype(np.float32)
+    i = np.arange(n * n, dtype=np.int32).reshape(n, n)
+    a, b, c, d = i[:-1, :-1].ravel(), i[:-1, 1:].ravel(), i[1:, 1:].ravel(), i[1:, :-1].ravel()
+    faces = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
+    faces = faces[points[faces].mean(axis=1)[:, 0] < points[faces].mean(axis=1)[:, 1]]  # half of it: a triangle
+    assert len(faces) > 20_000
+    triangles = points[faces].astype(float)
+    few = reduced(triangles)
+    assert len(few) < 3000
+    union = shapely.union_all(shapely.polygons(few[..., :2]))
+    assert union.area == pytest.approx(12.5, abs=0.05 * (5 + 5 + 7.1))
+    corner = shapely.Polygon([(0, 0), (5, 5), (0, 5)])
+    assert union.buffer(0.04).contains(corner)
