@@ -14,20 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from scenarios.contracts import Estimate, RunResult
+from scenarios.contracts import RunResult
 from scenarios.reports.facts import SeriesBand
+from scenarios.statistics.intervals import estimate
+
+__all__ = ["bands", "estimate", "mean_utilisation"]
 
 PER_HOUR = ("orders_shipped", "orders_arrived", "lines_picked")  # counted per bin, shown as a rate
 _MOST_BINS = 24  # finer than this a day's curve is noise
-
-
-def estimate(values: Sequence[float], confidence: float) -> Estimate:
-    """Mean and t interval of the values that are defined; NaN bounds from fewer than two."""
-    known = np.array([v for v in values if math.isfinite(v)], dtype=np.float64)
-    if not len(known):
-        return Estimate(math.nan, math.nan, math.nan, 0, confidence)
-    mean, half = _mean_and_half(known[:, None], confidence)
-    return Estimate(float(mean[0]), float(mean[0] - half[0]), float(mean[0] + half[0]), len(known), confidence)
 
 
 def bands(results: Sequence[RunResult], confidence: float) -> dict[str, SeriesBand]:

@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
 
-from scenarios.simulation.version import ENGINE_VERSION
-from scenarios.simulation.window import busiest_moment
-from scenarios.statistics.compare import compare
-from worlds.renderer.model import Renderer
-from worlds.rollout import render_clip
-
 from scenarios.contracts import Cancelled, Progress, RunResult
+from scenarios.engine_version import engine_version
+from scenarios.layout.canonical import document_hash
 from scenarios.layout.checks import check_document
-from scenarios.layout.contracts import Finding, VariantLayout
+from scenarios.layout.contracts import Finding
 from scenarios.layout.difference import difference
-from scenarios.layout.variant import build_variant
 from scenarios.metrics.definitions import METRICS
 from scenarios.reports.facts import ClipFact, ComparisonSummary
 from scenarios.reports.summary import VariantRun, build_summary
-from scenarios.simulation.compile import CompiledRun, NotRunnable, compile_run
-from scenarios.simulation.engine import simulate
+from scenarios.simulation.compile import NotRunnable
+from scenarios.simulation.engine import SimulationStalled
+from scenarios.statistics.comparison import compare
 from twin.contracts import Camera, FloorPlan, Scene
+from workers import steps
 from workers.what_if.documents import Variant, VariantError
-from worlds.contracts import Clip
+from worlds.contracts import FRAMES_PER_SECOND, Clip
 
 _CLIP_SHARE = 0.5  # of the progress bar, where there are clips
 _THREADED_FROM = 4  # replications in all; fewer are not worth a second thread
@@ -56,6 +53,10 @@ class Outcome:
     clips: tuple[Clip | None, ...]
 
 
+class StudyError(Exception):
+    """The study cannot be finished on this machine; the message says why and what to do."""
+
+
 class _Share(Progress):
     """Passes a part of the work on as a part of the whole, and tells threads to stop."""
 
@@ -79,94 +80,89 @@ def check_study(study: Study) -> tuple[tuple[Variant, tuple[Finding, ...]], ...]
 
 
 def run_study(study: Study, progress: Progress, *, threads: int = 2) -> Outcome:
-    """Everything about the study. Raises ``VariantError`` for a variant that cannot be run."""
+    """Everything about the study. Raises ``VariantError`` for a variant that cannot be run, and ``StudyError``."""
     progress.report(0.0, "laying out the variants")
-    layouts = [build_variant(study.scene, v.document, base_plan=study.floor_plan) for v in study.variants]
-    compiled = [_compiled(v, layout) for v, layout in zip(study.variants, layouts, strict=True)]
-    filmed = study.camera is not None
-    share = 1 - _CLIP_SHARE if filmed else 1.0
-    results = _replications(study, compiled, progress, share=share, threads=threads)
-    clips: tuple[Clip | None, ...] = (None,) * len(compiled)
-    renderer = None
+    prepared = [_prepared(study.scene, variant) for variant in study.variants]
+    share = 1.0 if study.camera is None else 1 - _CLIP_SHARE
+    results = _replications(study, prepared, progress, share=share, threads=threads)
+    clips: tuple[Clip | None, ...] = (None,) * len(prepared)
     if study.camera is not None:
-        renderer = Renderer.load()
-        pairs = list(zip(layouts, compiled, strict=True))
-        part = _Share(progress, share, _CLIP_SHARE)
-        clips = _clips(study, study.camera, pairs, renderer=renderer, progress=part)
-    runs = [_variant_run(study, i, layouts[i], results, clips[i]) for i in range(len(compiled))]
+        clips = _clips(study, study.camera, prepared, _Share(progress, share, _CLIP_SHARE))
+    runs = [_variant_run(study, i, prepared[i], results, clips[i]) for i in range(len(prepared))]
     summary = build_summary(
         facility_name=study.facility_name,
         comparison_name=" against ".join([study.variants[0].name, ", ".join(v.name for v in study.variants[1:])]),
         runs=runs,
         metrics=tuple(METRICS.values()),
-        engine_version=ENGINE_VERSION,
-        model_hash=renderer.model_hash if renderer is not None else None,
+        engine_version=engine_version(),
+        model_hash=next((clip.model_hash for clip in clips if clip is not None), None),
         made_at=study.made_at,
     )
     progress.report(1.0, "done")
     return Outcome(summary, clips)
 
 
-def _compiled(variant: Variant, layout: VariantLayout) -> CompiledRun:
+def _prepared(scene: Scene, variant: Variant) -> steps.Prepared:
     try:
-        return compile_run(layout, variant.document)
+        return steps.prepare(scene, variant.document, key=document_hash(variant.document))
     except NotRunnable as error:
         raise VariantError.one(variant.name, "not_runnable", f"Cannot be run: {error}.") from None
 
 
 def _replications(
-    study: Study, compiled: Sequence[CompiledRun], progress: Progress, *, share: float, threads: int
+    study: Study, prepared: Sequence[steps.Prepared], progress: Progress, *, share: float, threads: int
 ) -> list[tuple[RunResult, ...]]:
     """Every variant's replications in their order, whatever order they were finished in."""
     count = study.variants[0].document.experiment.replications
-    jobs = [(v, r) for r in range(count) for v in range(len(compiled))]
+    jobs = [(v, r) for r in range(count) for v in range(len(prepared))]
     if len(jobs) < _THREADED_FROM:
         threads = 1
     found: dict[tuple[int, int], RunResult] = {}
     stop = threading.Event()
     with ThreadPoolExecutor(threads, thread_name_prefix="replication") as pool:
-        futures = {
-            pool.submit(simulate, compiled[v], replication=r, progress=_Share(progress, 0, 0, stop)): (v, r)
-            for v, r in jobs
-        }
+        quiet = _Share(progress, 0, 0, stop)
+        futures = {pool.submit(steps.replicate, prepared[v], index=r, progress=quiet): (v, r) for v, r in jobs}
         try:
             for future in as_completed(futures):
-                found[futures[future]] = future.result()[0]
+                found[futures[future]] = _result(future, study.variants[futures[future][0]].name)
                 progress.report(share * len(found) / len(jobs), f"replication {len(found)} of {len(jobs)}")
                 progress.check_cancelled()
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return [tuple(found[v, r] for r in range(count)) for v in range(len(compiled))]
+    return [tuple(found[v, r] for r in range(count)) for v in range(len(prepared))]
 
 
-def _clips(
-    study: Study,
-    camera: Camera,
-    variants: Sequence[tuple[VariantLayout, CompiledRun]],
-    *,
-    renderer: Renderer,
-    progress: Progress,
-) -> tuple[Clip, ...]:
+def _result(future: Future[RunResult], name: str) -> RunResult:
+    try:
+        return future.result()
+    except SimulationStalled as error:
+        raise StudyError(f"{name} stalled {error}.") from error
+
+
+def _clips(study: Study, camera: Camera, prepared: Sequence[steps.Prepared], progress: Progress) -> tuple[Clip, ...]:
     """One clip a variant, all of the same minutes of the first replication."""
-    experiment = study.variants[0].document.experiment
-    start_s = experiment.clip_start_s
-    if start_s is None:
-        start_s = busiest_moment(variants[0][1], camera=camera, duration_s=experiment.clip_duration_s)
-    view = camera.resized(experiment.clip_width_px, experiment.clip_height_px)
+    from worlds.renderer.weights import WeightsMismatch, WeightsMissing
+    from worlds.rollout import ClipError
+
+    try:
+        return _filmed(study, camera, prepared, progress)
+    except (WeightsMissing, WeightsMismatch, ClipError) as error:
+        raise StudyError(f"No clips: {error}. They can be left out with --clip-seconds 0.") from error
+
+
+def _filmed(study: Study, camera: Camera, prepared: Sequence[steps.Prepared], progress: Progress) -> tuple[Clip, ...]:
+    start_s = steps.choose_clip_start(prepared[0], study.variants[0].document, camera)
     clips = []
-    for i, (layout, run) in enumerate(variants):
-        part = _Share(progress, i / len(variants), 1 / len(variants))
-        window = (start_s, start_s + experiment.clip_duration_s)
-        _, trajectories = simulate(run, replication=0, window=window)
-        assert trajectories is not None
-        clips.append(render_clip(renderer, layout.scene, trajectories, view, progress=part))
+    for i, (variant, ready) in enumerate(zip(study.variants, prepared, strict=True)):
+        part = _Share(progress, i / len(prepared), 1 / len(prepared))
+        clips.append(steps.film(ready, variant.document, camera, start_s=start_s, progress=part))
     return tuple(clips)
 
 
 def _variant_run(
-    study: Study, index: int, layout: VariantLayout, results: Sequence[tuple[RunResult, ...]], clip: Clip | None
+    study: Study, index: int, prepared: steps.Prepared, results: Sequence[tuple[RunResult, ...]], clip: Clip | None
 ) -> VariantRun:
     base, variant = study.variants[0].document, study.variants[index].document
     facts: tuple[ClipFact, ...] = ()
@@ -176,8 +172,8 @@ def _variant_run(
         name=study.variants[index].name,
         document=variant,
         results=results[index],
-        scene_hash=layout.scene.content_hash,
-        floor_plan=layout.floor_plan,
+        scene_hash=prepared.layout.scene.content_hash,
+        floor_plan=prepared.layout.floor_plan,
         differences=compare(results[0], results[index], variant.experiment.confidence) if index else (),
         changes=difference(base, variant, study.scene) if index else (),
         clips=facts,
@@ -186,8 +182,6 @@ def _variant_run(
 
 def clip_fact(clip: Clip, *, camera_name: str, start_clock: str) -> ClipFact:
     """What a report shows of a clip."""
-    from worlds.contracts import FRAMES_PER_SECOND
-
     audit = clip.audit
     return ClipFact(
         camera_name=camera_name,

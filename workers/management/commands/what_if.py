@@ -7,7 +7,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,27 @@ class _Bar(Progress):
         self._bar: Any = None
         self._done = 0.0
         self._tenth = 0
+        self._interrupted = False
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM end the work. Where a library swallows the exception, the next check raises it again."""
+
+        def interrupt(*_: object) -> None:
+            self._interrupted = True
+            raise KeyboardInterrupt
+
+        before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def check_cancelled(self) -> None:
+        """Raise ``KeyboardInterrupt`` after an interrupt."""
+        if self._interrupted:
+            raise KeyboardInterrupt
 
     def report(self, fraction: float, message: str, **payload: object) -> None:
         """Show how far the work is."""
@@ -95,9 +117,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Everything, with the right exit status."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        bar = _Bar()
         try:
-            self._handle(options)
+            with bar.interruptible():
+                self._handle(options, bar)
         except _Refused as refused:
             if options["json"]:
                 self.stdout.write(json.dumps({"ok": False, "errors": refused.faults}, ensure_ascii=False, indent=2))
@@ -105,28 +128,26 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write("Called off; nothing was written.")
             sys.exit(_INTERRUPTED)
-
-    def _handle(self, options: dict[str, Any]) -> None:
-        if options["write_default"] is None:
-            _check_usage(options)
-        bar = _Bar()
-        try:
-            facility = _facility(options)
-            for note in facility.notes:
-                self._say(f"{note.kind}, {note.subject}: {note.message}")
-            if options["write_default"] is not None:
-                self._write_default(facility, options["write_default"])
-                return
-            self._study(facility, options, bar)
         finally:
             bar.close()
+
+    def _handle(self, options: dict[str, Any], bar: _Bar) -> None:
+        if options["write_default"] is None:
+            _check_usage(options)
+        facility = _facility(options)
+        for note in facility.notes:
+            self._say(f"{note.kind}, {note.subject}: {note.message}")
+        if options["write_default"] is not None:
+            self._write_default(facility, options["write_default"])
+        else:
+            self._study(facility, options, bar)
 
     def _write_default(self, facility: FacilitySource, path: Path) -> None:
         path.write_bytes(to_bytes(facility.default().model_dump(mode="json")))
         self._say(f"The default document of {facility.name} is in {path}.")
 
     def _study(self, facility: FacilitySource, options: dict[str, Any], bar: _Bar) -> None:
-        from workers.what_if.study import Study, check_study, run_study
+        from workers.what_if.study import Study, StudyError, check_study, run_study
 
         variants = _variants(facility, options)
         camera = None
@@ -141,6 +162,8 @@ class Command(BaseCommand):
                 write_files(folder, files)
         except VariantError as error:
             raise _Refused(_faults(error.source, error.findings)) from None
+        except StudyError as error:
+            raise _Refused([_fault("what_if", str(error), code="failed")]) from None
         bar.close()
         if options["json"]:
             report = {"ok": True, "out": str(options["out"]), "files": sorted(files), **metrics_json(outcome.summary)}
@@ -249,7 +272,3 @@ def _now() -> datetime:
     """The time of day, or the one that a reproducible build asks for."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC).replace(microsecond=0)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
