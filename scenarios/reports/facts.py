@@ -95,6 +95,8 @@ class VariantFact:
     orders: OrdersFact
     conflict_counts: Mapping[str, float]  # severity -> mean per replication
     conflicts: tuple[ConflictFact, ...]  # the worst ones
+    finding: str = ""  # its part of the headline
+    detail: str = ""
     rows: tuple[RowFact, ...] = ()
     changes: tuple[ChangeFact, ...] = ()
     clips: tuple[ClipFact, ...] = ()

@@ -35,12 +35,12 @@ _FALLBACK_COLOR = "#7a8392"
 def page_data(summary: ComparisonSummary) -> dict[str, Any]:
     """Everything the template shows, JSON-able. Names of picture files follow `picture_name`."""
     base = summary.variants[0]
+    shown = {row.metric.key for variant in summary.variants for row in variant.rows}
     return {
         "facility": summary.facility_name,
         "comparison": summary.comparison_name,
         "made_at": summary.made_at.strftime("%-d %B %Y, %H:%M UTC"),
-        "headline": _unbroken(summary.headline),
-        "detail": _unbroken(summary.detail),
+        "findings": [{"headline": _unbroken(v.finding), "detail": _unbroken(v.detail)} for v in summary.variants[1:]],
         "how_sure": [_unbroken(s) for s in summary.how_sure],
         "subtitle": _subtitle(summary),
         "confidence": f"{summary.experiment.confidence * 100:g}",
@@ -54,6 +54,7 @@ def page_data(summary: ComparisonSummary) -> dict[str, Any]:
         "definitions": [
             {"label": m.label, "unit": _unit_words(m.unit), "better": m.better, "text": _unbroken(m.definition)}
             for m in summary.metrics
+            if m.key in shown
         ],
     }
 

@@ -119,6 +119,7 @@ def _variant(index: int, run: VariantRun, base: VariantRun, metrics: Mapping[str
     letter = LETTERS[index]
     color = VARIANT_COLORS[(index if run.color_index is None else run.color_index) % len(VARIANT_COLORS)]
     confidence = run.document.experiment.confidence
+    compared = wording.ComparedVariant(letter, run.name, run.differences)
     values = {key: tuple(float(r.metrics.get(key, np.nan)) for r in run.results) for key in metrics}
     return VariantFact(
         letter=letter,
@@ -133,6 +134,8 @@ def _variant(index: int, run: VariantRun, base: VariantRun, metrics: Mapping[str
         orders=_orders(run.results),
         conflict_counts=_conflict_counts(run.results),
         conflicts=_worst_conflicts(run),
+        finding=wording.headline([compared], metrics) if index else "",
+        detail=wording.detail([compared], metrics) if index else "",
         rows=tuple(
             RowFact(metrics[d.key], d, wording.row_sentence(d, metrics[d.key], letter))
             for d in run.differences

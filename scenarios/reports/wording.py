@@ -230,7 +230,9 @@ def _precision_sentence(rows: Sequence[Difference], metrics: Mapping[str, Metric
     widths: dict[str, float] = {}
     for row in rows:
         base = abs(row.base.mean)
-        if metrics[row.key].headline and _has_interval(row.difference) and math.isfinite(base) and base > 0:
+        if metrics[row.key].unit == "1" or not metrics[row.key].headline:
+            continue  # a count may be near 0, which makes its relative width meaningless
+        if _has_interval(row.difference) and math.isfinite(base) and base > 0:
             width = (row.difference.high - row.difference.low) / 2 / base
             widths[row.key] = max(width, widths.get(row.key, 0.0))
     if not widths:

@@ -86,11 +86,12 @@ def to_bytes(data: Any) -> bytes:
 
 def table(summary: ComparisonSummary) -> str:
     """The comparison for people, in a terminal."""
-    lines = [summary.headline, summary.detail, ""]
+    lines: list[str] = []
     for variant in summary.variants[1:]:
+        lines += [variant.finding, variant.detail, ""]
         lines += [*_difference_table(summary.variants[0], variant, summary.experiment.confidence), ""]
-        lines += [f"  {variant.letter} changes: {change.message}" for change in variant.changes]
-    lines += [""] + [f"  {sentence}" for sentence in summary.how_sure]
+        lines += [f"  {variant.letter} changes: {change.message}" for change in variant.changes] + [""]
+    lines += [f"  {sentence}" for sentence in summary.how_sure]
     for variant in summary.variants:
         for clip in variant.clips:
             said = f": {'; '.join(clip.reasons)}" if clip.reasons else ""
