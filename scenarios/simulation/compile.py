@@ -26,6 +26,7 @@ PERSON_COMFORT_M = 0.7
 CLUSTER_M = 2.5
 REPLENISHMENTS_PER_HOUR = 6.0  # trips of one forklift
 PUT_AWAY_SPOTS = 24
+DOCK_OFF_M = 3.0  # forklifts load this far in front of where people stand at a dock
 _KEPT_FIELDS = 6
 _FIELDS: OrderedDict[str, tuple[NDArray[np.uint8], NDArray[np.float32]]] = OrderedDict()
 
@@ -266,7 +267,7 @@ def _add_replenishment(
     if not forklifts:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     sources = sites.stations_of(layout.stations, "ship") or sites.stations_of(layout.stations, "pack")[:1]
-    docks = [sites.reachable_near(grid, vehicle_cost, s.queue_m, within_m=4.0) for s in sources]
+    docks = [sites.reachable_near(grid, vehicle_cost, sites.before(s, DOCK_OFF_M), within_m=3.0) for s in sources]
     stride = max(1, len(faces) // PUT_AWAY_SPOTS)
     spots = [
         sites.reachable_near(grid, vehicle_cost, (f.x_m, f.y_m), within_m=2.0, roomy=True)
@@ -295,18 +296,21 @@ def _add_homes(
         for s in sites.stations_of(layout.stations, kind)
         for x, y, _ in s.stands_m
     ]
-    reached = [p for p in (sites.reachable_near(grid, vehicle_cost, p, within_m=2.0) for p in parking) if p]
+    free = [p for p in (sites.reachable_near(grid, vehicle_cost, p, within_m=2.0) for p in parking) if p]
     vehicles: list[tuple[int, ...]] = []
     for role, kind in ((Role.AMR, "amr"), (Role.FORKLIFT, "forklift")):
         fleet = _fleet(document, kind)
-        own = reached[: heads[role]]
-        reached = reached[heads[role] :]
-        if fleet is not None and len(own) < heads[role]:
+        if fleet is None:
+            vehicles.append(())
+            continue
+        swing = math.hypot(fleet.length_m, fleet.width_m)
+        own, free = sites.spaced(free, count=heads[role], pitch_m=swing + 0.2)
+        if len(own) < heads[role]:
             blocked = np.concatenate([taken, np.array(own, dtype=np.float64).reshape(-1, 2)])
-            radius, pitch = vehicle_wall_m(fleet) + 0.05, 1.2 * math.hypot(fleet.length_m, fleet.width_m) + 0.6
+            radius = vehicle_wall_m(fleet) + 0.05
             missing = heads[role] - len(own)
             try:
-                own += sites.homes(grid, vehicle_cost, blocked, count=missing, radius_m=radius, pitch_m=pitch)
+                own += sites.homes(grid, vehicle_cost, blocked, count=missing, radius_m=radius, pitch_m=swing + 0.8)
             except ValueError:
                 raise NotRunnable(f"no floor at the stations is wide enough for the vehicles of type {kind}") from None
         vehicles.append(tuple(places.add(*p, vehicle=True) for p in own))

@@ -55,14 +55,16 @@ def play(
     *,
     replication: int,
     window: tuple[float, float] | None = None,
+    sample_s: float = STEP_S,
     progress: Progress | None = None,
     safety: SafetySettings = SAFETY,
     limit_s: float = LIMIT_S,
 ) -> Played:
-    """As `simulate`, with the raw state for whoever wants to look deeper."""
+    """As `simulate`, with the raw state for whoever wants to look deeper, filmed every `sample_s`."""
     horizon = run.document.experiment.horizon_s
     steps = round(horizon / STEP_S)
-    state = initial_state(run, replication, safety, _window_steps(window, steps))
+    stride = max(1, round(sample_s / STEP_S))
+    state = initial_state(run, replication, safety, _window_steps(window, steps, stride), stride)
     watcher = progress or Progress()
     began = time.monotonic()
     if len(state.film):
@@ -76,13 +78,13 @@ def play(
     return Played(result, film, state)
 
 
-def _window_steps(window: tuple[float, float] | None, steps: int) -> tuple[int, int] | None:
-    """(first step, samples) of a window in seconds, cut to the horizon."""
+def _window_steps(window: tuple[float, float] | None, steps: int, stride: int) -> tuple[int, int] | None:
+    """(first step, samples `stride` steps apart) of a window in seconds, cut to the horizon."""
     if window is None:
         return None
     first = min(max(round(window[0] / STEP_S), 0), steps)
     last = min(max(round(window[1] / STEP_S), first), steps)
-    return first, last - first + 1
+    return first, (last - first) // stride + 1
 
 
 def _run_slices(state: Simulation, steps: int, watcher: Progress, *, began: float, limit_s: float) -> Simulation:

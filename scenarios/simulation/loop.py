@@ -154,9 +154,11 @@ def _arrivals(sim: Simulation, t: float) -> None:
 def _film(sim: Simulation) -> None:
     """Write the pose of everyone into the film, if this step is in its window."""
     c = sim.clock[0]
-    frame = c.step - int(round(sim.rules[0].record_from / STEP_S))
-    if frame < 0 or frame >= len(sim.film):
+    r = sim.rules[0]
+    since = c.step - r.film_from
+    if since < 0 or since % r.film_stride != 0 or since // r.film_stride >= len(sim.film):
         return
+    frame = since // r.film_stride
     for i in range(len(sim.agents)):
         a = sim.agents[i]
         sim.film[frame, i, 0] = a.x
@@ -176,8 +178,8 @@ def advance(sim: Simulation, until: int) -> int:
     wish = np.zeros(2)
     near = np.zeros(NEIGHBOURS, np.int64)
     near_d2 = np.zeros(NEIGHBOURS)
-    lines = np.zeros((3 * NEIGHBOURS + 1, 4))
-    spare = np.zeros((3 * NEIGHBOURS + 1, 4))
+    lines = np.zeros((NEIGHBOURS + 1, 4))
+    spare = np.zeros((NEIGHBOURS + 1, 4))
     while c.step < until:
         if c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts):
             return int(c.step)

@@ -31,7 +31,8 @@ STRAIGHT_M = 4.0
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 10.0
 GHOST_S = 4.0
-LONG = 0.6  # bodies whose half length exceeds the half width by this share of it are avoided as three discs
+LONG = 0.6  # bodies whose half length exceeds the half width by more than this share of it are avoided as swept discs
+SWING_TURN = 0.25  # share of its turning that a vehicle uses while somebody stands where it would swing
 NEAR_S = 1.0  # and close in on nobody faster than the gap over this
 HEADWAY_S = 2.0  # vehicles keep this time from whoever is in front of them
 GHOST_SPEED = 0.5
@@ -198,8 +199,18 @@ def _wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.floa
 
 
 @inner
+def _nearest_on_axis(b: Any, x: float, y: float) -> float:
+    """Where on a vehicle's axis, from its middle, the point nearest to (x, y) lies; 0 for people and short vehicles."""
+    reach = b.half_length - b.half_width
+    if b.kind == 0 or reach <= LONG * b.half_width:
+        return 0.0
+    along = (x - b.x) * math.cos(b.heading) + (y - b.y) * math.sin(b.heading)
+    return min(max(along, -reach), reach)
+
+
+@inner
 def _half_planes(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int) -> int:
-    """Append the half-planes against the neighbours: long vehicles count as three discs along their axis."""
+    """Append the half-planes against the neighbours: long vehicles are discs swept along their axis."""
     a = agents[i]
     for k in range(n):
         b = agents[near[k]]
@@ -210,18 +221,16 @@ def _half_planes(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, 
         else:
             horizon = VEHICLE_HORIZON_S
             share = 1.0 if b.kind == 0 or not b_moves else 0.6
-        reach = b.half_length - b.half_width
-        discs = 3 if b.kind > 0 and reach > LONG * b.half_width else 1
-        for m in range(discs):
-            if row >= len(lines):
-                return row
-            offset = (m - 1) * reach if discs == 3 else 0.0
-            px = b.x + offset * math.cos(b.heading) - a.x
-            py = b.y + offset * math.sin(b.heading) - a.y
-            avoid_disc(
-                lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share, STEP_S
-            )
-            row += 1
+        own = _nearest_on_axis(a, b.x, b.y)
+        ax = a.x + own * math.cos(a.heading)
+        ay = a.y + own * math.sin(a.heading)
+        other = _nearest_on_axis(b, ax, ay)
+        px = b.x + other * math.cos(b.heading) - ax
+        py = b.y + other * math.sin(b.heading) - ay
+        avoid_disc(
+            lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share, STEP_S
+        )
+        row += 1
     return row
 
 
@@ -261,20 +270,32 @@ def _protective_limit(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: 
 
 
 @inner
+def _would_swing(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int) -> bool:
+    """Whether somebody stands where the ends of a turning vehicle would pass."""
+    a = agents[i]
+    swing = math.hypot(a.half_length, a.half_width)
+    for k in range(n):
+        b = agents[near[k]]
+        if math.hypot(b.x - a.x, b.y - a.y) < swing + b.half_width + 0.05:
+            return True
+    return False
+
+
+@inner
 def _wrapped(angle: float) -> float:
     """An angle in -pi..pi."""
     return angle - 2.0 * math.pi * math.floor(angle / (2.0 * math.pi) + 0.5)
 
 
 @inner
-def _steer_vehicle(a: Any, vx: float, vy: float, limit: float) -> None:
+def _steer_vehicle(a: Any, vx: float, vy: float, limit: float, turn: float) -> None:
     """Turn and accelerate towards a wanted velocity within the vehicle's limits; writes nx, ny."""
     wanted = math.hypot(vx, vy)
     current = a.vx * math.cos(a.heading) + a.vy * math.sin(a.heading)
     target = 0.0
     if wanted > 0.02:
         error = _wrapped(math.atan2(vy, vx) - a.heading)
-        a.heading = _wrapped(a.heading + min(max(error, -a.turn * STEP_S), a.turn * STEP_S))
+        a.heading = _wrapped(a.heading + min(max(error, -turn * STEP_S), turn * STEP_S))
         target = wanted * max(0.0, math.cos(min(abs(error) * 1.3, 1.571)))
     target = min(target, limit)
     speed = min(max(target, current - 1.5 * a.accel * STEP_S), current + a.accel * STEP_S)
@@ -334,7 +355,8 @@ def choose_velocity(
             error = _wrapped(math.atan2(a.ny, a.nx) - a.heading)
             a.heading = _wrapped(a.heading + min(max(error, -0.5), 0.5))
     else:
-        _steer_vehicle(a, wish[0], wish[1], min(limit, _protective_limit(agents, i, near, n)))
+        turn = a.turn * (SWING_TURN if _would_swing(agents, i, near, n) else 1.0)
+        _steer_vehicle(a, wish[0], wish[1], min(limit, _protective_limit(agents, i, near, n)), turn)
 
 
 @inner

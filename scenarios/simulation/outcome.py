@@ -120,7 +120,7 @@ def build_result(run: CompiledRun, state: Simulation, *, replication: int, end_s
 
 def first_frame(state: Simulation) -> None:
     """A film that begins at time 0 shows everybody before the first step."""
-    if round(state.rules[0]["record_from"] / STEP_S) == 0:
+    if state.rules[0]["film_from"] == 0:
         state.film[0, :, 0] = state.agents["x"]
         state.film[0, :, 1] = state.agents["y"]
         state.film[0, :, 2] = state.agents["heading"]
@@ -131,8 +131,8 @@ def build_trajectories(run: CompiledRun, state: Simulation) -> Trajectories:
     table = state.agents
     size = np.column_stack([2 * table["half_length"], 2 * table["half_width"], table["height"]])
     return Trajectories(
-        start_s=round(float(state.rules[0]["record_from"]), 6),
-        step_s=STEP_S,
+        start_s=round(int(state.rules[0]["film_from"]) * STEP_S, 6),
+        step_s=round(int(state.rules[0]["film_stride"]) * STEP_S, 6),
         agent_ids=agent_ids(state),
         roles=tuple(ROLE_NAMES[r] for r in table["role"]),
         kinds=table["kind"].astype(np.uint8),

@@ -96,7 +96,7 @@ RULES = np.dtype(
         ("faces", "i8"), ("stations", "i8"),
         ("x0", "f8"), ("y0", "f8"), ("cell", "f8"),  # fine clearance grid
         ("density_x0", "f8"), ("density_y0", "f8"), ("density_cell", "f8"),
-        ("horizon", "f8"), ("record_from", "f8"),
+        ("horizon", "f8"), ("film_from", "i8"), ("film_stride", "i8"),
         ("serious_ttc", "f8"), ("slight_ttc", "f8"), ("person_serious_ttc", "f8"), ("person_slight_ttc", "f8"),
         ("min_closing", "f8"), ("min_vehicle_speed", "f8"), ("merge_gap", "f8"),
     ],

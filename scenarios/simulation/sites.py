@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
 from scipy.spatial import cKDTree
 
 from scenarios.layout.contracts import PickFace, StationPlace
@@ -18,6 +19,7 @@ from scenarios.simulation.navigation import CELL_M, FAR, Grid
 Point = tuple[float, float]
 PICK_ZONE_M = 2.5  # ground nearer to a face than this belongs to the pick zone
 HOME_OFF_M = (2.2, 1.5, 0.9)  # how far homes keep from faces, stands and drops, as the floor allows
+PASSING_M = 2.5  # within this of a home there is open floor where others can pass
 HANDOVER_STEP_M = 1.6  # the picker's side of a hand-over lies this far before the vehicle's side
 
 
@@ -35,7 +37,8 @@ def homes(
     x = grid.origin_m[0] + (columns + 0.5) * CELL_M
     y = grid.origin_m[1] + (rows + 0.5) * CELL_M
     room = grid.coarse_m[rows, columns]
-    beside = (room >= radius_m + 0.05) & (room <= radius_m + 0.65)
+    passing = maximum_filter(grid.coarse_m, size=2 * int(PASSING_M / CELL_M) + 1)[rows, columns]
+    beside = (room >= radius_m + 0.05) & (room <= radius_m + 0.65) & (passing >= 2 * radius_m + 0.9)
     order = np.lexsort((columns, rows, cost[rows, columns], ~beside))
     order = order[room[order] >= radius_m] if (room >= radius_m).any() else order
     points = np.column_stack([x, y])[order]
@@ -50,6 +53,25 @@ def homes(
     if not chosen:
         chosen.append((float(x[order[0]]), float(y[order[0]])))
     return [chosen[k % len(chosen)] for k in range(count)]
+
+
+def before(station: StationPlace, distance_m: float) -> Point:
+    """The point `distance_m` from a station's stands, on the side where one queues for it."""
+    x, y = station.stands_m[:, :2].mean(axis=0)
+    dx, dy = station.queue_m[0] - x, station.queue_m[1] - y
+    length = math.hypot(dx, dy)
+    if length < 1e-6:
+        return station.queue_m
+    return float(x + dx / length * distance_m), float(y + dy / length * distance_m)
+
+
+def spaced(points: list[Point], *, count: int, pitch_m: float) -> tuple[list[Point], list[Point]]:
+    """(up to `count` points that keep `pitch_m` from each other, first come first; the points as far from all of them)."""
+    chosen: list[Point] = []
+    for point in points:
+        if len(chosen) < count and all(math.dist(point, other) >= pitch_m for other in chosen):
+            chosen.append(point)
+    return chosen, [p for p in points if all(math.dist(p, other) >= pitch_m for other in chosen)]
 
 
 def way_down(grid: Grid, cost: NDArray[np.float32], start: Point) -> list[Point]:

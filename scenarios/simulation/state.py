@@ -25,7 +25,6 @@ from scenarios.simulation.records import (
     QUEUE,
     RULES,
     STAND,
-    STEP_S,
     TIMER,
     Role,
     Simulation,
@@ -117,7 +116,7 @@ def orders(run: CompiledRun, replication: int) -> tuple[NDArray[Any], NDArray[An
     return table, lines
 
 
-def _rules(run: CompiledRun, safety: SafetySettings, record_from: float) -> NDArray[Any]:
+def _rules(run: CompiledRun, safety: SafetySettings, first: int, stride: int) -> NDArray[Any]:
     rules = np.zeros(1, RULES)
     demand = run.document.demand
     values = {
@@ -135,7 +134,8 @@ def _rules(run: CompiledRun, safety: SafetySettings, record_from: float) -> NDAr
         "density_y0": run.grid.origin_m[1],
         "density_cell": DENSITY_CELL_M,
         "horizon": run.document.experiment.horizon_s,
-        "record_from": record_from,
+        "film_from": first,
+        "film_stride": stride,
         "serious_ttc": safety.serious_ttc_s,
         "slight_ttc": safety.slight_ttc_s,
         "person_serious_ttc": safety.person_serious_ttc_s,
@@ -150,9 +150,9 @@ def _rules(run: CompiledRun, safety: SafetySettings, record_from: float) -> NDAr
 
 
 def initial_state(
-    run: CompiledRun, replication: int, safety: SafetySettings, window: tuple[int, int] | None
+    run: CompiledRun, replication: int, safety: SafetySettings, window: tuple[int, int] | None, stride: int = 1
 ) -> Simulation:
-    """The state at time 0; `window` is the first step to film and the number of samples."""
+    """The state at time 0; `window` is the first step to film and the number of samples, `stride` steps apart."""
     people = agents(run, replication)
     order_table, lines = orders(run, replication)
     count = len(people)
@@ -179,7 +179,7 @@ def initial_state(
         timers=np.zeros(count + 1, TIMER),
         queues=queues,
         clock=clock,
-        rules=_rules(run, safety, first * STEP_S),
+        rules=_rules(run, safety, first, stride),
         log=np.zeros(LOG_ROOM + 5 * len(order_table) + len(lines) + 1024, LOG),
         stops=np.zeros((count, int(most) + 1), np.int64),
         handover=run.handover,

@@ -19,7 +19,7 @@ RELEASE_WAIT_S = 60.0  # an order waits this long for company before it goes alo
 DROP_S = 5.0  # setting a tour down
 AMR_HANDLING_S = 8.0  # loading or unloading a tour
 FORKLIFT_HANDLING_S = 25.0  # lifting or putting away a pallet
-CROWDING_M = 6.0  # how much farther one walks to avoid a drop that somebody else heads for
+CROWDING_M = 15.0  # how much farther one walks to avoid a drop that somebody else heads for
 
 PICKER, PACKER, SHIPPER, AMR, FORKLIFT = 0, 1, 2, 3, 4
 OFF, IDLE, TO_HOME, LEAVING, TO_FACE, PICKING, TO_DROP, DROPPING = 0, 1, 2, 3, 4, 5, 6, 7

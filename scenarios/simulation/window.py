@@ -1,0 +1,75 @@
+"""When to film: the stretch of a day in which most goes on, before a camera or anywhere.
+
+The day is played once with everybody's place written down every two seconds. Somebody on the move
+counts for one, a vehicle for one and a half, a conflict adds to its moment; nearer to the camera
+counts for more. Occlusion is left to whoever renders.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.contracts import Activity, Progress, RunResult, Trajectories
+from scenarios.simulation.compile import CompiledRun
+from scenarios.simulation.engine import play
+from twin.contracts import Camera
+
+SAMPLE_S = 2.0
+SEVERITY_WEIGHT = {"contact": 6.0, "serious": 4.0, "slight": 0.5}
+_MOVING = (Activity.WALK, Activity.CARRY, Activity.BLOCKED)
+_STANDING = (Activity.PICK, Activity.PACK, Activity.SHIP)
+_NEAR_M = 10.0
+_EYE_HEIGHT_M = 0.9
+
+
+def seen_by(camera: Camera | None, points_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weight 0..1 of points (..., 3): 0 outside the picture, falling with distance; 1 everywhere without a camera."""
+    if camera is None:
+        return np.ones(points_m.shape[:-1])
+    to_camera = np.linalg.inv(camera.camera_to_world)
+    local = points_m @ to_camera[:3, :3].T + to_camera[:3, 3]
+    depth = np.maximum(local[..., 2], 1e-6)
+    u = camera.focal_px[0] * local[..., 0] / depth + camera.center_px[0]
+    v = camera.focal_px[1] * local[..., 1] / depth + camera.center_px[1]
+    inside = (local[..., 2] > 0.5) & (u >= 0) & (u < camera.width_px) & (v >= 0) & (v < camera.height_px)
+    return np.where(inside, _NEAR_M / (_NEAR_M + depth), 0.0)
+
+
+def interest(
+    film: Trajectories, result: RunResult, *, sample_s: float, camera: Camera | None
+) -> NDArray[np.float64]:
+    """How much goes on at each sample of a film that covers the whole day."""
+    height = np.full(film.pose.shape[:2], _EYE_HEIGHT_M)
+    places = np.stack([film.pose[:, :, 0], film.pose[:, :, 1], height], axis=-1).astype(np.float64)
+    weight = seen_by(camera, places)
+    share = np.where(film.kinds == 0, 1.0, 1.5) * np.isin(film.activity, _MOVING) + 0.4 * np.isin(
+        film.activity, _STANDING
+    )
+    score = np.asarray((weight * share).sum(axis=1))
+    for conflict in result.conflicts:
+        at = np.array([conflict.x_m, conflict.y_m, _EYE_HEIGHT_M])
+        k = min(int(conflict.at_s / sample_s), len(score) - 1)
+        score[k] += SEVERITY_WEIGHT[conflict.severity] * float(seen_by(camera, at))
+    return score
+
+
+def busiest_moment(
+    run: CompiledRun,
+    *,
+    duration_s: float,
+    camera: Camera | None = None,
+    replication: int = 0,
+    progress: Progress | None = None,
+) -> float:
+    """Start of the busiest stretch of `duration_s` in one replication, in view of the camera, rounded to 0.1 s."""
+    horizon = run.document.experiment.horizon_s
+    played = play(
+        run, replication=replication, window=(0.0, horizon), sample_s=SAMPLE_S, progress=progress
+    )
+    assert played.trajectories is not None
+    score = interest(played.trajectories, played.result, sample_s=SAMPLE_S, camera=camera)
+    width = min(max(1, round(duration_s / SAMPLE_S)), len(score))
+    sums = np.convolve(score, np.ones(width), mode="valid")
+    start = float(np.argmax(sums)) * SAMPLE_S
+    return round(max(0.0, min(start, horizon - duration_s)), 1)
