@@ -1,0 +1,251 @@
+/** What the pages ask for, with the keys under which answers are kept. */
+import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { ApiError, call, get, getAll, post } from './client';
+import type {
+  ApiClient,
+  AuditEvent,
+  Camera,
+  CatalogItem,
+  Clip,
+  Comparison,
+  ComparisonRow,
+  Conflicts,
+  Density,
+  Facility,
+  FloorPlan,
+  Member,
+  Part,
+  Revision,
+  Run,
+  RunMetrics,
+  RunSummary,
+  Scenario,
+  ScenarioDocument,
+  ScenarioRow,
+  Session,
+  Validation,
+  VariantPlan,
+} from './types';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      // What the server refused it will refuse again; only silence is worth another try.
+      retry: (count, error) =>
+        count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+export const keys = {
+  session: ['session'] as const,
+  facilities: ['facilities'] as const,
+  facility: (id: string) => ['facility', id] as const,
+  revisions: (id: string) => ['revisions', id] as const,
+  revision: (id: string) => ['revision', id] as const,
+  parts: (id: string) => ['parts', id] as const,
+  floorplan: (id: string) => ['floorplan', id] as const,
+  cameras: (id: string) => ['cameras', id] as const,
+  scenarios: (facilityId: string) => ['scenarios', facilityId] as const,
+  scenario: (id: string) => ['scenario', id] as const,
+  run: (id: string) => ['run', id] as const,
+  comparisons: (facilityId: string) => ['comparisons', facilityId] as const,
+  comparison: (id: string) => ['comparison', id] as const,
+};
+
+type Result<T> = UseQueryResult<T, Error>;
+const forever = { staleTime: Infinity };
+
+export const useSession = (): Result<Session | null> =>
+  useQuery({
+    queryKey: keys.session,
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => {
+      try {
+        return await get<Session>('session/', signal);
+      } catch (error) {
+        if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return null;
+        throw error;
+      }
+    },
+  });
+
+export const useFacilities = (): Result<Facility[]> =>
+  useQuery({ queryKey: keys.facilities, queryFn: ({ signal }) => getAll<Facility>('facilities/', signal) });
+
+export const useFacility = (id: string | undefined): Result<Facility> =>
+  useQuery({
+    queryKey: keys.facility(id ?? ''),
+    queryFn: ({ signal }) => get<Facility>(`facilities/${id}/`, signal),
+    enabled: !!id,
+  });
+
+/** A revision, asked again every second while its import runs. */
+export const useRevision = (id: string | undefined): Result<Revision> =>
+  useQuery({
+    queryKey: keys.revision(id ?? ''),
+    queryFn: ({ signal }) => get<Revision>(`revisions/${id}/`, signal),
+    enabled: !!id,
+    refetchInterval: ({ state }) =>
+      state.data && (state.data.status === 'ready' || state.data.status === 'failed') ? false : 1000,
+  });
+
+export const useParts = (revisionId: string | undefined): Result<Part[]> =>
+  useQuery({
+    queryKey: keys.parts(revisionId ?? ''),
+    queryFn: async ({ signal }) =>
+      (await get<{ parts: Part[] }>(`revisions/${revisionId}/parts/`, signal)).parts,
+    enabled: !!revisionId,
+    ...forever,
+  });
+
+export const useFloorPlan = (revisionId: string | undefined): Result<FloorPlan> =>
+  useQuery({
+    queryKey: keys.floorplan(revisionId ?? ''),
+    queryFn: ({ signal }) => get<FloorPlan>(`revisions/${revisionId}/floorplan/`, signal),
+    enabled: !!revisionId,
+    ...forever,
+  });
+
+export const useCameras = (facilityId: string | undefined): Result<Camera[]> =>
+  useQuery({
+    queryKey: keys.cameras(facilityId ?? ''),
+    queryFn: ({ signal }) => getAll<Camera>(`facilities/${facilityId}/cameras/`, signal),
+    enabled: !!facilityId,
+  });
+
+export const useCatalog = (): Result<CatalogItem[]> =>
+  useQuery({
+    queryKey: ['catalog'],
+    queryFn: async ({ signal }) => (await get<{ items: CatalogItem[] }>('catalog/', signal)).items,
+    ...forever,
+  });
+
+export const useScenarios = (facilityId: string | undefined): Result<ScenarioRow[]> =>
+  useQuery({
+    queryKey: keys.scenarios(facilityId ?? ''),
+    queryFn: ({ signal }) => getAll<ScenarioRow>(`scenarios/?facility_id=${facilityId}`, signal),
+    enabled: !!facilityId,
+  });
+
+export const useScenario = (id: string | null | undefined): Result<Scenario> =>
+  useQuery({
+    queryKey: keys.scenario(id ?? ''),
+    queryFn: ({ signal }) => get<Scenario>(`scenarios/${id}/`, signal),
+    enabled: !!id,
+  });
+
+export const useVariantPlan = (id: string, revision: number | undefined): Result<VariantPlan> =>
+  useQuery({
+    queryKey: ['plan', id, revision],
+    queryFn: ({ signal }) => get<VariantPlan>(`scenarios/${id}/plan/`, signal),
+    enabled: revision !== undefined,
+    placeholderData: keepPreviousData,
+    ...forever,
+  });
+
+export const useValidation = (id: string, document: ScenarioDocument | null): Result<Validation> =>
+  useQuery({
+    queryKey: ['validation', id, document],
+    queryFn: async ({ signal }) =>
+      (await call<Validation>(`scenarios/${id}/validate/`, { method: 'POST', json: { document }, signal }))
+        .body,
+    enabled: document !== null,
+    placeholderData: keepPreviousData,
+    gcTime: 30_000,
+    ...forever,
+  });
+
+export const useDifference = (id: string, revision: number | undefined, hasBase: boolean) =>
+  useQuery({
+    queryKey: ['difference', id, revision],
+    queryFn: async ({ signal }) =>
+      (
+        await get<{ changes: { area: string; pointer: string; message: string }[] }>(
+          `scenarios/${id}/difference/`,
+          signal,
+        )
+      ).changes,
+    enabled: revision !== undefined && hasBase,
+    placeholderData: keepPreviousData,
+    ...forever,
+  });
+
+export const useRuns = (query: string, enabled = true): Result<RunSummary[]> =>
+  useQuery({
+    queryKey: ['runs', query],
+    queryFn: ({ signal }) => getAll<RunSummary>(`runs/?${query}`, signal),
+    enabled,
+  });
+
+export const useRun = (id: string): Result<Run> =>
+  useQuery({ queryKey: keys.run(id), queryFn: ({ signal }) => get<Run>(`runs/${id}/`, signal) });
+
+/** A part of a run's outcome; `stamp` makes it be asked again when more is known. */
+const ofRun = <T>(name: string) =>
+  function useOfRun(id: string, enabled: boolean, stamp: unknown = 'done'): Result<T> {
+    return useQuery<T>({
+      queryKey: [name, id, stamp],
+      queryFn: ({ signal }) => get<T>(`runs/${id}/${name}/`, signal),
+      enabled,
+      ...forever,
+    });
+  };
+
+export const useRunMetrics = ofRun<RunMetrics>('metrics');
+export const useConflicts = ofRun<Conflicts>('conflicts');
+export const useDensity = ofRun<Density>('density');
+export const useClips = ofRun<{ clips: Clip[] }>('clips');
+
+export const useComparisons = (facilityId: string | undefined): Result<ComparisonRow[]> =>
+  useQuery({
+    queryKey: keys.comparisons(facilityId ?? ''),
+    queryFn: ({ signal }) => getAll<ComparisonRow>(`comparisons/?facility_id=${facilityId}`, signal),
+    enabled: !!facilityId,
+  });
+
+/** A comparison, asked again while it waits for its runs. */
+export const useComparison = (id: string): Result<Comparison> =>
+  useQuery({
+    queryKey: keys.comparison(id),
+    queryFn: ({ signal }) => get<Comparison>(`comparisons/${id}/`, signal),
+    refetchInterval: ({ state }) => (state.data?.status === 'waiting' ? 1500 : false),
+  });
+
+export const useMembers = (): Result<Member[]> =>
+  useQuery({ queryKey: ['members'], queryFn: ({ signal }) => getAll<Member>('members/', signal) });
+export const useApiClients = (enabled: boolean): Result<ApiClient[]> =>
+  useQuery({
+    queryKey: ['api-clients'],
+    queryFn: ({ signal }) => getAll<ApiClient>('api-clients/', signal),
+    enabled,
+  });
+export const useAuditEvents = (enabled: boolean): Result<AuditEvent[]> =>
+  useQuery({
+    queryKey: ['audit'],
+    queryFn: async ({ signal }) => {
+      const page = await get<{ results: AuditEvent[] } | AuditEvent[]>('audit-events/', signal);
+      return Array.isArray(page) ? page : page.results;
+    },
+    enabled,
+  });
+
+/** Saves a document as the next revision; 412 comes back as an `ApiError`. */
+export async function saveScenario(
+  id: string,
+  number: number,
+  change: { document?: ScenarioDocument; name?: string },
+): Promise<Scenario> {
+  const answer = await call<Scenario>(`scenarios/${id}/`, {
+    method: 'PATCH',
+    json: change,
+    headers: { 'If-Match': `"${number}"` },
+  });
+  return answer.body;
+}
+
+/** Starts a run. The key makes a repeated click the same request. */
+export const startRun = (scenarioId: string): Promise<Run> =>
+  post<Run>(`scenarios/${scenarioId}/runs/`, {}, { 'Idempotency-Key': crypto.randomUUID() });

@@ -1,0 +1,292 @@
+/** Two to four variants side by side: the verdict in words, the same moment in film, every difference. */
+import { useQueries } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { get } from '../api/client';
+import { useComparison, useFacility, useScenario, useSession } from '../api/queries';
+import type { Clip, Comparison, ComparisonRun, Conflicts } from '../api/types';
+import { BandChart, seriesOf, smoothed, type BandLine } from '../charts/bands';
+import { canCompare } from '../components/roles';
+import { Segments } from '../components/Segments';
+import { Shell, type Crumb } from '../components/Shell';
+import { Empty, Failed, Loading } from '../components/States';
+import { useTitle } from '../components/title';
+import { number } from '../format';
+import { PartsLayer } from '../plan/PartsLayer';
+import { PlanView } from '../plan/PlanView';
+import { ConflictDots } from '../run/ConflictDots';
+import { ChartCard } from '../run/Results';
+import { usePlanOf } from '../run/usePlanOf';
+import { text } from '../text/en';
+import { variantColor } from '../theme';
+import './compare.css';
+import { DifferenceTable } from './DifferenceTable';
+import { Films } from './Films';
+import { ReportMenu } from './ReportMenu';
+
+const c = text.compare;
+
+export default function ComparePage() {
+  const { id = '' } = useParams();
+  const comparison = useComparison(id);
+  const facility = useFacility(comparison.data?.facility_id);
+  const { data: session } = useSession();
+  useTitle(comparison.data?.name || c.title);
+  const crumbs: Crumb[] = [
+    ...(facility.data ? [{ label: facility.data.name, to: `/facilities/${facility.data.id}` }] : []),
+    { label: c.title },
+  ];
+  if (comparison.isError) {
+    return (
+      <Shell crumbs={crumbs}>
+        <Failed error={comparison.error} onRetry={() => void comparison.refetch()} />
+      </Shell>
+    );
+  }
+  if (!comparison.data) {
+    return (
+      <Shell crumbs={crumbs}>
+        <Loading />
+      </Shell>
+    );
+  }
+  const { data } = comparison;
+  const isReady = data.status === 'ready';
+  return (
+    <Shell
+      crumbs={crumbs}
+      notes={data.runs.map((run) => (
+        <Link key={run.letter} className="pill" to={`/scenarios/${run.run.scenario_id}`}>
+          <span className="swatch" style={{ background: variantColor(run.color_index) }} />
+          {run.letter} · {run.scenario_name}
+        </Link>
+      ))}
+      actions={
+        isReady ? (
+          <>
+            <span className="muted small paired">{c.paired(data.runs[0]?.run.replications ?? 0)}</span>
+            {canCompare(session?.role) && <ReportMenu comparisonId={data.id} />}
+          </>
+        ) : undefined
+      }
+    >
+      {isReady ? <Ready comparison={data} /> : <Waiting comparison={data} />}
+    </Shell>
+  );
+}
+
+function Waiting({ comparison }: { comparison: Comparison }) {
+  const isFailed = comparison.status === 'failed';
+  return (
+    <Empty
+      title={isFailed ? c.failedTitle : c.waitingTitle}
+      action={
+        <ul className="stack-s waiting-runs" data-testid="waiting-runs">
+          {comparison.runs.map(({ run, scenario_name, color_index, letter }) => (
+            <li key={run.id} className="card row">
+              <span className="swatch" style={{ background: variantColor(color_index) }} />
+              <Link to={`/runs/${run.id}`} className="grow">
+                {letter} · {scenario_name}
+              </Link>
+              <span className="muted small">
+                {text.run.status[run.status]}{' '}
+                {run.status === 'running' ? `${number(run.progress * 100, 0)} %` : ''}
+              </span>
+            </li>
+          ))}
+        </ul>
+      }
+    >
+      {isFailed ? c.failedLead : c.waiting}
+    </Empty>
+  );
+}
+
+function Ready({ comparison }: { comparison: Comparison }) {
+  const { runs, differences } = comparison;
+  const [letter, setLetter] = useState(differences[0]?.letter ?? 'B');
+  const shown = differences.find((difference) => difference.letter === letter) ?? differences[0];
+  const base = runs[0];
+  const variant = runs.find((run) => run.letter === shown?.letter);
+  const clips = useQueries({
+    queries: runs.map(({ run }) => ({
+      queryKey: ['clips', run.id, 'done'],
+      queryFn: () => get<{ clips: Clip[] }>(`runs/${run.id}/clips/`),
+      staleTime: Infinity,
+    })),
+  });
+  const conflicts = useQueries({
+    queries: runs.map(({ run }) => ({
+      queryKey: ['conflicts', run.id, 'done'],
+      queryFn: () => get<Conflicts>(`runs/${run.id}/conflicts/`),
+      staleTime: Infinity,
+    })),
+  });
+  return (
+    <div className="page">
+      <div className="page-inner compare" data-testid="comparison">
+        <section className="card verdict" aria-label={c.title}>
+          <div>
+            <h1 data-testid="headline">{comparison.headline}</h1>
+            <p className="muted">{comparison.detail}</p>
+          </div>
+          <div className="verdict-sure">
+            <h2 className="section-head">{c.howSure}</h2>
+            <ul>
+              {comparison.how_sure.map((sentence, index) => (
+                <li key={index}>{sentence}</li>
+              ))}
+            </ul>
+          </div>
+        </section>
+        <Films
+          runs={runs}
+          clips={clips.map((query) => query.data?.clips ?? [])}
+          conflicts={conflicts.map((query) => query.data?.conflicts ?? [])}
+          pending={clips.some((query) => query.isPending)}
+        />
+        <div className="compare-grid">
+          {shown && base && variant && (
+            <DifferenceTable
+              rows={shown.rows}
+              base={base}
+              variant={variant}
+              switcher={
+                differences.length > 1 ? (
+                  <Segments
+                    label={c.diffHead}
+                    role="group"
+                    value={shown.letter}
+                    onChange={setLetter}
+                    options={differences.map((difference) => [difference.letter, difference.letter] as const)}
+                  />
+                ) : null
+              }
+            />
+          )}
+          <div className="stack" style={{ gap: 14 }}>
+            <OrdersChart comparison={comparison} />
+            <WhereConflicts runs={runs} conflicts={conflicts.map((query) => query.data ?? null)} />
+            <Changes comparison={comparison} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function OrdersChart({ comparison }: { comparison: Comparison }) {
+  const first = Object.values(comparison.series)[0];
+  const lines = useMemo<BandLine[]>(
+    () =>
+      comparison.runs.flatMap(({ letter, scenario_name, color_index }) => {
+        const series = comparison.series[letter];
+        const shipped = seriesOf(series, 'orders_shipped');
+        if (!series || !shipped) return [];
+        return [
+          {
+            name: `${letter} · ${scenario_name}`,
+            color: `--variant-${color_index % 4}`,
+            series: smoothed(shipped, series.step_s),
+          },
+        ];
+      }),
+    [comparison],
+  );
+  if (!first || lines.length === 0) return null;
+  return (
+    <ChartCard title={c.orders} note={c.band}>
+      <BandChart
+        label={c.orders}
+        lines={lines}
+        stepS={first.step_s}
+        startOfDay={first.start_of_day}
+        legend={false}
+        height={216}
+      />
+    </ChartCard>
+  );
+}
+
+function WhereConflicts({ runs, conflicts }: { runs: ComparisonRun[]; conflicts: (Conflicts | null)[] }) {
+  const scenario = useScenario(runs.at(-1)?.run.scenario_id);
+  if (!scenario.data || conflicts.every((found) => !found?.conflicts.length)) return null;
+  return <ConflictPlan scenario={scenario.data} runs={runs} conflicts={conflicts} />;
+}
+
+interface ConflictPlanProps {
+  scenario: NonNullable<ReturnType<typeof useScenario>['data']>;
+  runs: ComparisonRun[];
+  conflicts: (Conflicts | null)[];
+}
+
+function ConflictPlan({ scenario, runs, conflicts }: ConflictPlanProps) {
+  const place = usePlanOf(scenario);
+  return (
+    <ChartCard
+      title={c.where}
+      note={runs
+        .map(({ letter }, index) => {
+          const counts = conflicts[index]?.counts;
+          return counts
+            ? `${letter}: ${text.run.encounterCounts(counts.serious, counts.slight, counts.contact)}`
+            : '';
+        })
+        .filter(Boolean)
+        .slice(0, 2)
+        .join('   ')}
+    >
+      <div style={{ height: 280 }}>
+        {place ? (
+          <PlanView
+            plan={place.plan}
+            bounds={place.plan.bounds}
+            label={c.where}
+            padding={10}
+            grid={false}
+            controls={false}
+            world={<PartsLayer parts={place.layout.values()} />}
+            screen={(viewport) =>
+              runs.map(({ letter, color_index }, index) => (
+                <ConflictDots
+                  key={letter}
+                  conflicts={conflicts[index]?.conflicts ?? []}
+                  viewport={viewport}
+                  color={variantColor(color_index)}
+                />
+              ))
+            }
+          />
+        ) : (
+          <Loading />
+        )}
+      </div>
+    </ChartCard>
+  );
+}
+
+function Changes({ comparison }: { comparison: Comparison }) {
+  const entries = Object.entries(comparison.changes ?? {});
+  if (entries.length === 0) return null;
+  return (
+    <ChartCard title={c.changes}>
+      {entries.map(([letter, list]) => {
+        const run = comparison.runs.find((candidate) => candidate.letter === letter);
+        return (
+          <div key={letter} style={{ marginBottom: 10 }}>
+            <p className="row strong">
+              <span className="swatch" style={{ background: variantColor(run?.color_index ?? 1) }} />
+              {letter} · {run?.scenario_name}
+            </p>
+            {list.length === 0 && <p className="muted">{c.noChanges}</p>}
+            <ul className="change-list">
+              {list.map((change, index) => (
+                <li key={index}>{change.message}</li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </ChartCard>
+  );
+}

@@ -1,0 +1,444 @@
+/** The editor: loads the variant, its base and its twin, keeps it saved, and lays the page out. */
+import { Modal, TextInput } from '@mantine/core';
+import { useMemo, useState, type CSSProperties, type ReactNode } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useStore } from 'zustand';
+import {
+  keys,
+  queryClient,
+  saveScenario,
+  startRun,
+  useCameras,
+  useCatalog,
+  useFacility,
+  useFloorPlan,
+  useParts,
+  useScenario,
+  useSession,
+} from '../api/queries';
+import type { Facility, RunSummary, Scenario } from '../api/types';
+import { useSocket } from '../api/socket';
+import { CompareDialog } from '../compare/CompareDialog';
+import { PlayIcon } from '../components/Icons';
+import { failed } from '../components/notify';
+import { ObjectTree } from '../components/ObjectTree';
+import { canWrite } from '../components/roles';
+import { Segments } from '../components/Segments';
+import { Shell } from '../components/Shell';
+import { Boundary, Failed, Loading } from '../components/States';
+import { useTitle } from '../components/title';
+import { duration } from '../format';
+import { text } from '../text/en';
+import { variantColor } from '../theme';
+import { AgainstBase, Checks } from './Checks';
+import { EditorContext, useEditor, useEditorState, type EditorModel } from './context';
+import { DemandForm } from './DemandForm';
+import { changes as changesOf } from './engine/against';
+import { applyEdits, restLayout } from './engine/placement';
+import { EventsForm } from './EventsForm';
+import { ExperimentForm } from './ExperimentForm';
+import { FleetForm } from './FleetForm';
+import { Inspector } from './Inspector';
+import { Palette } from './Palette';
+import { PlanEditor } from './PlanEditor';
+import { SceneEditor } from './SceneEditor';
+import { StaffGrid } from './StaffGrid';
+import { StaffingForm, StaffSummary } from './StaffingForm';
+import { createEditorStore } from './store';
+import { Toolbar } from './Toolbar';
+import { useAutosave, type Autosave } from './useAutosave';
+import { useFindings } from './useFindings';
+import { useEditorKeys } from './useKeys';
+
+const e = text.editor;
+type Tab = keyof typeof e.tabs;
+
+export default function EditorPage() {
+  const { id = '' } = useParams();
+  const scenario = useScenario(id);
+  const base = useScenario(scenario.data?.base_id);
+  const facility = useFacility(scenario.data?.facility_id);
+  const revisionId = scenario.data?.revision.twin_revision_id;
+  const parts = useParts(revisionId);
+  const plan = useFloorPlan(revisionId);
+  const cameras = useCameras(scenario.data?.facility_id);
+  const catalog = useCatalog();
+  const needed = [scenario, facility, parts, plan, catalog, ...(scenario.data?.base_id ? [base] : [])];
+  const broken = needed.find((query) => query.isError);
+  useTitle(scenario.data?.name);
+  if (broken) {
+    return (
+      <Shell>
+        <Failed
+          error={broken.error}
+          onRetry={() => needed.forEach((query) => query.isError && void query.refetch())}
+        />
+      </Shell>
+    );
+  }
+  if (
+    !scenario.data ||
+    !facility.data ||
+    !parts.data ||
+    !plan.data ||
+    !catalog.data ||
+    (scenario.data.base_id && !base.data)
+  ) {
+    return (
+      <Shell>
+        <Loading />
+      </Shell>
+    );
+  }
+  return (
+    <Loaded
+      key={scenario.data.id}
+      scenario={scenario.data}
+      base={base.data ?? null}
+      facility={facility.data}
+      parts={parts.data}
+      plan={plan.data}
+      cameras={cameras.data ?? []}
+      items={catalog.data}
+    />
+  );
+}
+
+interface LoadedProps extends Pick<EditorModel, 'scenario' | 'base' | 'parts' | 'plan' | 'cameras'> {
+  facility: Facility;
+  items: EditorModel['items'] extends Map<string, infer I> ? I[] : never;
+}
+
+function Loaded({ scenario, base, facility, parts, plan, cameras, items }: LoadedProps) {
+  const { data: session } = useSession();
+  const readOnly = !canWrite(session?.role);
+  const [store] = useState(() => createEditorStore(scenario.document));
+  const document = useStore(store, (s) => s.history.present);
+  const autosave = useAutosave(scenario, store, readOnly);
+  const [tab, setTab] = useState<Tab>('layout');
+  const [people, setPeople] = useState<{ name: string; initials: string }[]>([]);
+
+  const itemMap = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
+  const rest = useMemo(() => restLayout(parts), [parts]);
+  const baseLayout = useMemo(
+    () => applyEdits(rest, base?.document.layout ?? [], itemMap),
+    [rest, base, itemMap],
+  );
+  const layout = useMemo(() => applyEdits(rest, document.layout, itemMap), [rest, document.layout, itemMap]);
+  const changes = useMemo(() => changesOf(layout, baseLayout), [layout, baseLayout]);
+  const model = useMemo<EditorModel>(
+    () => ({
+      store,
+      scenario,
+      base,
+      baseName: base?.name ?? e.cad,
+      color: variantColor(scenario.color_index),
+      parts,
+      plan,
+      items: itemMap,
+      cameras,
+      rest,
+      baseLayout,
+      document,
+      layout,
+      changes,
+      readOnly,
+    }),
+    [
+      store,
+      scenario,
+      base,
+      parts,
+      plan,
+      itemMap,
+      cameras,
+      rest,
+      baseLayout,
+      document,
+      layout,
+      changes,
+      readOnly,
+    ],
+  );
+  useEditorKeys(model, tab === 'layout');
+  useSocket(facility.id, {
+    path: () => `/ws/facilities/${facility.id}/`,
+    onJson: (message) => {
+      const event = message as { type?: string; people?: typeof people };
+      if (event.type === 'presence') setPeople(event.people ?? []);
+    },
+  });
+
+  return (
+    <EditorContext.Provider value={model}>
+      <Shell
+        crumbs={[{ label: facility.name, to: `/facilities/${facility.id}` }, { label: scenario.name }]}
+        notes={<Notes autosave={autosave} />}
+        people={people}
+        middle={
+          <Segments
+            label={e.tabsLabel}
+            value={tab}
+            onChange={setTab}
+            options={Object.entries(e.tabs) as [Tab, string][]}
+          />
+        }
+        actions={<HeaderActions autosave={autosave} />}
+      >
+        <div
+          role="tabpanel"
+          aria-label={e.tabs[tab]}
+          className="tab-panel"
+          style={{ '--changed': model.color } as CSSProperties}
+        >
+          {tab === 'layout' ? <LayoutTab /> : <FormTab tab={tab} />}
+        </div>
+      </Shell>
+      <ConflictDialog autosave={autosave} />
+    </EditorContext.Provider>
+  );
+}
+
+function LayoutTab() {
+  const { layout, changes, color } = useEditor();
+  const selection = useEditorState((s) => s.selection);
+  const select = useEditorState((s) => s.select);
+  const toggle = useEditorState((s) => s.toggle);
+  const view = useEditorState((s) => s.view);
+  const setView = useEditorState((s) => s.setView);
+  return (
+    <div className="workspace">
+      <div className="side left">
+        <Palette />
+        <ObjectTree
+          parts={layout.values()}
+          changes={changes}
+          color={color}
+          selection={selection}
+          onSelect={(id, additive) => (additive ? toggle(id) : select([id]))}
+        />
+      </div>
+      <div className="centre">
+        <div className="drawing">
+          <Boundary>{view === 'plan' ? <PlanEditor /> : <SceneEditor />}</Boundary>
+          <Toolbar />
+          <div className="float-tr">
+            <Segments
+              label={text.view.switch}
+              role="group"
+              floating
+              value={view}
+              onChange={setView}
+              options={[
+                ['plan', text.view.plan],
+                ['3d', text.view.three],
+              ]}
+            />
+          </div>
+        </div>
+        <section className="strip" aria-label={e.staffStrip}>
+          <div className="spread panel-head">
+            <h2 className="section-head">{e.staffStrip}</h2>
+            <StaffSummary />
+          </div>
+          <StaffGrid />
+        </section>
+      </div>
+      <div className="side right">
+        <Inspector />
+        <Checks />
+        <AgainstBase />
+      </div>
+    </div>
+  );
+}
+
+const FORMS: Record<Exclude<Tab, 'layout'>, () => ReactNode> = {
+  staffing: StaffingForm,
+  fleet: FleetForm,
+  demand: DemandForm,
+  events: EventsForm,
+  experiment: ExperimentForm,
+};
+
+function FormTab({ tab }: { tab: Exclude<Tab, 'layout'> }) {
+  const Form = FORMS[tab];
+  return (
+    <div className="workspace wide">
+      <Form />
+      <div className="side right">
+        <Checks />
+        <AgainstBase />
+      </div>
+    </div>
+  );
+}
+
+function Notes({ autosave }: { autosave: Autosave }) {
+  const { scenario, changes, baseName, readOnly, base } = useEditor();
+  const [renaming, setRenaming] = useState(false);
+  const words: Record<Autosave['state'], string> = {
+    saved: e.saved(autosave.number),
+    saving: e.saving,
+    unsaved: e.unsaved,
+    failed: e.notSaved,
+    conflict: e.notSaved,
+  };
+  const count = Math.max(changes.size, base ? scenario.change_count : 0);
+  return (
+    <>
+      <span className="pill" data-testid="change-count">
+        {e.changesFrom(count, baseName)}
+      </span>
+      {readOnly ? (
+        <span className="pill" title={text.app.readOnly}>
+          {e.readOnly}
+        </span>
+      ) : (
+        <button
+          type="button"
+          className={`chip-btn pill${autosave.state === 'failed' ? ' worse' : ''}`}
+          role="status"
+          data-testid="save-state"
+          data-state={autosave.state}
+          onClick={() => (autosave.state === 'failed' ? void autosave.flush() : setRenaming(true))}
+          title={autosave.state === 'failed' ? text.app.retry : e.rename}
+        >
+          {words[autosave.state]}
+        </button>
+      )}
+      <RenameDialog opened={renaming} onClose={() => setRenaming(false)} autosave={autosave} />
+    </>
+  );
+}
+
+function RenameDialog({
+  opened,
+  onClose,
+  autosave,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  autosave: Autosave;
+}) {
+  const { scenario } = useEditor();
+  const [name, setName] = useState(scenario.name);
+  const rename = async (): Promise<void> => {
+    try {
+      await autosave.flush();
+      const saved = await saveScenario(scenario.id, autosave.number, { name: name.trim() });
+      queryClient.setQueryData<Scenario>(keys.scenario(scenario.id), (old) =>
+        old ? { ...old, name: saved.name } : saved,
+      );
+      void queryClient.invalidateQueries({ queryKey: keys.scenarios(scenario.facility_id) });
+      onClose();
+    } catch (error) {
+      failed(error);
+    }
+  };
+  return (
+    <Modal opened={opened} onClose={onClose} title={e.renameTitle} size="sm">
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void rename();
+        }}
+      >
+        <TextInput
+          label={text.settings.name}
+          value={name}
+          maxLength={120}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <button type="submit" className="btn primary" disabled={!name.trim()}>
+          {text.app.save}
+        </button>
+      </form>
+    </Modal>
+  );
+}
+
+/** How long the last run of this scenario took, scaled to the replications that are asked for now. */
+function expected(run: RunSummary | null, replications: number): number | null {
+  if (!run?.started_at || !run.finished_at || run.status !== 'done') return null;
+  const took = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
+  return took > 0 && run.replications > 0 ? Math.max(1, (took * replications) / run.replications) : null;
+}
+
+function HeaderActions({ autosave }: { autosave: Autosave }) {
+  const { scenario, readOnly, document, base } = useEditor();
+  const { findings } = useFindings();
+  const navigate = useNavigate();
+  const [comparing, setComparing] = useState(false);
+  const [starting, setStarting] = useState(false);
+  const blocked = findings.some((finding) => finding.severity === 'error');
+  const time = expected(scenario.latest_run, document.experiment.replications);
+  const run = async (): Promise<void> => {
+    setStarting(true);
+    try {
+      if (!(await autosave.flush())) return;
+      const started = await startRun(scenario.id);
+      await queryClient.invalidateQueries({ queryKey: keys.scenario(scenario.id) });
+      void navigate(`/runs/${started.id}`);
+    } catch (error) {
+      failed(error);
+    } finally {
+      setStarting(false);
+    }
+  };
+  return (
+    <>
+      <button type="button" className="btn" onClick={() => setComparing(true)}>
+        {e.compare}
+      </button>
+      <button
+        type="button"
+        className="btn primary"
+        disabled={readOnly || starting || blocked}
+        title={blocked ? e.runBlocked : undefined}
+        onClick={() => void run()}
+        data-testid="run"
+      >
+        <PlayIcon width="13" height="13" />
+        {starting ? e.starting : e.run}
+        {!starting && time !== null && <span style={{ fontWeight: 400 }}>{e.runTime(duration(time))}</span>}
+      </button>
+      <CompareDialog
+        facilityId={scenario.facility_id}
+        opened={comparing}
+        onClose={() => setComparing(false)}
+        initial={base ? [base.id, scenario.id] : [scenario.id]}
+        before={autosave.flush}
+      />
+    </>
+  );
+}
+
+function ConflictDialog({ autosave }: { autosave: Autosave }) {
+  const conflict = autosave.conflict;
+  if (!conflict) return null;
+  const { number, author } = conflict.theirs.revision;
+  return (
+    <Modal
+      opened
+      onClose={() => undefined}
+      withCloseButton={false}
+      title={e.conflictTitle}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+    >
+      <div className="stack">
+        <p>{e.conflict(number, author ?? e.someone)}</p>
+        <div className="row-wrap">
+          <button type="button" className="btn primary" onClick={() => void autosave.keepMine()}>
+            {e.keepMine}
+          </button>
+          <button type="button" className="btn" onClick={autosave.takeTheirs}>
+            {e.takeTheirs(number)}
+          </button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

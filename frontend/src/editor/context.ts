@@ -1,0 +1,37 @@
+/** What every part of the editor needs: the store, the variant and its base, and what follows from them. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Camera, CatalogItem, FloorPlan, Part, Scenario, ScenarioDocument } from '../api/types';
+import type { Change } from './engine/against';
+import type { LayoutPart } from './engine/placement';
+import type { EditorState, EditorStore } from './store';
+
+export interface EditorModel {
+  store: EditorStore;
+  scenario: Scenario;
+  base: Scenario | null;
+  baseName: string;
+  color: string;
+  parts: Part[];
+  plan: FloorPlan;
+  items: Map<string, CatalogItem>;
+  cameras: Camera[];
+  rest: Map<string, LayoutPart>;
+  baseLayout: Map<string, LayoutPart>;
+  document: ScenarioDocument;
+  layout: Map<string, LayoutPart>;
+  changes: Map<string, Change>;
+  readOnly: boolean;
+}
+
+export const EditorContext = createContext<EditorModel | null>(null);
+
+export function useEditor(): EditorModel {
+  const model = useContext(EditorContext);
+  if (!model) throw new Error('outside of the editor');
+  return model;
+}
+
+export function useEditorState<T>(select: (state: EditorState) => T): T {
+  return useStore(useEditor().store, select);
+}

@@ -1,0 +1,69 @@
+/**
+ * The editor's state: the document with its history, what is selected, the tool, and the preview of
+ * a gesture in progress. A preview never enters the history; only the commit at its end does.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Placement, ScenarioDocument } from '../api/types';
+import type { SnapMode } from './engine/snapping';
+import { begin, commit, redo, undo, type History } from './engine/history';
+
+export type Tool = 'select' | 'add' | 'pan' | 'measure';
+export type View = 'plan' | '3d';
+
+export interface EditorState {
+  history: History<ScenarioDocument>;
+  selection: readonly string[];
+  tool: Tool;
+  /** The catalogue item that the add tool places. */
+  item: string | null;
+  view: View;
+  snap: SnapMode;
+  /** Places of the parts being dragged or turned right now. */
+  preview: ReadonlyMap<string, Placement> | null;
+  /** The part that the view should bring into sight, with a counter so that asking twice works. */
+  focus: { at: [number, number]; serial: number } | null;
+  apply: (label: string, document: ScenarioDocument, mergeKey?: string | null) => void;
+  undo: () => void;
+  redo: () => void;
+  /** Starts again from a document that somebody else saved. */
+  load: (document: ScenarioDocument) => void;
+  select: (ids: readonly string[]) => void;
+  toggle: (id: string) => void;
+  setTool: (tool: Tool, item?: string | null) => void;
+  setView: (view: View) => void;
+  setSnap: (snap: SnapMode) => void;
+  setPreview: (preview: ReadonlyMap<string, Placement> | null) => void;
+  focusOn: (at: [number, number]) => void;
+}
+
+export type EditorStore = StoreApi<EditorState>;
+
+export function createEditorStore(document: ScenarioDocument, now: () => number = Date.now): EditorStore {
+  return createStore<EditorState>()((set) => ({
+    history: begin(document),
+    selection: [],
+    tool: 'select',
+    item: null,
+    view: 'plan',
+    snap: 'grid',
+    preview: null,
+    focus: null,
+    apply: (label, next, mergeKey = null) =>
+      set((s) => ({ history: commit(s.history, label, next, now(), mergeKey), preview: null })),
+    undo: () => set((s) => ({ history: undo(s.history), preview: null })),
+    redo: () => set((s) => ({ history: redo(s.history), preview: null })),
+    load: (next) => set({ history: begin(next), selection: [], preview: null }),
+    select: (ids) => set({ selection: ids }),
+    toggle: (id) =>
+      set((s) => ({
+        selection: s.selection.includes(id)
+          ? s.selection.filter((other) => other !== id)
+          : [...s.selection, id],
+      })),
+    setTool: (tool, item = null) => set({ tool, item, preview: null }),
+    setView: (view) => set({ view, preview: null }),
+    setSnap: (snap) => set({ snap }),
+    setPreview: (preview) => set({ preview }),
+    focusOn: (at) => set((s) => ({ focus: { at, serial: (s.focus?.serial ?? 0) + 1 } })),
+  }));
+}

@@ -1,0 +1,49 @@
+/** The editor's keys. They do not act while something is being typed. */
+import { useHotkeys } from 'react-hotkeys-hook';
+import { actionsOf } from './actions';
+import type { EditorModel } from './context';
+import { GRID_M } from './engine/snapping';
+
+const NUDGES = ['left', 'right', 'up', 'down', 'shift+left', 'shift+right', 'shift+up', 'shift+down'];
+
+export function useEditorKeys(model: EditorModel, active: boolean): void {
+  const options = { enabled: active, preventDefault: true };
+  const always = { preventDefault: true };
+  const { store } = model;
+  useHotkeys(
+    NUDGES,
+    (event) => {
+      if (store.getState().selection.length === 0) return;
+      const step = event.shiftKey ? 1 : GRID_M;
+      const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
+        event.key
+      ] ?? [0, 0];
+      actionsOf(model).nudge(dx! * step, dy! * step);
+    },
+    options,
+    [model],
+  );
+  useHotkeys('r', () => actionsOf(model).turn(Math.PI / 2), options, [model]);
+  useHotkeys('shift+r', () => actionsOf(model).turn(-Math.PI / 2), options, [model]);
+  useHotkeys(['delete', 'backspace'], () => actionsOf(model).remove(), options, [model]);
+  useHotkeys(['ctrl+d', 'meta+d'], () => actionsOf(model).duplicate(), options, [model]);
+  useHotkeys(['ctrl+z', 'meta+z'], () => store.getState().undo(), always, [model]);
+  useHotkeys(['ctrl+shift+z', 'meta+shift+z', 'ctrl+y'], () => store.getState().redo(), always, [model]);
+  useHotkeys('v', () => store.getState().setTool('select'), options, [model]);
+  useHotkeys('h', () => store.getState().setTool('pan'), options, [model]);
+  useHotkeys('m', () => store.getState().setTool('measure'), options, [model]);
+  useHotkeys('a', () => store.getState().setTool('add', [...model.items.keys()][0] ?? null), options, [
+    model,
+  ]);
+  useHotkeys(
+    'escape',
+    () => {
+      const state = store.getState();
+      if (state.preview) state.setPreview(null);
+      else if (state.tool !== 'select') state.setTool('select');
+      else state.select([]);
+    },
+    options,
+    [model],
+  );
+}

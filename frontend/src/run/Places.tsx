@@ -1,0 +1,110 @@
+/** Where it is crowded and where encounters happen: a heat map and dots over the variant's plan. */
+import { useComputedColorScheme } from '@mantine/core';
+import { useMemo } from 'react';
+import { useConflicts, useDensity } from '../api/queries';
+import type { Density, Run, Scenario } from '../api/types';
+import { Failed, Loading } from '../components/States';
+import { token } from '../components/token';
+import { duration } from '../format';
+import { PartsLayer } from '../plan/PartsLayer';
+import { PlanView } from '../plan/PlanView';
+import { text } from '../text/en';
+import { ConflictDots } from './ConflictDots';
+import { ChartCard } from './Results';
+import { usePlanOf, type PlanOf } from './usePlanOf';
+
+const r = text.run;
+
+export function Places({ run, scenario }: { run: Run; scenario: Scenario }) {
+  const density = useDensity(run.id, true);
+  const conflicts = useConflicts(run.id, true);
+  const place = usePlanOf(scenario);
+  const broken = [density, conflicts].find((query) => query.isError);
+  if (broken) return <Failed error={broken.error} onRetry={() => void broken.refetch()} />;
+  if (!density.data || !conflicts.data || !place) return <Loading />;
+  const { counts } = conflicts.data;
+  return (
+    <div className="results-grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(480px, 1fr))' }}>
+      <ChartCard title={r.density} note={r.densityNote(duration(topOf(density.data)))}>
+        <div style={{ height: 'min(62vh, 640px)' }}>
+          <HeatPlan place={place} density={density.data} />
+        </div>
+      </ChartCard>
+      <ChartCard title={r.where} note={r.encounterCounts(counts.serious, counts.slight, counts.contact)}>
+        <div style={{ height: 'min(62vh, 640px)' }}>
+          <PlanView
+            plan={place.plan}
+            bounds={place.plan.bounds}
+            label={r.where}
+            padding={14}
+            grid={false}
+            world={<PartsLayer parts={place.layout.values()} />}
+            screen={(viewport) => <ConflictDots conflicts={conflicts.data.conflicts} viewport={viewport} />}
+          />
+        </div>
+      </ChartCard>
+    </div>
+  );
+}
+
+/** The value at the top of the scale: the 99.5th percentile of the cells in use, so that one spot does not hide the rest. */
+function topOf(density: Density): number {
+  const used = density.values.filter((v) => v > 0).sort((a, b) => a - b);
+  return used[Math.floor((used.length - 1) * 0.995)] ?? 1;
+}
+
+function HeatPlan({ place, density }: { place: PlanOf; density: Density }) {
+  const scheme = useComputedColorScheme('light');
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the colours change with the scheme
+  const url = useMemo(() => picture(density), [density, scheme]);
+  const [x, y] = density.origin_m;
+  const [w, h] = [density.columns * density.cell_m, density.rows * density.cell_m];
+  return (
+    <PlanView
+      plan={place.plan}
+      bounds={place.plan.bounds}
+      label={r.density}
+      padding={14}
+      grid={false}
+      world={
+        <>
+          <PartsLayer parts={place.layout.values()} />
+          {/* Rows count upwards, pictures downwards: the plan's mirrored axis turns it the right way. */}
+          <image
+            href={url}
+            x={x}
+            y={y}
+            width={w}
+            height={h}
+            preserveAspectRatio="none"
+            className="heat"
+            pointerEvents="none"
+          />
+        </>
+      }
+    />
+  );
+}
+
+function picture({ rows, columns, values, ...rest }: Density): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, columns);
+  canvas.height = Math.max(1, rows);
+  const context = canvas.getContext('2d');
+  if (!context || rows * columns === 0) return '';
+  const top = topOf({ rows, columns, values, ...rest });
+  const stops = ['--accent', '--look', '--worse'].map((name) =>
+    (token(name).match(/[\d.]+/g) ?? []).map(Number),
+  );
+  const image = context.createImageData(columns, rows);
+  values.forEach((value, i) => {
+    const level = Math.min(1, Math.sqrt(Math.max(0, value) / top));
+    const at = level * (stops.length - 1);
+    const [a, b] = [stops[Math.floor(at)]!, stops[Math.min(stops.length - 1, Math.floor(at) + 1)]!];
+    const mix = at - Math.floor(at);
+    for (let c = 0; c < 3; c++) image.data[i * 4 + c] = a[c]! * (1 - mix) + b[c]! * mix;
+    image.data[i * 4 + 3] = level < 0.03 ? 0 : 40 + 190 * level;
+  });
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}
