@@ -12,12 +12,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import trimesh
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from numpy.typing import NDArray
 
 from twin.cad import sniff
@@ -27,6 +24,7 @@ from twin.cad.raw import MAX_PARTS, RawPart, RawScene
 from twin.cad.shapes import clean_primitive
 from twin.cad.units import METRES, check_unit, guess_unit, to_metres_z_up, unit_from_metres, up_rotation
 from twin.cad.upload import UploadResolver, relative_name
+from twin.cad.xml_files import parse_xml
 from twin.contracts import PartClass, Primitive
 
 # A scene longer than this is read as it says, with a remark.
@@ -156,14 +154,7 @@ def _extents(loaded: Any) -> NDArray[np.float64]:
 
 def _collada_asset(path: Path, name: str) -> tuple[float, str]:
     """(metres per unit, up axis) of a COLLADA file, which also proves that its XML is whole and harmless."""
-    try:
-        tree = fromstring(path.read_bytes(), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise CadError("unsafe", f"{name} declares XML entities, which are not read", subject=name) from error
-    except ParseError as error:
-        cut = any(word in str(error) for word in ("no element found", "unclosed token"))
-        code = "truncated" if cut else "wrong_format"
-        raise CadError(code, f"{name} is not complete XML ({error})", subject=name) from error
+    tree = parse_xml(path, name)
     unit, axis = tree.find("{*}asset/{*}unit"), tree.findtext("{*}asset/{*}up_axis") or "Y_UP"
     try:
         metres = float(unit.get("meter") or 1.0) if unit is not None else 1.0
@@ -185,7 +176,7 @@ def _read_shapes(
     """Each geometry as a clean primitive in metres, z up; what is dropped is noted."""
     shapes = {}
     for key, geometry in loaded.geometry.items():
-        if not hasattr(geometry, "faces"):
+        if not hasattr(geometry, "faces") or np.shape(geometry.vertices)[1:] != (3,):
             raw.note("dropped", f"{name}: {key}", "Points or lines without a surface.")
             continue
         material, uv = materials.read(geometry)

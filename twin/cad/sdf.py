@@ -10,12 +10,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 import numpy as np
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from numpy.typing import NDArray
 
 from twin.cad.errors import CadError
@@ -25,6 +22,7 @@ from twin.cad.raw import MAX_PARTS, RawPart, RawScene
 from twin.cad.sdf_shapes import primitive_shape
 from twin.cad.shapes import clean_primitive, transformed
 from twin.cad.upload import inside, relative_name
+from twin.cad.xml_files import parse_xml
 from twin.contracts import Material, Primitive
 
 MAX_DEPTH = 16
@@ -58,17 +56,9 @@ def read_world(path: Path, root: Path) -> RawScene:
     return reader.raw
 
 
-def _parse(path: Path, root: Path) -> Any:
+def _parse(path: Path, root: Path) -> Element:
     name = relative_name(path, root)
-    try:
-        tree = fromstring(path.read_bytes(), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise CadError("unsafe", f"{name} declares XML entities, which are not read", subject=name) from error
-    except ParseError as error:
-        cut = any(word in str(error) for word in ("no element found", "unclosed token"))
-        raise CadError(
-            "truncated" if cut else "wrong_format", f"{name} is not complete XML ({error})", subject=name
-        ) from error
+    tree = parse_xml(path, name)
     if tree.tag != "sdf":
         raise CadError("wrong_format", f"{name} is not a Gazebo (SDF) file", subject=name)
     return tree
@@ -217,8 +207,8 @@ class _WorldReader:
         config = model_folder / "model.config"
         if config.is_file():
             try:
-                names = [e.text or "" for e in fromstring(config.read_bytes(), forbid_dtd=True).findall("sdf")]
-            except (ParseError, DefusedXmlException):
+                names = [e.text or "" for e in parse_xml(config, relative_name(config, self._root)).findall("sdf")]
+            except CadError:
                 names = []
             for name in reversed(names):
                 if (path := inside(self._root, model_folder, name)) is not None:
@@ -228,7 +218,7 @@ class _WorldReader:
 
     def _read_visual(self, visual: Element, folder: Path, model_name: str) -> tuple[Primitive, ...]:
         geometry = visual.find("geometry")
-        if geometry is None or len(geometry) == 0:
+        if geometry is None or len(geometry) == 0 or geometry[0].tag == "empty":
             return ()
         mesh = geometry.find("mesh")
         if mesh is not None:
@@ -252,9 +242,7 @@ class _WorldReader:
         if key not in self._meshes:
             self._meshes[key] = self._load_mesh(path, submesh)
         scale = np.eye(4)
-        values = [float(v) for v in (mesh.findtext("scale") or "1 1 1").split()]
-        if len(values) == 3 and np.isfinite(values).all() and all(values):
-            scale[:3, :3] = np.diag(values)
+        scale[:3, :3] = np.diag(_scale(mesh.findtext("scale") or ""))
         return tuple(transformed(p, scale) for p in self._meshes[key])
 
     def _load_mesh(self, path: Path, submesh: str | None) -> tuple[Primitive, ...]:
@@ -300,6 +288,15 @@ class _Frames:
         if sibling is None or sibling is element or depth > MAX_DEPTH:
             return matrix
         return self.pose(sibling, depth + 1) @ matrix
+
+
+def _scale(text: str) -> tuple[float, float, float]:
+    """Three factors; 1 where they are absent or make no sense."""
+    try:
+        x, y, z = (float(v) for v in text.split())
+    except ValueError:
+        return (1.0, 1.0, 1.0)
+    return (x, y, z) if np.isfinite((x, y, z)).all() and all((x, y, z)) else (1.0, 1.0, 1.0)
 
 
 def _material(element: Element | None) -> Material:

@@ -6,6 +6,7 @@ Nothing here follows a link or a path out of the upload.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -35,7 +36,7 @@ def unpack(archive: Path, target: Path) -> None:
             for member in bundle.infolist():
                 if not member.is_dir():
                     _unpack_member(bundle, member, target)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise CadError("truncated", f"{archive.name} is not a complete ZIP archive ({error})") from error
 
 
