@@ -23,7 +23,9 @@ class CallerConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def find_caller(self) -> Caller | None:
         """The session's caller."""
-        return await database_sync_to_async(get_caller_of_session)(self.scope.get("user"), self.scope["session"])
+        find = database_sync_to_async(get_caller_of_session)
+        caller: Caller | None = await find(self.scope.get("user"), self.scope["session"])
+        return caller
 
     async def refuse(self, code: int) -> None:
         """Accept, then close with `code`."""

@@ -106,11 +106,13 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "simulate"
 CELERY_TASK_PUBLISH_RETRY = False  # the sweeper sends again what the broker did not take
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 600  # warming up may compile the engine
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+PRIORITY_STEPS = [0, 3, 6, 9]  # 0 goes first
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "priority_steps": [0, 3, 6, 9],  # 0 goes first
+    "priority_steps": PRIORITY_STEPS,
     "queue_order_strategy": "priority",
     "socket_timeout": 10,
     "socket_connect_timeout": 5,

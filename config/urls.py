@@ -1,6 +1,6 @@
 """The paths of the product: the API, tokens for machines, and the page for everything else."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from oauth2_provider.views import RevokeTokenView, TokenView
 
@@ -9,7 +9,7 @@ from config.docs import ApiDocsView
 from config.health import health
 from config.problems import not_found
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path("docs/", ApiDocsView.as_view(), name="docs"),
     path("", include("accounts.urls")),

@@ -57,11 +57,11 @@ class FacilityConsumer(CallerConsumer):
         key = f"presence.{self.group}"
         async with Redis.from_url(settings.VALKEY_URL) as store:
             if person is None:
-                await store.hdel(key, self.channel_name)  # type: ignore[misc]
+                await store.hdel(key, self.channel_name)
             else:
-                await store.hset(key, self.channel_name, person)  # type: ignore[misc]
+                await store.hset(key, self.channel_name, person)
                 await store.expire(key, PRESENCE_S)
-            people = sorted(set((await store.hgetall(key)).values()))  # type: ignore[misc]
+            people = sorted(set((await store.hgetall(key)).values()))
         payload = {"type": "presence", "people": [json.loads(one) for one in people]}
         await self.channel_layer.group_send(self.group, {"type": "forward", "payload": payload})
 

@@ -10,3 +10,9 @@ app = Celery("foresite")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()
 app.autodiscover_tasks(["workers"])
+
+
+@app.on_after_finalize.connect
+def _connect_signals(**_signal: object) -> None:
+    """Only workers get here: the web process sends by name and never finalises the task registry."""
+    from workers import warm_up  # noqa: F401

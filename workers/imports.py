@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -59,7 +58,7 @@ def import_revision(revision_id: UUID, *, cameras: tuple[Camera, ...] | None = N
 
 def _compute(
     revision: Revision, lease: LeaseKeeper, cameras: tuple[Camera, ...] | None
-) -> tuple[ImportedScene, Products, list[Mapping[str, Any]]]:
+) -> tuple[ImportedScene, Products, list[dict[str, Any]]]:
     with artifacts.local_path(revision.source_key, revision.source_name) as path:
         imported = import_in_child(
             path,

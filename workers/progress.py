@@ -25,17 +25,19 @@ class StepProgress(Progress):
         self._seq = step.run.last_seq
         self._told = self._noted = self._looked = -1e9
 
-    def report(self, fraction: float, message: str, **payload: Any) -> None:
-        """Tell how far the step is; a ``preview`` payload (JPEG bytes) is shown at once."""
+    def report(self, fraction: float, message: str, **_payload: Any) -> None:
+        """Tell how far the step is."""
         now = time.monotonic()
-        if jpeg := payload.pop("preview_jpeg", None):
-            send_preview(self._step, jpeg, **payload)
         if now - self._told >= TELL_S:
             self._told = now
             send_step_progress(self._step, progress=fraction, message=message, seq=self._seq)
         if now - self._noted >= NOTE_S:
             self._noted = now
             extend_step(self._step.pk, owner=self._owner, progress=fraction, message=message)
+
+    def preview(self, jpeg: bytes, **fields: Any) -> None:
+        """Show a frame that was just rendered."""
+        send_preview(self._step, jpeg, **fields)
 
     def check_cancelled(self) -> None:
         """Raise ``Cancelled`` if the run was called off, ``LeaseLost`` if somebody else has the step."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import base64
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from scenarios.simulation.compile import NotRunnable
 from scenarios.simulation.engine import SimulationStalled
 from twin.scenes import load_scene_of
 from twin.services.cameras import camera_of_view
+from worlds.contracts import FRAMES_PER_SECOND
 from worlds.services.clips import create_clip, find_equal_clip, copy_clip, describe_clip
 from workers import steps
 from workers.leases import LeaseKeeper, LeaseLost
@@ -85,7 +87,7 @@ def render(step: RunStep, progress: StepProgress) -> Done:
     prepared = _prepared(run)
     camera = camera_of_view(view)
     start_s = _clip_start(run, document, prepared)
-    clip = steps.film(prepared, document, camera, start_s=start_s, progress=_Previews(progress, view))
+    clip = steps.film(prepared, document, camera, start_s=start_s, progress=_Previews(progress, str(view["id"]), document))
     save = create_clip(run, index=step.index, clip=clip)
     return f"{clip.frame_count} frames, audit {clip.audit.verdict}", lambda: _announce_clip(run, describe_clip(save()))
 
@@ -118,17 +120,21 @@ def _prepared(run: Run) -> steps.Prepared:
 class _Previews(Progress):
     """Passes progress on; a rendered frame among it becomes a preview of the camera."""
 
-    def __init__(self, progress: StepProgress, view: Mapping[str, Any]) -> None:
-        self._progress, self._view = progress, view
+    def __init__(self, progress: StepProgress, camera_id: str, document: ScenarioDocument) -> None:
+        experiment = document.experiment
+        self._progress = progress
+        self._frames = round(experiment.clip_duration_s * FRAMES_PER_SECOND)
+        self._fields = {
+            "camera_id": camera_id,
+            "frame_count": self._frames,
+            "width_px": experiment.clip_width_px,
+            "height_px": experiment.clip_height_px,
+        }
 
     def report(self, fraction: float, message: str, **payload: Any) -> None:
-        if "jpeg" in payload:
-            payload = {"preview_jpeg": payload["jpeg"], "camera_id": self._view["id"], **_without(payload, "jpeg")}
+        if picture := payload.pop("preview_jpeg", None):
+            self._progress.preview(base64.b64decode(picture), frame=round(fraction * self._frames) - 1, **self._fields)
         self._progress.report(fraction, message, **payload)
 
     def check_cancelled(self) -> None:
         self._progress.check_cancelled()
-
-
-def _without(payload: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in payload.items() if key != name}

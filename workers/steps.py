@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from scenarios.contracts import Progress, RunResult
@@ -21,7 +21,9 @@ from twin.contracts import Camera, Scene
 from worlds.contracts import Clip
 
 if TYPE_CHECKING:
-    from worlds.renderer.model import Renderer
+    from worlds.audit.detector import Detector
+    from worlds.conditioning.conditions import Conditioner
+    from worlds.renderer.renderer import Renderer
 
 KEPT = 6
 
@@ -72,18 +74,44 @@ def film(prepared: Prepared, document: ScenarioDocument, camera: Camera, *, star
     """The clip of the first replication before one camera."""
     from worlds.rollout import render_clip
 
+    renderer, detector = _models()
     experiment = document.experiment
     window = (start_s, start_s + experiment.clip_duration_s)
     progress.report(0.0, "playing the minutes before the camera")
     _, trajectories = simulate(prepared.compiled, replication=0, window=window, progress=Progress())
     assert trajectories is not None
     view = camera.resized(experiment.clip_width_px, experiment.clip_height_px)
-    return render_clip(get_renderer(), prepared.layout.scene, trajectories, view, progress=progress)
+    return render_clip(
+        prepared.layout.scene,
+        view,
+        trajectories,
+        start_s=start_s,
+        duration_s=experiment.clip_duration_s,
+        renderer=renderer,
+        detector=detector,
+        conditioner=_conditioner(prepared.layout.scene),
+        seed=experiment.seed,
+        progress=progress,
+    )
 
 
 @cache
-def get_renderer() -> Renderer:
-    """The world model, loaded once a process."""
-    from worlds.renderer.model import Renderer
+def _models() -> tuple[Renderer, Detector]:
+    """The renderer and the audit's detector, loaded once a process."""
+    from worlds.audit.detector import Detector
+    from worlds.renderer.renderer import Renderer
 
-    return Renderer.load()
+    return Renderer.load(), Detector.load()
+
+
+@lru_cache(maxsize=1)
+def _conditioner(scene: Scene) -> Conditioner:
+    """The scene with its light baked; kept for the next camera."""
+    from worlds.conditioning.conditions import Conditioner
+
+    return Conditioner(scene)
+
+
+def warm_up_renderer() -> None:
+    """Load the models before the first clip asks for them."""
+    _models()

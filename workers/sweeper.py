@@ -45,7 +45,7 @@ def list_empty_queues() -> set[Queue]:
 
 def _lists(queue: Queue) -> list[str]:
     """The lists that kombu keeps for a queue, one for each priority."""
-    steps = settings.CELERY_BROKER_TRANSPORT_OPTIONS["priority_steps"]
+    steps: list[int] = settings.PRIORITY_STEPS
     return [queue.value if step == 0 else f"{queue.value}{PRIORITY_SEPARATOR}{step}" for step in steps]
 
 

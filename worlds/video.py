@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import tempfile
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -21,9 +23,10 @@ class VideoWriter:
     """H.264, yuv420p, faststart, one thread and no dates, so that equal frames give equal bytes."""
 
     def __init__(self, width_px: int, height_px: int) -> None:
-        self._file = io.BytesIO()
+        self._folder = tempfile.TemporaryDirectory(prefix="clip-")
+        self._path = Path(self._folder.name) / "clip.mp4"  # faststart moves the index, which needs a real file
         self._container = av.open(
-            self._file,
+            str(self._path),
             "w",
             format="mp4",
             options={"movflags": "+faststart", "fflags": "+bitexact"},
@@ -46,11 +49,13 @@ class VideoWriter:
             self._container.mux(packet)
 
     def finish(self) -> bytes:
-        """The file."""
+        """The file's bytes; the writer is used up."""
         for packet in self._stream.encode():
             self._container.mux(packet)
         self._container.close()
-        return self._file.getvalue()
+        data = self._path.read_bytes()
+        self._folder.cleanup()
+        return data
 
 
 def read_video(data: bytes) -> list[Picture]:

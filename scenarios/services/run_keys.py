@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,6 @@ def run_key(
     document: ScenarioDocument,
     *,
     engine_version: str,
-    model_hash: str,
     cameras: Sequence[Mapping[str, Any]],
 ) -> str:
     """What a whole run depends on; the seed plan is in the document (seed and number of replications)."""
@@ -47,34 +45,30 @@ def run_key(
             "scene": scene_hash,
             "document": plain_document(document),
             "engine": engine_version,
-            "model": model_hash,
+            "models": get_weights() if cameras else {},
             "cameras": list(cameras),
         }
     )
 
 
-def clip_key(replay: str, document: ScenarioDocument, *, model_hash: str, camera: Mapping[str, Any]) -> str:
+def clip_key(replay: str, document: ScenarioDocument, *, camera: Mapping[str, Any]) -> str:
     """What one camera's clip depends on."""
     experiment = plain_document(document)["experiment"]
     filmed = {k: v for k, v in experiment.items() if k.startswith("clip_") and k != "clip_camera_ids"}
-    return _hash({"replay": replay, "filmed": filmed, "model": model_hash, "camera": dict(camera)})
+    return _hash({"replay": replay, "filmed": filmed, "models": get_weights(), "camera": dict(camera)})
 
 
 def get_model_hash() -> str:
-    """Identity of the world model that ships, from its files; empty where there is none."""
-    return _folder_hash(settings.WORLD_MODELS_DIR)
+    """The renderer's SHA-256, as its card says it; empty where no weights are installed."""
+    return get_weights().get("renderer", "")
 
 
-@lru_cache(maxsize=4)
-def _folder_hash(folder: Path) -> str:
-    files = sorted(p for p in folder.rglob("*.safetensors") if p.is_file()) if folder.is_dir() else []
-    if not files:
-        return ""
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+def get_weights() -> dict[str, str]:
+    """The SHA-256 of every model in the weights folder, by its folder's name: ``renderer``, ``detector``."""
+    folder: Path = settings.WORLD_MODELS_DIR
+    cards = sorted(folder.glob("*/card.json")) if folder.is_dir() else []
+    found = {card.parent.name: str(json.loads(card.read_text()).get("sha256", "")) for card in cards}
+    return {name: digest for name, digest in found.items() if (folder / name / "weights.safetensors").is_file()}
 
 
 def _hash(value: Any) -> str:

@@ -41,11 +41,11 @@ def create_run(caller: Caller, scenario: Scenario, *, replications: int | None =
     head = get_head(scenario)
     document = _with_replications(parse_document(head.document), replications)
     _check_runnable(scenario, head, document)
-    cameras = _cameras(scenario, document)
-    model_hash = get_model_hash() if cameras else ""
+    model_hash = get_model_hash()
+    cameras = _cameras(scenario, document) if model_hash else []  # no clips without a world model
     engine = engine_version()
     scene_hash = head.twin_revision.scene_hash
-    key = run_key(scene_hash, document, engine_version=engine, model_hash=model_hash, cameras=cameras)
+    key = run_key(scene_hash, document, engine_version=engine, cameras=cameras)
     if found := _find_equal(scenario, key):
         return found, False
     try:
@@ -58,7 +58,7 @@ def create_run(caller: Caller, scenario: Scenario, *, replications: int | None =
                 document=plain_document(document),
                 cameras=cameras,
                 engine_version=engine,
-                model_hash=model_hash,
+                model_hash=model_hash if cameras else "",
                 replications=document.experiment.replications,
             )
             _add_steps(run)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +10,12 @@ from django.conf import settings
 
 
 def read_cards() -> list[dict[str, Any]]:
-    """One entry for each file of weights: ``id``, ``name``, ``hash`` of the file, ``card`` (JSON beside it)."""
+    """One entry for each model: ``id`` (its folder), ``name``, ``hash`` (SHA-256 of its weights), ``card``."""
     folder: Path = settings.WORLD_MODELS_DIR
-    return [_read(path) for path in sorted(folder.rglob("*.safetensors"))] if folder.is_dir() else []
+    return [_describe(path) for path in sorted(folder.glob("*/card.json"))] if folder.is_dir() else []
 
 
-@lru_cache(maxsize=16)
-def _read(path: Path) -> dict[str, Any]:
-    cards = [path.with_suffix(".json"), path.with_suffix(".card.json"), path.parent / "card.json"]
-    card = next((json.loads(c.read_text()) for c in cards if c.is_file()), {})
-    return {
-        "id": path.stem,
-        "name": str(card.get("name", path.stem)),
-        "hash": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "card": card,
-    }
+def _describe(path: Path) -> dict[str, Any]:
+    card = json.loads(path.read_text())
+    name = str(card.get("name") or path.parent.name)
+    return {"id": path.parent.name, "name": name, "hash": str(card.get("sha256", "")), "card": card}

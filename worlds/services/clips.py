@@ -69,7 +69,7 @@ def key_of_clip(run: Run, index: int) -> str:
     """What a run's clip depends on. All cameras film what is busiest before the first, so that one counts too."""
     document = parse_document(run.document)
     cameras = {"camera": run.cameras[index], "first": run.cameras[0]}
-    return clip_key(run.replay_key, document, model_hash=run.model_hash, camera=cameras)
+    return clip_key(run.replay_key, document, camera=cameras)
 
 
 def describe_clip(clip: Clip) -> dict[str, Any]:
