@@ -7,11 +7,15 @@ into the result as a code and a message; any other ends the process, and `limits
 
 from __future__ import annotations
 
+import ctypes
 import json
 import resource
+import signal
 import sys
 from pathlib import Path
 from typing import Any
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def main(request_path: Path) -> int:
@@ -34,6 +38,9 @@ def _limit(memory_bytes: int, cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        # A worker that is killed takes its reader along.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _read(request: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -213,8 +213,8 @@ class _WorldReader:
             for name in reversed(names):
                 if (path := inside(self._root, model_folder, name)) is not None:
                     return path
-        candidates = [model_folder / "model.sdf", *sorted(model_folder.glob("*.sdf"))]
-        return next((p.resolve() for p in candidates if p.is_file()), None)
+        names = ["model.sdf", *sorted(p.name for p in model_folder.glob("*.sdf"))]
+        return next((p for name in names if (p := inside(self._root, model_folder, name)) is not None), None)
 
     def _read_visual(self, visual: Element, folder: Path, model_name: str) -> tuple[Primitive, ...]:
         geometry = visual.find("geometry")

@@ -13,7 +13,7 @@ _STYLE: dict[PartClass, tuple[str, str]] = {
     PartClass.RACK: ("#c5cfdb", "none"),
     PartClass.WALL: (INK, "none"),
     PartClass.COLUMN: (INK, "none"),
-    PartClass.DOOR: ("#8e99a8", "none"),
+    PartClass.DOOR: ("#8e99a8", "#8e99a8"),
     PartClass.DESK: (FLOOR, "#6b7686"),
     PartClass.CHARGER: (FLOOR, "#6b7686"),
     PartClass.CONVEYOR: ("#dfe5ec", "#9aa5b3"),
