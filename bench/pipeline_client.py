@@ -11,6 +11,7 @@ from http.cookiejar import CookieJar
 from typing import Any
 
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 POLL_S = 0.2
 
@@ -46,7 +47,9 @@ class Planner:
         url = self.base_url.replace("http", "ws", 1) + path
         cookie = "; ".join(f"{c.name}={c.value}" for c in self.cookies)
         deadline = time.monotonic() + seconds
-        with connect(url, additional_headers={"Cookie": cookie}, origin=self.base_url, max_size=2**24) as socket:  # type: ignore[arg-type]
+        with connect(
+            url, additional_headers={"Cookie": cookie}, origin=Origin(self.base_url), max_size=2**24
+        ) as socket:
             while (left := deadline - time.monotonic()) > 0:
                 try:
                     message = json.loads(socket.recv(timeout=left))

@@ -2,7 +2,7 @@
 
 A variant file is either a scenario document, or ``{"name": ..., "base": "default", "patch": {...}}``
 with a JSON Merge Patch (RFC 7396: objects are merged, null deletes, lists are replaced whole). `base`
-may also name another variant file beside this one.
+may also name a saved scenario, or another variant file beside this one.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read_variant(
     if saved and source in saved:
         return Variant(source, saved[source])
     path = Path(source)
-    name, data = _resolved(path, default, depth=0)
+    name, data = _resolved(path, default, saved or {}, depth=0)
     try:
         return Variant(name, parse_document(data))
     except DocumentError as error:
@@ -100,7 +100,9 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return merged
 
 
-def _resolved(path: Path, default: Callable[[], ScenarioDocument], *, depth: int) -> tuple[str, Any]:
+def _resolved(
+    path: Path, default: Callable[[], ScenarioDocument], saved: Mapping[str, ScenarioDocument], *, depth: int
+) -> tuple[str, Any]:
     data = _read_json(path)
     if not isinstance(data, dict) or not {"base", "patch"} & data.keys():
         return path.stem, data
@@ -115,8 +117,10 @@ def _resolved(path: Path, default: Callable[[], ScenarioDocument], *, depth: int
         raise VariantError.one(path.name, "invalid_value", "The base is 'default' or a file name.", "/base")
     if base == DEFAULT:
         whole = default().model_dump(mode="json")
+    elif base in saved:
+        whole = saved[base].model_dump(mode="json")
     else:
-        _, whole = _resolved(path.parent / base, default, depth=depth + 1)
+        _, whole = _resolved(path.parent / base, default, saved, depth=depth + 1)
     return name, merge_patch(whole, data.get("patch", {}))
 
 
