@@ -539,8 +539,8 @@ export interface ApiClient {
   id: string;
   name: string;
   client_id: string;
-  scopes?: string[] | string;
-  created_at?: string;
+  scopes: string[] | string;
+  created_at: string;
 }
 
 export interface NewApiClient {
@@ -551,8 +551,10 @@ export interface NewApiClient {
 export interface AuditEvent {
   id: string;
   created_at: string;
-  actor: string | { name?: string; email?: string } | null;
+  actor: string;
   action: string;
-  subject?: string | null;
-  message?: string | null;
+  subject_kind: string;
+  subject_id: string;
+  subject_name: string;
+  address: string | null;
 }

@@ -3,7 +3,7 @@ import { Modal, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { call, post } from '../api/client';
 import { queryClient, useApiClients, useAuditEvents, useMembers, useSession } from '../api/queries';
-import type { AuditEvent, NewApiClient, Role } from '../api/types';
+import type { NewApiClient, Role } from '../api/types';
 import { PlusIcon } from '../components/Icons';
 import { failed } from '../components/notify';
 import { Segments } from '../components/Segments';
@@ -34,7 +34,7 @@ export default function Settings() {
     >
       <div className="page">
         <div className="page-inner" style={{ maxWidth: 980 }}>
-          {tab === 'members' && <Members isAdmin={isAdmin} me={session?.user.id} />}
+          {tab === 'members' && <Members isAdmin={isAdmin} me={session?.user.email} />}
           {tab === 'clients' && (isAdmin ? <Clients /> : <Empty title={s.clients}>{s.adminOnly}</Empty>)}
           {tab === 'audit' && (isAdmin ? <Audit /> : <Empty title={s.audit}>{s.adminOnly}</Empty>)}
         </div>
@@ -95,7 +95,7 @@ function Members({ isAdmin, me }: { isAdmin: boolean; me?: string }) {
                   <td style={{ width: 170 }}>
                     <Select
                       aria-label={`${s.role}: ${member.name}`}
-                      disabled={!isAdmin || member.id === me}
+                      disabled={!isAdmin || member.email === me}
                       value={member.role}
                       data={ROLES}
                       onChange={(role) =>
@@ -106,7 +106,7 @@ function Members({ isAdmin, me }: { isAdmin: boolean; me?: string }) {
                     />
                   </td>
                   <td className="num">
-                    {isAdmin && member.id !== me && (
+                    {isAdmin && member.email !== me && (
                       <button
                         type="button"
                         className="btn small danger"
@@ -307,13 +307,6 @@ function Secret({ client }: { client: NewApiClient }) {
   );
 }
 
-const actorOf = (event: AuditEvent): string =>
-  event.actor === null
-    ? s.system
-    : typeof event.actor === 'string'
-      ? event.actor
-      : (event.actor.name ?? event.actor.email ?? s.system);
-
 function Audit() {
   const events = useAuditEvents(true);
   return (
@@ -336,10 +329,9 @@ function Audit() {
               {events.data.map((event) => (
                 <tr key={event.id}>
                   <td className="muted">{new Date(event.created_at).toLocaleString('en-GB')}</td>
-                  <td>{actorOf(event)}</td>
+                  <td>{event.actor || s.system}</td>
                   <td>
-                    {event.message ?? event.action.replaceAll('_', ' ').replaceAll('.', ' ')}
-                    {event.subject ? <span className="muted"> {event.subject}</span> : null}
+                    {event.action.replace(/[._]/g, ' ')} <span className="strong">{event.subject_name}</span>
                   </td>
                 </tr>
               ))}

@@ -24,12 +24,7 @@ function send(path: string, form: FormData, onProgress: (share: number) => void)
     request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);
     request.onerror = () => reject(new ApiError({ title: 'unreachable', status: 0 }));
     request.onload = () => {
-      let body: unknown = {};
-      try {
-        body = JSON.parse(request.responseText) as unknown;
-      } catch {
-        body = { title: request.statusText };
-      }
+      const body = parsed(request.responseText);
       if (request.status < 300) resolve(body as Revision);
       else
         reject(
@@ -38,6 +33,14 @@ function send(path: string, form: FormData, onProgress: (share: number) => void)
     };
     request.send(form);
   });
+}
+
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer) as unknown;
+  } catch {
+    return {};
+  }
 }
 
 const stem = (name: string): string => name.replace(/\.[^.]+$/, '').replaceAll(/[_-]+/g, ' ');

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import type { ScenarioDocument } from '../src/api/types';
+import * as commands from '../src/editor/engine/commands';
+import { applyEdits, restLayout } from '../src/editor/engine/placement';
+import { createEditorStore } from '../src/editor/store';
+import { bench, chance, emptyDocument, items, parts, rack } from './fixtures';
+
+const rest = restLayout(parts);
+const layoutOf = (document: ScenarioDocument) => applyEdits(rest, document.layout, items);
+const place = (x_m: number, y_m: number, heading_rad = 0) => ({ x_m, y_m, z_m: 0, heading_rad });
+type Command = (document: ScenarioDocument) => ScenarioDocument;
+
+const move: Command = (d) => commands.place(d, layoutOf(d), new Map([['rack-1', place(6.5, 10)]]));
+const each: [string, Command][] = [
+  ['place', move],
+  ['shift', (d) => commands.shift(d, layoutOf(d), ['rack-1', 'rack-2'], 0.1, -1)],
+  ['turn', (d) => commands.turn(d, layoutOf(d), ['rack-2'], Math.PI / 2)],
+  ['remove', (d) => commands.remove(d, layoutOf(d), ['rack-3'])],
+  ['add', (d) => commands.add(d, layoutOf(d), bench, place(2, 2)).document],
+  ['duplicate', (d) => commands.duplicate(d, layoutOf(d), ['rack-1'], [3, 0]).document],
+  ['array', (d) => commands.array(d, layoutOf(d), ['rack-1'], 3, [0, 9]).document],
+  ['setSection', (d) => commands.setSection(d, 'demand', { ...d.demand, pack_s: 45 })],
+  ['setShifts', (d) => commands.setShifts(d, 'picker', [{ start_s: 0, end_s: 3600, heads: 9 }])],
+];
+
+describe('every command', () => {
+  it.each(each)('%s is undone to the very same document and redone to the very same result', (_, command) => {
+    const start = emptyDocument();
+    const store = createEditorStore(start);
+    const changed = command(start);
+    expect(changed).not.toBe(start);
+    store.getState().apply('it', changed);
+    store.getState().undo();
+    expect(store.getState().history.present).toBe(start);
+    store.getState().redo();
+    expect(store.getState().history.present).toBe(changed);
+  });
+
+  it.each(each)('%s leaves its input as it was', (_, command) => {
+    const start = emptyDocument();
+    command(start);
+    expect(start).toEqual(emptyDocument());
+  });
+});
+
+describe('net edits', () => {
+  it('keeps one move per part however often it moves', () => {
+    let d = move(emptyDocument());
+    for (let i = 0; i < 50; i++) d = commands.shift(d, layoutOf(d), ['rack-1'], 0.1, 0);
+    d = commands.turn(d, layoutOf(d), ['rack-1'], Math.PI / 2);
+    expect(d.layout).toEqual([{ kind: 'move', part_id: 'rack-1', at: place(11.5, 10, Math.PI / 2) }]);
+  });
+
+  it('folds a rotate that somebody else wrote into the move', () => {
+    const d: ScenarioDocument = {
+      ...emptyDocument(),
+      layout: [{ kind: 'rotate', part_id: 'rack-1', by_rad: 0.5 }],
+    };
+    const moved = commands.shift(d, layoutOf(d), ['rack-1'], 1, 0);
+    expect(moved.layout).toEqual([{ kind: 'move', part_id: 'rack-1', at: place(6, 10, 0.5) }]);
+  });
+
+  it('needs no edit for a part that is back where it was', () => {
+    const d = move(emptyDocument());
+    expect(commands.place(d, layoutOf(d), new Map([['rack-1', place(5, 10)]])).layout).toEqual([]);
+  });
+
+  it('is the same document when nothing moves', () => {
+    const d = emptyDocument();
+    expect(commands.shift(d, layoutOf(d), ['rack-1'], 0, 0)).toBe(d);
+    expect(commands.remove(d, layoutOf(d), ['nobody'])).toBe(d);
+  });
+
+  it('moves an addition by its own edit, and removing it leaves no trace', () => {
+    const { document: d, id } = commands.add(emptyDocument(), layoutOf(emptyDocument()), bench, place(2, 2));
+    expect(d.stations).toEqual([{ id, kind: 'pack', part_id: id, capacity: 1 }]);
+    const moved = commands.shift(d, layoutOf(d), [id], 1, 1);
+    expect(moved.layout).toHaveLength(1);
+    expect(moved.layout[0]).toMatchObject({ kind: 'add', at: place(3, 3) });
+    expect(commands.remove(moved, layoutOf(moved), [id])).toEqual(emptyDocument());
+  });
+
+  it('gives a copied bench a station of its own', () => {
+    const { document: d, id } = commands.add(emptyDocument(), layoutOf(emptyDocument()), bench, place(2, 2));
+    const copied = commands.duplicate(d, layoutOf(d), [id], [0, 2]);
+    expect(copied.ids).toHaveLength(1);
+    expect(copied.document.stations.map((s) => s.part_id)).toEqual([id, copied.ids[0]]);
+  });
+
+  it('never gives an id twice', () => {
+    const d = emptyDocument();
+    const made = commands.array(d, layoutOf(d), ['rack-1', 'rack-2'], 4, [0, 9]);
+    expect(new Set(made.ids).size).toBe(8);
+    for (const id of made.ids) expect(rest.has(id)).toBe(false);
+    expect(layoutOf(made.document).size).toBe(parts.length + 8);
+  });
+
+  it('resizes only what came from the catalogue, within what a size may be', () => {
+    const { document: d, id } = commands.add(emptyDocument(), layoutOf(emptyDocument()), rack, place(2, 2));
+    const longer = commands.resize(d, id, [11.2, 1.1, 5.1]);
+    expect(layoutOf(longer).get(id)!.size).toEqual([11.2, 1.1, 5.1]);
+    expect(commands.resize(d, id, [0, 1, 1])).toBe(d);
+  });
+});
+
+describe('reset to base', () => {
+  const base = move(emptyDocument());
+  const against = { layout: layoutOf(base), edits: base.layout };
+
+  it('brings a part to where the base has it, not to where the CAD has it', () => {
+    const d = commands.shift(base, layoutOf(base), ['rack-1'], 3, 3);
+    expect(commands.resetToBase(d, layoutOf(d), against, ['rack-1'])).toEqual(base);
+  });
+
+  it('brings a removed part back to where the base has it', () => {
+    const d = commands.remove(base, layoutOf(base), ['rack-1']);
+    expect(layoutOf(commands.resetToBase(d, layoutOf(d), against, ['rack-1'])).get('rack-1')!.at).toEqual(
+      place(6.5, 10),
+    );
+  });
+
+  it('brings back what the base had added', () => {
+    const { document: b, id } = commands.add(base, layoutOf(base), rack, place(1, 1));
+    const d = commands.remove(b, layoutOf(b), [id]);
+    const back = commands.resetToBase(d, layoutOf(d), { layout: layoutOf(b), edits: b.layout }, [id]);
+    expect(layoutOf(back).get(id)!.at).toEqual(place(1, 1));
+  });
+});
+
+describe('history', () => {
+  it('joins a burst of arrow keys into one gesture, and parts two bursts', () => {
+    let now = 0;
+    const store = createEditorStore(emptyDocument(), () => now);
+    const nudge = (): void => {
+      const d = store.getState().history.present;
+      store.getState().apply('move', commands.shift(d, layoutOf(d), ['rack-1'], 0.1, 0), 'nudge:rack-1');
+    };
+    for (let i = 0; i < 5; i++, now += 200) nudge();
+    now += 5000;
+    nudge();
+    expect(store.getState().history.past).toHaveLength(2);
+    store.getState().undo();
+    expect(layoutOf(store.getState().history.present).get('rack-1')!.at.x_m).toBeCloseTo(5.5, 9);
+    store.getState().undo();
+    expect(store.getState().history.present).toEqual(emptyDocument());
+  });
+
+  it('keeps previews out of it', () => {
+    const store = createEditorStore(emptyDocument());
+    store.getState().setPreview(new Map([['rack-1', place(1, 1)]]));
+    expect(store.getState().history.past).toHaveLength(0);
+  });
+
+  it('finds its way back from a random walk, and forth again', () => {
+    const random = chance(7);
+    const start = emptyDocument();
+    const store = createEditorStore(start);
+    const seen: ScenarioDocument[] = [start];
+    for (let i = 0; i < 200; i++) {
+      const d = store.getState().history.present;
+      const layout = layoutOf(d);
+      const ids = [...layout.values()].filter((p) => p.state !== 'removed').map((p) => p.id);
+      const id = ids[Math.floor(random() * ids.length)] ?? 'rack-1';
+      const pick = random();
+      const next =
+        pick < 0.3
+          ? commands.shift(d, layout, [id], random() * 4 - 2, random() * 4 - 2)
+          : pick < 0.5
+            ? commands.turn(d, layout, [id], (Math.PI / 2) * Math.floor(random() * 4))
+            : pick < 0.65
+              ? commands.add(d, layout, random() < 0.5 ? bench : rack, place(random() * 20, random() * 20))
+                  .document
+              : pick < 0.8
+                ? commands.duplicate(d, layout, [id], [1, 1]).document
+                : pick < 0.9
+                  ? commands.remove(d, layout, [id])
+                  : commands.resetToBase(d, layout, { layout: rest, edits: [] }, [...layout.keys()]);
+      store.getState().apply('step', next);
+      if (next !== d) seen.push(next);
+      const now = [...layoutOf(next).values()];
+      expect(new Set(next.layout.map(subjectOf)).size).toBe(next.layout.length);
+      expect(now.every((p) => Number.isFinite(p.at.x_m) && Number.isFinite(p.at.heading_rad))).toBe(true);
+    }
+    expect(seen.length).toBeGreaterThan(100);
+    for (let i = seen.length - 1; i > 0; i--) {
+      expect(store.getState().history.present).toBe(seen[i]);
+      store.getState().undo();
+    }
+    expect(store.getState().history.present).toBe(start);
+    for (let i = 1; i < seen.length; i++) store.getState().redo();
+    expect(store.getState().history.present).toBe(seen.at(-1));
+  });
+});
+
+const subjectOf = (edit: ScenarioDocument['layout'][number]): string =>
+  edit.kind === 'duplicate' ? edit.new_part_id : edit.part_id;
