@@ -49,7 +49,7 @@ class CompiledRun:
     part_ids: tuple[str, ...]  # names of PLACE.part
     face_count: int
     ranks: NDArray[np.int64]  # face by popularity rank
-    handover: NDArray[np.int64]  # (F, 2) places
+    handover: NDArray[np.int64]  # (F, 2) places: the picker's, the vehicle's; -1 where the picker carries on foot
     drops: NDArray[np.int64]  # (P, 2) places: a person's, a vehicle's
     stands: tuple[tuple[int, int], ...]  # (place, 0 pack or 1 ship)
     docks: NDArray[np.int64]
@@ -183,6 +183,7 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     slow_vehicle = slowness(grid.coarse_m, widest + 0.05, widest + 0.6)
     vehicle_cost = cost_to(grid, slow_vehicle, service)
 
+    aisles = sites.find_aisles(grid, faces)
     places = _Places()
     for face in faces:
         places.add(face.x_m, face.y_m, face.facing_rad)
@@ -192,17 +193,17 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     use_amr = heads[Role.AMR] > 0 and not self_pack and bool((drops[:, 1] >= 0).any())
     handover = np.full((len(faces), 2), -1, np.int64)
     if use_amr:
-        points, of_face = sites.handovers(grid, faces, cost, vehicle_cost)
+        points, of_face = sites.handovers(grid, faces, aisles, cost, vehicle_cost)
         use_amr = bool(points)
         pairs = [(places.add(*p), places.add(*v, vehicle=True)) for p, v in points]
         if use_amr:
-            handover = np.array([pairs[k] for k in of_face], dtype=np.int64)
+            handover = np.array([pairs[k] if k >= 0 else (-1, -1) for k in of_face], dtype=np.int64)
     docks, put_away = _add_replenishment(layout, grid, places, faces, vehicle_cost, heads[Role.FORKLIFT])
     homes = _add_homes(layout, grid, places, cost, vehicle_cost, heads, document)
     fields, between, field_of = _solve(grid, places, slow, slow_vehicle)
 
     part_ids = tuple(dict.fromkeys(f.part_id for f in faces))
-    table = _place_table(places, field_of, grid, faces, part_ids)
+    table = _place_table(places, field_of, aisles, faces, part_ids)
     face_cost = np.array([cost[grid.cell_of(f.x_m, f.y_m)] for f in faces], dtype=np.float64)
     ordinals: dict[str, int] = {}
     chance = []
@@ -296,6 +297,9 @@ def _add_homes(
         for s in sites.stations_of(layout.stations, kind)
         for x, y, _ in s.stands_m
     ]
+    on_foot = [(x, y) for x, y, _, vehicle in places.rows if not vehicle]
+    driving = [(x, y) for x, y, _, vehicle in places.rows if vehicle]
+    ways = np.concatenate([sites.ways(grid, cost, on_foot), sites.ways(grid, vehicle_cost, driving + parking)])
     free = [p for p in (sites.reachable_near(grid, vehicle_cost, p, within_m=2.0) for p in parking) if p]
     vehicles: list[tuple[int, ...]] = []
     for role, kind in ((Role.AMR, "amr"), (Role.FORKLIFT, "forklift")):
@@ -310,20 +314,24 @@ def _add_homes(
             radius = vehicle_wall_m(fleet) + 0.05
             missing = heads[role] - len(own)
             try:
-                own += sites.homes(grid, vehicle_cost, blocked, count=missing, radius_m=radius, pitch_m=swing + 0.8)
+                own += sites.homes(grid, vehicle_cost, blocked, ways, count=missing, radius_m=radius, pitch_m=swing + 0.8)
             except ValueError:
                 raise NotRunnable(f"no floor at the stations is wide enough for the vehicles of type {kind}") from None
         vehicles.append(tuple(places.add(*p, vehicle=True) for p in own))
         taken = np.concatenate([taken, np.array(own, dtype=np.float64).reshape(-1, 2)])
     people = sum(heads[:3])
-    spots = sites.homes(grid, cost, taken, count=people, radius_m=0.3, pitch_m=0.8) if people else []
+    spots = sites.homes(grid, cost, taken, ways, count=people, radius_m=0.3, pitch_m=0.8) if people else []
     numbers = [places.add(*p) for p in spots]
     ends = np.cumsum((0, *heads[:3]))
     return (*(tuple(numbers[a:b]) for a, b in zip(ends, ends[1:], strict=False)), *vehicles)
 
 
 def _place_table(
-    places: _Places, field_of: NDArray[np.int64], grid: Grid, faces: tuple[PickFace, ...], part_ids: tuple[str, ...]
+    places: _Places,
+    field_of: NDArray[np.int64],
+    aisles: sites.Aisles,
+    faces: tuple[PickFace, ...],
+    part_ids: tuple[str, ...],
 ) -> NDArray[np.void]:
     table = np.zeros(len(places.rows), PLACE)
     rows = np.array([row[:3] for row in places.rows], dtype=np.float64)
@@ -332,9 +340,8 @@ def _place_table(
     table["part"] = -1
     numbers = {part: k for k, part in enumerate(part_ids)}
     table["part"][: len(faces)] = [numbers[f.part_id] for f in faces]
-    aisle, along = sites.aisles(grid, faces)
-    table["aisle"][: len(faces)] = aisle
-    table["along"][: len(faces)] = along
+    table["aisle"][: len(faces)] = aisles.number
+    table["along"][: len(faces)] = aisles.along_m
     return table
 
 

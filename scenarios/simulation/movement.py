@@ -331,7 +331,7 @@ def choose_velocity(
     a = agents[i]
     r = sim.rules[0]
     _wish(a, r, sim.fields, sim.fine, (sim.clock[0].step + i) % 5 == 0, wish)
-    if 0.0 < a.ghost_until - t <= STEP_S and _touches(agents, i, sim.neighbours, sim.neighbour_count[i]):
+    if abs(a.ghost_until - t) <= 1.01 * STEP_S and _touches(agents, i, sim.neighbours, sim.neighbour_count[i]):
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
     n = 0 if ghost else _nearest(agents, i, sim.neighbours, sim.neighbour_count[i], t, near, near_d2)

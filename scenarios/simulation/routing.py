@@ -31,8 +31,9 @@ def _way(sim: Simulation, m: int, n: int) -> float:
 def _to_end(sim: Simulation, line: int) -> float:
     """Walking cost from a face to where the tour is dropped."""
     field = _field_of(sim, line)
-    if sim.rules[0].use_amr:
-        return float(sim.between[field, sim.places[sim.handover[sim.lines[line].face, 0]].field])
+    handover = sim.handover[sim.lines[line].face, 0]
+    if handover >= 0:
+        return float(sim.between[field, sim.places[handover].field])
     best = 1e9
     for k in range(len(sim.drops)):
         best = min(best, float(sim.between[field, sim.places[sim.drops[k, 0]].field]))

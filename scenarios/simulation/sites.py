@@ -7,6 +7,7 @@ about where a facility has its front.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +18,28 @@ from scenarios.layout.contracts import PickFace, StationPlace
 from scenarios.simulation.navigation import CELL_M, FAR, Grid
 
 Point = tuple[float, float]
-PICK_ZONE_M = 2.5  # ground nearer to a face than this belongs to the pick zone
+OUT_OF_AISLE_M = 2.0  # a hand-over lies this far outside the aisle
+WALK_ON_M = 8.0  # nobody waits for a vehicle to go the last few metres
 HOME_OFF_M = (2.2, 1.5, 0.9)  # how far homes keep from faces, stands and drops, as the floor allows
+WAY_NEARER_M = 0.8  # homes may come this much nearer to ways than to places in use
 PASSING_M = 2.5  # within this of a home there is open floor where others can pass
 HANDOVER_STEP_M = 1.6  # the picker's side of a hand-over lies this far before the vehicle's side
 
 
 def homes(
-    grid: Grid, cost: NDArray[np.float32], taken_m: NDArray[np.float64], *, count: int, radius_m: float, pitch_m: float
+    grid: Grid,
+    cost: NDArray[np.float32],
+    taken_m: NDArray[np.float64],
+    ways_m: NDArray[np.float64],
+    *,
+    count: int,
+    radius_m: float,
+    pitch_m: float,
 ) -> list[Point]:
     """Spots to wait at, out of the way: beside walls, near the stations, `pitch_m` apart and well off `taken_m`.
 
-    Comes nearer to the places in use only as far as the floor is too small, falls back to ground that
-    is not beside a wall, and repeats spots where not even that is enough.
+    Comes nearer to the places in use, and to the ways between them, only as far as the floor is too
+    small, falls back to ground that is not beside a wall, and repeats spots where not even that is enough.
     """
     rows, columns = np.nonzero(cost < FAR)
     if not len(rows):
@@ -43,6 +53,8 @@ def homes(
     order = order[room[order] >= radius_m] if (room >= radius_m).any() else order
     points = np.column_stack([x, y])[order]
     away = cKDTree(taken_m).query(points)[0] if len(taken_m) else np.full(len(points), np.inf)
+    if len(ways_m):
+        away = np.minimum(away, cKDTree(ways_m).query(points)[0] + WAY_NEARER_M)
     chosen: list[Point] = []
     for distance_m in HOME_OFF_M:
         for here in points[away >= distance_m + radius_m]:
@@ -95,52 +107,83 @@ def way_down(grid: Grid, cost: NDArray[np.float32], start: Point) -> list[Point]
         path.append(grid.center_m(row, column))
 
 
+def ways(grid: Grid, cost: NDArray[np.float32], starts_m: list[Point]) -> NDArray[np.float64]:
+    """(N, 2) points of the ways that traffic takes from some places to the stations."""
+    points = {point for start in starts_m for point in way_down(grid, cost, start)}
+    return np.array(sorted(points), dtype=np.float64).reshape(-1, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Aisles:
+    """Which aisle each face belongs to, and the ground of the aisles."""
+
+    number: NDArray[np.int64]  # (F,) aisle of each face, counted across the hall
+    along_m: NDArray[np.float64]  # (F,) how far along its aisle a face lies
+    across_rad: float
+    boxes_m: NDArray[np.float64]  # (A, 4) least and greatest place across, least and greatest along
+
+    def inside(self, points_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """(N,) whether points (N, 2) lie within an aisle, between its first and last face."""
+        c, s = math.cos(self.across_rad), math.sin(self.across_rad)
+        u, v = points_m @ np.array([c, s]), points_m @ np.array([-s, c])
+        low_u, high_u, low_v, high_v = self.boxes_m.T
+        return np.asarray(
+            (
+                (u[:, None] >= low_u) & (u[:, None] <= high_u) & (v[:, None] >= low_v) & (v[:, None] <= high_v)
+            ).any(axis=1)
+        )
+
+
 def handovers(
     grid: Grid,
     faces: tuple[PickFace, ...],
+    aisles: Aisles,
     person_cost: NDArray[np.float32],
     vehicle_cost: NDArray[np.float32],
 ) -> tuple[list[tuple[Point, Point]], NDArray[np.int64]]:
-    """Hand-over points, picker's side and vehicle's side, and the number of the one each face uses.
+    """Hand-over points, picker's side and vehicle's side, and the number of the one each face uses (-1: none).
 
-    A hand-over lies where the way from a face to the stations leaves the pick zone for good, on ground that a
-    vehicle reaches, usually the end of an aisle; points within 3 m are merged.
+    A hand-over lies where the way from a face to the stations has left its last aisle, on ground that a
+    vehicle reaches; points within 2 m are merged. Where the rest of the way is short, the picker walks it.
     """
-    tree = cKDTree(np.array([(f.x_m, f.y_m) for f in faces]))
     points: list[tuple[Point, Point]] = []
     of_face = np.full(len(faces), -1, np.int64)
+    known: dict[Point, int] = {}
     for number, face in enumerate(faces):
-        path = way_down(grid, person_cost, (face.x_m, face.y_m))
-        pair = _leaving(grid, path, tree, vehicle_cost)
+        pair = _leaving(grid, way_down(grid, person_cost, (face.x_m, face.y_m)), aisles, person_cost, vehicle_cost)
         if pair is None:
             continue
-        for k, (_, vehicle) in enumerate(points):
-            if math.dist(vehicle, pair[1]) < 3.0:
-                of_face[number] = k
-                break
-        else:
-            of_face[number] = len(points)
-            points.append(pair)
-    if points and (of_face < 0).any():
-        ends = cKDTree(np.array([p[0] for p in points]))
-        for number in np.nonzero(of_face < 0)[0]:
-            of_face[number] = int(ends.query((faces[number].x_m, faces[number].y_m))[1])
+        if pair[1] not in known:
+            near = (k for k, (_, vehicle) in enumerate(points) if math.dist(vehicle, pair[1]) < 2.0)
+            known[pair[1]] = next(near, len(points))
+            if known[pair[1]] == len(points):
+                points.append(pair)
+        of_face[number] = known[pair[1]]
     return points, of_face
 
 
 def _leaving(
-    grid: Grid, path: list[Point], faces: cKDTree, vehicle_cost: NDArray[np.float32]
+    grid: Grid,
+    path: list[Point],
+    aisles: Aisles,
+    person_cost: NDArray[np.float32],
+    vehicle_cost: NDArray[np.float32],
 ) -> tuple[Point, Point] | None:
-    """(picker's, vehicle's) spot where a path leaves the pick zone for good, or the last one that a vehicle reaches."""
-    reached = [k for k, point in enumerate(path) if vehicle_cost[grid.cell_of(*point)] < FAR]
-    if not reached:
+    """(picker's, vehicle's) spot where a path has left its last aisle; None where the rest of it is short."""
+    if not path:
         return None
-    inside = [k for k, point in enumerate(path) if faces.query(point)[0] < PICK_ZONE_M]
-    last = next((k for k in reached if not inside or k > inside[-1]), reached[-1])
-    before = last
-    while before > 0 and math.dist(path[before], path[last]) < HANDOVER_STEP_M:
-        before -= 1
-    return path[before], path[last]
+    inside = np.nonzero(aisles.inside(np.array(path)))[0]
+    start = int(inside[-1]) if len(inside) else 0
+    for k in range(start, len(path)):
+        if math.dist(path[k], path[start]) < OUT_OF_AISLE_M or vehicle_cost[grid.cell_of(*path[k])] > FAR:
+            continue
+        if person_cost[grid.cell_of(*path[k])] < WALK_ON_M:
+            return None
+        before = k
+        while before > 0 and math.dist(path[before], path[k]) < HANDOVER_STEP_M:
+            before -= 1
+        return path[before], path[k]
+    return None
 
 
 def reachable_near(
@@ -166,8 +209,8 @@ def reachable_near(
     return float(x[best]), float(y[best])
 
 
-def aisles(grid: Grid, faces: tuple[PickFace, ...]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The aisle of each face, numbered across the hall, and how far along it the face lies (metres).
+def find_aisles(grid: Grid, faces: tuple[PickFace, ...]) -> Aisles:
+    """The aisles of a hall, numbered across it.
 
     Faces within 4 m that see each other share an aisle. Across is the direction that most faces look in.
     """
@@ -190,7 +233,12 @@ def aisles(grid: Grid, faces: tuple[PickFace, ...]) -> tuple[NDArray[np.int64], 
     roots = np.array([root(k) for k in range(len(faces))], dtype=np.int64)
     names = sorted(set(roots.tolist()), key=lambda r: (round(float(u[roots == r].mean()), 3), r))
     number = {r: k for k, r in enumerate(names)}
-    return np.array([number[int(r)] for r in roots], dtype=np.int64), np.asarray(v)
+    boxes = [
+        (u[roots == r].min() - 0.6, u[roots == r].max() + 0.6, v[roots == r].min() - 0.3, v[roots == r].max() + 0.3)
+        for r in names
+    ]
+    of_face = np.array([number[int(r)] for r in roots], dtype=np.int64)
+    return Aisles(of_face, np.asarray(v), across, np.array(boxes, dtype=np.float64))
 
 
 def storage_ranks(

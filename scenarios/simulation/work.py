@@ -285,9 +285,8 @@ def _carry_away(sim: Simulation, i: int, t: float) -> None:
         elif not _claim_stand(sim, i, t):
             _go_and_wait(sim, i, t)
         return
-    if sim.rules[0].use_amr:
-        place = int(sim.handover[sim.lines[sim.stops[i, a.stops - 1]].face, 0])
-    else:
+    place = int(sim.handover[sim.lines[sim.stops[i, a.stops - 1]].face, 0])
+    if place < 0:
         place = _best_drop(sim, a.field, 0)
     sim.places[place].claims += 1
     go(sim, i, TO_DROP, place, t)
@@ -329,8 +328,9 @@ def _drop_tour(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     sim.places[a.place].claims -= 1
     order = _keep_complete(sim, a.tour)
-    if order >= 0 and sim.rules[0].use_amr:
-        sim.orders[order].place = sim.handover[sim.lines[sim.stops[i, a.stops - 1]].face, 1]
+    vehicle_place = sim.handover[sim.lines[sim.stops[i, a.stops - 1]].face, 1]
+    if order >= 0 and vehicle_place >= 0:
+        sim.orders[order].place = vehicle_place
         push(sim, Q_HANDOVER, order)
     else:
         _all_to_pack(sim, order, t)
