@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from typing import Any
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
 POLL_S = 0.2
+FIRST_REFUSAL = 4400  # close codes from here on are the server's decision
 
 
 class ApiError(Exception):
@@ -43,13 +45,26 @@ class Planner:
         return self._request("PATCH", path, body, {"If-Match": if_match})[1]
 
     def messages(self, path: str, *, seconds: float) -> Iterator[tuple[dict[str, Any], bytes | None]]:
-        """Each message of a WebSocket, a preview together with its picture, until `seconds` have passed."""
+        """Each message of a WebSocket, a preview together with its picture, until `seconds` have passed.
+
+        A connection that breaks is taken up again behind the last message that was seen.
+        """
+        deadline, last = time.monotonic() + seconds, 0
+        while time.monotonic() < deadline:
+            try:
+                for message, picture in self._connection(f"{path}?after={last}", deadline):
+                    last = max(last, int(message.get("seq") or 0))
+                    yield message, picture
+            except ConnectionClosed as closed:
+                if closed.rcvd is not None and closed.rcvd.code >= FIRST_REFUSAL:
+                    raise ApiError(f"{path}: closed with {closed.rcvd.code}") from closed
+                time.sleep(POLL_S)
+
+    def _connection(self, path: str, deadline: float) -> Iterator[tuple[dict[str, Any], bytes | None]]:
         url = self.base_url.replace("http", "ws", 1) + path
         cookie = "; ".join(f"{c.name}={c.value}" for c in self.cookies)
-        deadline = time.monotonic() + seconds
-        with connect(
-            url, additional_headers={"Cookie": cookie}, origin=Origin(self.base_url), max_size=2**24
-        ) as socket:
+        headers = {"Cookie": cookie}
+        with connect(url, additional_headers=headers, origin=Origin(self.base_url), max_size=2**24) as socket:
             while (left := deadline - time.monotonic()) > 0:
                 try:
                     message = json.loads(socket.recv(timeout=left))
