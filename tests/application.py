@@ -5,7 +5,7 @@ A pytest plugin (see `conftest.py`); nothing of Django is imported before a test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -61,10 +61,13 @@ def _isolated(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def isolated_settings(settings: Any, tmp_path: Path) -> Iterator[Any]:
+def isolated_settings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Settings of a process of its own."""
     from scenarios.services import run_keys
+    from workers import leases
 
+    # A lease is extended over a connection of its own, which does not see a test's transaction.
+    monkeypatch.setattr(leases, "BEAT_S", 3600.0)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
@@ -158,11 +161,29 @@ def import_small_hall(caller: Any, name: str) -> Any:
     return made
 
 
+def small_hall() -> Any:
+    """A floor of 14 by 14 m with one rack in the middle."""
+    import numpy as np
+
+    from scenarios.layout.catalogue import CATALOGUE
+    from twin.contracts import Mesh, Part, PartClass, Primitive, Scene
+
+    rack = CATALOGUE["pallet-rack"].mesh()
+    corners = np.array([[0, 0, 0], [14, 0, 0], [14, 14, 0], [0, 14, 0]], np.float32)
+    floor = Mesh("floor", (Primitive(corners, np.array([[0, 1, 2], [0, 2, 3]], np.int32)),))
+    place = np.eye(4)
+    place[:2, 3] = 7.0
+    parts = (
+        Part("floor", "Floor", PartClass.FLOOR, "floor", np.eye(4)),
+        Part("rack", "Rack", PartClass.RACK, rack.id, place),
+    )
+    return Scene(parts, {"floor": floor, rack.id: rack})
+
+
 @cache
 def _small_hall() -> Any:
     from twin.contracts import ImportedScene, ImportNote
     from twin.services.products import derive_products
-    from workers.warm_up import small_hall
 
     scene = small_hall()
     note = ImportNote("read", "hall.glb", "Two parts.")

@@ -20,6 +20,7 @@ from accounts.models import Organisation, User
 from accounts.services.organisations import create_organisation
 from scenarios.models import Scenario
 from scenarios.selectors import get_head
+from scenarios.services.documents import make_default_document, plain_document
 from scenarios.services.scenarios import create_scenario
 from twin.demo.cameras import demo_cameras
 from twin.demo.facility import write_demo_glb
@@ -33,6 +34,7 @@ ORGANISATION, EMAIL, PERSON = "Demo", "planner@foresite.example", "Robin Planner
 FACILITY, BASE, VARIANT = "DC North", "Today", "Narrow pick aisles"
 FIRST_MOVED = 7  # rack rows from this one to the last but one move closer together
 MORE_PICKERS = 2
+CLIP_START_S = 4 * 3600.0  # ten o'clock
 
 
 class DemoError(Exception):
@@ -92,12 +94,21 @@ def _load_facility(caller: Caller) -> Facility:
 
 
 def _load_scenarios(caller: Caller, facility: Facility) -> tuple[Scenario, Scenario]:
-    base = facility.scenarios.filter(name=BASE).first() or create_scenario(caller, facility, name=BASE)
+    base = facility.scenarios.filter(name=BASE).first()
+    if base is None:
+        revision = facility.revisions.filter(status=RevisionStatus.READY).latest("number")
+        day = plain_document(make_default_document(facility, revision))
+        base = create_scenario(caller, facility, name=BASE, document=_filmed_at_ten(day))
     variant = facility.scenarios.filter(name=VARIANT).first()
     if variant is None:
         document = narrow_aisles(get_head(base).document, _part_places(facility))
         variant = create_scenario(caller, facility, name=VARIANT, base=base, document=document)
     return base, variant
+
+
+def _filmed_at_ten(document: dict[str, Any]) -> dict[str, Any]:
+    """Both variants are filmed at ten o'clock, so that their clips show the same minutes."""
+    return {**document, "experiment": {**document["experiment"], "clip_start_s": CLIP_START_S}}
 
 
 def _part_places(facility: Facility) -> dict[str, tuple[float, float]]:

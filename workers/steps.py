@@ -112,6 +112,6 @@ def _conditioner(scene: Scene) -> Conditioner:
     return Conditioner(scene)
 
 
-def warm_up_renderer() -> None:
+def warm_up_models() -> None:
     """Load the models before the first clip asks for them."""
     _models()

@@ -60,8 +60,8 @@ class VideoWriter:
 
 def read_video(data: bytes) -> list[Picture]:
     """All frames of a file as (H, W, 3) sRGB."""
-    with av.open(io.BytesIO(data)) as container:
-        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    with av.open(io.BytesIO(data), "r") as container:
+        return [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in container.decode(video=0)]
 
 
 def jpeg(picture: Picture, quality: int = 85) -> bytes:

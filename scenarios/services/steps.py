@@ -34,12 +34,11 @@ def list_due_steps(run: Run) -> list[RunStep]:
     steps = list(run.steps.order_by("id"))
     done = {(s.kind, s.index) for s in steps if s.status == WorkStatus.DONE}
     prepared = (StepKind.PREPARE, 0) in done
-    filmable = prepared and (StepKind.REPLICATION, 0) in done
     rest_done = all(s.status == WorkStatus.DONE for s in steps if s.kind != StepKind.SUMMARISE)
     ready = {
         StepKind.PREPARE: True,
         StepKind.REPLICATION: prepared,
-        StepKind.CLIP: filmable,
+        StepKind.CLIP: prepared,  # it plays its minutes itself, so that the first preview comes soon
         StepKind.SUMMARISE: rest_done,
     }
     return [s for s in steps if s.status == WorkStatus.WAITING and ready[StepKind(s.kind)]]

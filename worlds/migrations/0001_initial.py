@@ -7,37 +7,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('scenarios', '0001_initial'),
+        ("scenarios", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clip',
+            name="Clip",
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('index', models.PositiveIntegerField()),
-                ('camera', models.JSONField()),
-                ('content_key', models.CharField(db_index=True, max_length=64)),
-                ('start_s', models.FloatField()),
-                ('duration_s', models.FloatField()),
-                ('frame_count', models.PositiveIntegerField()),
-                ('width_px', models.PositiveIntegerField()),
-                ('height_px', models.PositiveIntegerField()),
-                ('video_key', models.CharField(max_length=200)),
-                ('poster_key', models.CharField(max_length=200)),
-                ('sidecar_key', models.CharField(max_length=200)),
-                ('audit', models.JSONField()),
-                ('model_hash', models.CharField(max_length=64)),
-                ('control_hash', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clips', to='scenarios.run')),
+                (
+                    "id",
+                    models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("index", models.PositiveIntegerField()),
+                ("camera", models.JSONField()),
+                ("content_key", models.CharField(db_index=True, max_length=64)),
+                ("start_s", models.FloatField()),
+                ("duration_s", models.FloatField()),
+                ("frame_count", models.PositiveIntegerField()),
+                ("width_px", models.PositiveIntegerField()),
+                ("height_px", models.PositiveIntegerField()),
+                ("video_key", models.CharField(max_length=200)),
+                ("poster_key", models.CharField(max_length=200)),
+                ("sidecar_key", models.CharField(max_length=200)),
+                ("audit", models.JSONField()),
+                ("model_hash", models.CharField(max_length=64)),
+                ("control_hash", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clips", to="scenarios.run"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('run', 'index'), name='one_clip_per_camera')],
+                "constraints": [models.UniqueConstraint(fields=("run", "index"), name="one_clip_per_camera")],
             },
         ),
     ]
