@@ -30,7 +30,7 @@ from twin.contracts import FloorPlan
 LETTERS = "ABCD"
 VARIANT_COLORS = ("#2563eb", "#e8590c", "#0c8a6a", "#8a3ffc")  # the workspace's, so that a variant keeps its own
 SEVERITIES = ("contact", "serious", "slight")
-_WORST_CONFLICTS = 8
+_WORST_CONFLICTS = 200  # a variant; the page shows five, the spreadsheet all of these
 LIMITS = (
     (
         "Conflicts are a relative measure: use them to rank variants, not to predict accidents. In road studies "

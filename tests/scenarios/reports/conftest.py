@@ -142,9 +142,15 @@ def clip(color, verdict="passed") -> ClipFact:
 
 @pytest.fixture
 def make_summary():
-    """Builds the example; `facility` and `name` may be hostile."""
+    """Builds the example; `facility` and `name` may be hostile, `builder` may look at what it is built from."""
 
-    def make(facility="DC North", name="Narrow pick aisles", change="Rack row 5 moved 0.6 m north", replications=10):
+    def make(
+        facility="DC North",
+        name="Narrow pick aisles",
+        change="Rack row 5 moved 0.6 m north",
+        replications=10,
+        builder=build_summary,
+    ):
         document = ScenarioDocument.model_validate(
             {"demand": {"windows": [{"start_s": 0, "end_s": 28_800, "orders_per_hour": 520}]}}
         )
@@ -165,7 +171,7 @@ def make_summary():
             changes=changes,
             clips=(clip((190, 140, 100), "failed"),),
         )
-        return build_summary(
+        return builder(
             facility_name=facility,
             comparison_name=f"Today against {name}",
             runs=(base, variant),
