@@ -1,0 +1,176 @@
+"""G-buffers by ray casting (Open3D, Embree): what every pixel of a camera sees, exactly, from the geometry.
+
+The static scene is built once; what moves is a small second scene, rebuilt each frame and merged by
+depth. For a camera that stands still the static part is kept and only the moving part is cast again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import open3d as o3d
+from numpy.typing import NDArray
+
+from twin.contracts import Camera, GBuffer, Scene
+from twin.depth.triangles import TriangleSoup, flatten_scene, sample_texture
+
+MISS = np.uint32(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Where rays of one camera ended. All arrays (H, W, ...); `triangle` is -1 on a miss."""
+
+    depth_m: NDArray[np.float32]
+    normal: NDArray[np.float32]
+    triangle: NDArray[np.int32]
+    albedo: NDArray[np.float32]
+    emission: NDArray[np.float32]
+
+
+class Caster:
+    """Rays against one list of triangles; an empty list is never hit."""
+
+    def __init__(self, soup: TriangleSoup) -> None:
+        self.soup = soup
+        self._scene = None
+        if not soup.empty:
+            self._scene = o3d.t.geometry.RaycastingScene(nthreads=1)
+            self._scene.add_triangles(
+                _tensor(soup.vertices_m),
+                _tensor(soup.faces.astype(np.uint32)),
+            )
+
+    def nearest(
+        self, rays: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
+        """First hits of rays (..., 6): distance in ray lengths (inf), triangle (-1), normal, barycentric (u, v)."""
+        shape = rays.shape[:-1]
+        if self._scene is None:
+            empty = np.zeros((*shape, 3), np.float32)
+            return np.full(shape, np.inf, np.float32), np.full(shape, -1, np.int32), empty, empty[..., :2]
+        hit = self._scene.cast_rays(_tensor(rays.astype(np.float32, copy=False)), nthreads=1)
+        ids = hit["primitive_ids"].numpy()
+        triangle = np.where(ids == MISS, -1, ids.astype(np.int64)).astype(np.int32)
+        return hit["t_hit"].numpy(), triangle, hit["primitive_normals"].numpy(), hit["primitive_uvs"].numpy()
+
+    def occluded(self, rays: NDArray[np.float32], near: float = 1e-3, far: float = 1.0) -> NDArray[np.bool_]:
+        """Whether anything lies on rays (..., 6) between `near` and `far`, in ray lengths."""
+        if self._scene is None:
+            return np.zeros(rays.shape[:-1], np.bool_)
+        tensor = _tensor(rays.astype(np.float32, copy=False))
+        return np.asarray(self._scene.test_occlusions(tensor, tnear=near, tfar=far, nthreads=1).numpy())
+
+    def surface(self, rays: NDArray[np.float32]) -> Surface:
+        """First hits with everything that shading needs; rays (H, W, 6) whose direction has unit depth."""
+        depth, triangle, normal, barycentric = self.nearest(rays)
+        hit = triangle >= 0
+        albedo = np.zeros((*triangle.shape, 3), np.float32)
+        emission = np.zeros_like(albedo)
+        found = triangle[hit]
+        albedo[hit] = self._albedo(found, barycentric[hit])
+        emission[hit] = self.soup.emission[found]
+        away = np.einsum("...i,...i->...", normal, rays[..., 3:]) > 0
+        normal = np.where(away[..., None], -normal, normal)
+        normal[~hit] = 0.0
+        return Surface(depth, normal, triangle, albedo, emission)
+
+    def _albedo(self, triangle: NDArray[np.int32], barycentric: NDArray[np.float32]) -> NDArray[np.float32]:
+        soup = self.soup
+        albedo = soup.base_color[triangle]
+        texture = soup.texture[triangle]
+        for index in np.unique(texture[texture >= 0]):
+            rows = np.flatnonzero(texture == index)
+            corner = soup.uv[triangle[rows]]
+            u, v = barycentric[rows, :1], barycentric[rows, 1:]
+            uv = corner[:, 0] * (1 - u - v) + corner[:, 1] * u + corner[:, 2] * v
+            albedo[rows] *= sample_texture(soup.textures[index], uv)
+        return albedo
+
+
+def _tensor(array: Any) -> Any:
+    """Open3D's view of an array."""
+    make: Any = o3d.core.Tensor
+    return make(np.ascontiguousarray(array))
+
+
+def camera_rays(camera: Camera) -> NDArray[np.float32]:
+    """(H, W, 6) origin and direction in the world; the direction advances 1 m of depth per unit length."""
+    u = (np.arange(camera.width_px) + 0.5 - camera.center_px[0]) / camera.focal_px[0]
+    v = (np.arange(camera.height_px) + 0.5 - camera.center_px[1]) / camera.focal_px[1]
+    grid = np.stack([*np.meshgrid(u, v), np.ones((camera.height_px, camera.width_px))], axis=-1)
+    rays = np.empty((camera.height_px, camera.width_px, 6), np.float32)
+    rays[..., :3] = camera.camera_to_world[:3, 3]
+    rays[..., 3:] = grid @ camera.camera_to_world[:3, :3].T
+    return rays
+
+
+def view_key(camera: Camera) -> bytes:
+    """Equal for cameras that see the same: pose, size and lens."""
+    lens = (camera.width_px, camera.height_px, camera.focal_px, camera.center_px)
+    return camera.camera_to_world.tobytes() + repr(lens).encode()
+
+
+@dataclass(frozen=True, eq=False)
+class BodyLayer:
+    """Where the agents are in a G-buffer."""
+
+    body: NDArray[np.int32]  # (H, W) rigid body that the pixel shows, -1 for the standing scene
+    unhidden_px: Mapping[int, int]  # agent -> its pixels if the standing scene hid nothing
+
+
+class RaycastScene:
+    """A scene made ready for rays. Not thread-safe: it remembers each camera's view of the standing scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.static = Caster(flatten_scene(scene))
+        self._kept: dict[str, tuple[bytes, NDArray[np.float32], Surface]] = {}
+
+    def static_surface(self, camera: Camera) -> tuple[NDArray[np.float32], Surface]:
+        """Rays and what they hit of the standing scene; kept while the camera stays."""
+        key = view_key(camera)
+        kept = self._kept.get(camera.id)
+        if kept is None or kept[0] != key:
+            rays = camera_rays(camera)
+            kept = self._kept[camera.id] = (key, rays, self.static.surface(rays))
+        return kept[1], kept[2]
+
+    def gbuffer(self, camera: Camera, moving: Caster | None = None) -> GBuffer:
+        """The G-buffer with the agents' triangles, whose `owner` is the agent's index, in their poses."""
+        return self.gbuffer_with_bodies(camera, moving)[0]
+
+    def gbuffer_with_bodies(self, camera: Camera, moving: Caster | None = None) -> tuple[GBuffer, BodyLayer]:
+        """The G-buffer, and which rigid bodies of agents it shows."""
+        rays, static = self.static_surface(camera)
+        soup = self.static.soup
+        part = _lookup(soup.owner, static.triangle, -1)
+        class_id = _lookup(soup.class_id, static.triangle, 0)
+        body = np.full(part.shape, -1, np.int32)
+        unhidden: dict[int, int] = {}
+        depth, normal, albedo, emission = static.depth_m, static.normal, static.albedo, static.emission
+        if moving is not None and not moving.soup.empty:
+            agent = moving.surface(rays)
+            owner = _lookup(moving.soup.owner, agent.triangle, -1)
+            unhidden = {int(a): int(n) for a, n in zip(*np.unique(owner[owner >= 0], return_counts=True), strict=True)}
+            front = agent.depth_m < depth
+            depth = np.where(front, agent.depth_m, depth)
+            normal, albedo, emission = (
+                np.where(front[..., None], new, old)
+                for new, old in ((agent.normal, normal), (agent.albedo, albedo), (agent.emission, emission))
+            )
+            part = np.where(front, owner + len(self.scene.parts), part)
+            class_id = np.where(front, _lookup(moving.soup.class_id, agent.triangle, 0), class_id)
+            body = np.where(front, _lookup(moving.soup.body, agent.triangle, -1), body)
+        gbuffer = GBuffer(depth, normal, class_id.astype(np.uint8), part.astype(np.int32), albedo, emission)
+        return gbuffer, BodyLayer(body, unhidden)
+
+
+def _lookup(table: NDArray[np.generic], triangle: NDArray[np.int32], otherwise: int) -> NDArray[np.int32]:
+    """Per-triangle values at every pixel."""
+    if len(table) == 0:
+        return np.full(triangle.shape, otherwise, np.int32)
+    return np.where(triangle >= 0, table[np.maximum(triangle, 0)].astype(np.int32), otherwise)
