@@ -96,13 +96,13 @@ def compare(base, variant, confidence=0.95) -> tuple[Difference, ...]:
     for metric in METRICS:
         a = np.array([r.metrics[metric.key] for r in base])
         b = np.array([r.metrics[metric.key] for r in variant])
-        estimates = [_estimate(v, confidence) for v in (a, b, b - a)]
+        of_a, of_b, change = (_estimate(v, confidence) for v in (a, b, b - a))
         p = float(stats.ttest_rel(b, a).pvalue)
         better = (b - a).mean() > 0 if metric.better == "higher" else (b - a).mean() < 0
         verdict = "no_difference_shown" if p > 0.05 else "better" if better else "worse"
         if metric.better == "neutral" and p <= 0.05:
             verdict = "changed"
-        rows.append(Difference(metric.key, *estimates, float((b - a).mean() / a.mean()), p, p, verdict, 5.0))
+        rows.append(Difference(metric.key, of_a, of_b, change, float((b - a).mean() / a.mean()), p, p, verdict, 5.0))
     return tuple(rows)
 
 
