@@ -178,8 +178,8 @@ def advance(sim: Simulation, until: int) -> int:
     wish = np.zeros(2)
     near = np.zeros(NEIGHBOURS, np.int64)
     near_d2 = np.zeros(NEIGHBOURS)
-    lines = np.zeros((NEIGHBOURS + 1, 4))
-    spare = np.zeros((NEIGHBOURS + 1, 4))
+    lines = np.zeros((3 * NEIGHBOURS + 1, 4))
+    spare = np.zeros((3 * NEIGHBOURS + 1, 4))
     while c.step < until:
         if c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts):
             return int(c.step)

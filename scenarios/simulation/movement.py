@@ -20,7 +20,8 @@ from scenarios.simulation.orca import avoid_disc, best_velocity
 from scenarios.simulation.records import STEP_S, Simulation
 
 SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
-AVOID_M = 4.5  # people and vehicles farther away are not avoided yet
+AVOID_M = 4.5  # people farther from each other take no notice yet
+AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
 NEIGHBOURS = 10  # the nearest ones
 PERSON_ACCELERATION = 5.0  # m/s², a brisk stop within half a step
 PERSON_HORIZON_S = 2.0
@@ -62,7 +63,8 @@ def build_pairs(sim: Simulation) -> None:
             dy = b.y - a.y
             look = rules.slight_ttc if a.kind + b.kind > 0 else rules.person_slight_ttc
             speeds = a.speed + (b.speed if b.moving else 0.0)
-            reach = max(look * speeds + a.radius + b.radius + a.half_length + b.half_length, AVOID_M) + SKIN_M
+            avoid = AVOID_VEHICLE_M if a.kind + b.kind > 0 else AVOID_M
+            reach = max(look * speeds + a.radius + b.radius + a.half_length + b.half_length, avoid) + SKIN_M
             if dx * dx + dy * dy < reach * reach:
                 sim.neighbours[i, n] = j
                 n += 1
@@ -121,7 +123,8 @@ def _nearest(
         dx = b.x - a.x
         dy = b.y - a.y
         d2 = dx * dx + dy * dy
-        if d2 > AVOID_M * AVOID_M or b.ghost_until > t:
+        range_m = AVOID_VEHICLE_M if a.kind + b.kind > 0 else AVOID_M
+        if d2 > range_m * range_m or b.ghost_until > t:
             continue
         if n == NEIGHBOURS and d2 >= near_d2[n - 1]:
             continue
@@ -213,24 +216,33 @@ def _half_planes(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, 
     """Append the half-planes against the neighbours: long vehicles are discs swept along their axis."""
     a = agents[i]
     for k in range(n):
+        if row >= len(lines):
+            return row
         b = agents[near[k]]
         b_moves = b.moving and not b.down
         if a.kind == 0:
             horizon = PERSON_HORIZON_S if b.kind == 0 else VEHICLE_HORIZON_S
-            share = 0.5 if b_moves else 1.0
+            share = (0.5 if b.kind == 0 else 0.8) if b_moves else 1.0
         else:
             horizon = VEHICLE_HORIZON_S
             share = 1.0 if b.kind == 0 or not b_moves else 0.6
         own = _nearest_on_axis(a, b.x, b.y)
         ax = a.x + own * math.cos(a.heading)
         ay = a.y + own * math.sin(a.heading)
-        other = _nearest_on_axis(b, ax, ay)
-        px = b.x + other * math.cos(b.heading) - ax
-        py = b.y + other * math.sin(b.heading) - ay
-        avoid_disc(
-            lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share, STEP_S
-        )
-        row += 1
+        nearest = _nearest_on_axis(b, ax, ay)
+        reach = b.half_length - b.half_width
+        for end in range(3):  # the nearest point of its axis, and both ends, which one may yet come to
+            other = nearest
+            if end > 0:
+                if b.kind == 0 or reach <= LONG * b.half_width or row >= len(lines):
+                    continue
+                other = reach if end == 1 else -reach
+            px = b.x + other * math.cos(b.heading) - ax
+            py = b.y + other * math.sin(b.heading) - ay
+            avoid_disc(
+                lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share, STEP_S
+            )
+            row += 1
     return row
 
 
