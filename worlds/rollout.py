@@ -106,30 +106,11 @@ def render_clip(
     if errors := check_camera(camera, model.conditioner.raycast):
         raise ClipError("; ".join(errors))
     audit = Audit(detector, len(scene.parts), renderer.card.get("conditioning_range", {}))
-    label = badge(badge_text, camera.height_px)
-    video = VideoWriter(camera.width_px, camera.height_px)
-    frames: list[dict[str, Any]] = []
-    poster, most_seen = b"", -1
-    before: RenderedFrame | None = None
-    for index, state in enumerate(states):
-        progress.check_cancelled()
-        if index == 0:
-            model.reset(state, [camera], seed=seed)
-        else:
-            model.step(Action(state))
-        frame = model.last[camera.id]
-        audit.add(frame, before)
-        shown = with_badge(frame.picture, label)
-        video.add(shown)
-        entry = sidecar_frame(state, frame, len(scene.parts), start_s)
-        frames.append(entry)
-        seen = sum(agent["pixels"] for agent in entry["agents"])
-        if seen > most_seen:
-            poster, most_seen = jpeg(shown), seen
-        if index % PREVIEW_EVERY == 0:
-            message = f"frame {index + 1} of {len(states)}"
-            progress.report((index + 1) / len(states), message, preview_jpeg=jpeg_base64(shown))
-        before = frame
+    with VideoWriter(camera.width_px, camera.height_px) as video:
+        frames, poster = _film(
+            model, camera, states, seed=seed, audit=audit, video=video, progress=progress, badge_text=badge_text
+        )
+        data = video.finish()
     report = audit.report()
     control = control_hash(scene, camera, states, seed)
     progress.report(1.0, f"audit {report.verdict}")
@@ -139,7 +120,7 @@ def render_clip(
         frame_count=len(states),
         width_px=camera.width_px,
         height_px=camera.height_px,
-        video=video.finish(),
+        video=data,
         poster=poster,
         sidecar={
             "version": 1,
@@ -157,6 +138,43 @@ def render_clip(
         model_hash=renderer.model_hash,
         control_hash=control,
     )
+
+
+def _film(
+    model: WorldModel,
+    camera: Camera,
+    states: Sequence[WorldState],
+    *,
+    seed: int,
+    audit: Audit,
+    video: VideoWriter,
+    progress: Progress,
+    badge_text: str,
+) -> tuple[list[dict[str, Any]], bytes]:
+    """Roll out, audit and encode frame by frame; gives the sidecar's frames and the poster."""
+    label = badge(badge_text, camera.height_px)
+    frames: list[dict[str, Any]] = []
+    poster, most_seen = b"", -1
+    before: RenderedFrame | None = None
+    for index, state in enumerate(states):
+        progress.check_cancelled()
+        if before is None:
+            model.reset(state, [camera], seed=seed)
+        else:
+            model.step(Action(state))
+        frame = model.last[camera.id]
+        audit.add(frame, before)
+        shown = with_badge(frame.picture, label)
+        video.add(shown)
+        frames.append(sidecar_frame(state, frame, audit.agents_from, states[0].time_s))
+        seen = sum(agent["pixels"] for agent in frames[-1]["agents"])
+        if seen > most_seen:
+            poster, most_seen = jpeg(shown), seen
+        if index % PREVIEW_EVERY == 0:
+            message = f"frame {index + 1} of {len(states)}"
+            progress.report((index + 1) / len(states), message, preview_jpeg=jpeg_base64(shown))
+        before = frame
+    return frames, poster
 
 
 def sidecar_frame(state: WorldState, frame: RenderedFrame, agents_from: int, start_s: float) -> dict[str, Any]:

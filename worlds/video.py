@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import tempfile
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Self
 
 import av
 import numpy as np
@@ -20,9 +22,13 @@ Picture = NDArray[np.uint8]
 
 
 class VideoWriter:
-    """H.264, yuv420p, faststart, one thread and no dates, so that equal frames give equal bytes."""
+    """H.264, yuv420p, faststart, one thread and no dates, so that equal frames give equal bytes.
+
+    A context manager: what it needs on disk is gone when the block is left.
+    """
 
     def __init__(self, width_px: int, height_px: int) -> None:
+        self._finished = False
         self._folder = tempfile.TemporaryDirectory(prefix="clip-")
         self._path = Path(self._folder.name) / "clip.mp4"  # faststart moves the index, which needs a real file
         self._container = av.open(
@@ -40,6 +46,15 @@ class VideoWriter:
             "preset": "veryfast", "crf": "18", "x264-params": "threads=1:deterministic=1", "flags": "+bitexact",
         }  # fmt: skip
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._finished:  # called off: leave neither a handle nor a file behind
+            with contextlib.suppress(av.FFmpegError):
+                self._container.close()
+        self._folder.cleanup()
+
     def add(self, picture: Picture) -> None:
         """Append a frame; odd sizes are padded by a repeated row or column."""
         height, width = picture.shape[:2]
@@ -53,9 +68,8 @@ class VideoWriter:
         for packet in self._stream.encode():
             self._container.mux(packet)
         self._container.close()
-        data = self._path.read_bytes()
-        self._folder.cleanup()
-        return data
+        self._finished = True
+        return self._path.read_bytes()
 
 
 def read_video(data: bytes) -> list[Picture]:
