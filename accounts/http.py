@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.caller import Caller
 from accounts.errors import NotSignedIn, PreconditionRequired
+from accounts.ids import parse_id
 from accounts.models import ApiClient, Membership, Role, User
 
 ORGANISATION_KEY = "organisation_id"  # in the session
@@ -92,10 +93,7 @@ def get_uuid_parameter(request: Request, name: str) -> UUID | None:
     text = request.query_params.get(name)
     if not text:
         return None
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+    return parse_id(text)
 
 
 def _require(caller: Caller | None) -> Caller:

@@ -10,9 +10,12 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=uuid6.uuid7().int)
 
 
-def parse_id(text: str) -> uuid.UUID | None:
-    """The id written in `text`, or None: a malformed id finds nothing, like an unknown one."""
+NOBODY = uuid.UUID(int=0)  # no row has it
+
+
+def parse_id(text: str) -> uuid.UUID:
+    """The id written in `text`; a malformed one becomes the nil id, which finds nothing, like any unknown one."""
     try:
         return uuid.UUID(text)
     except ValueError:
-        return None
+        return NOBODY

@@ -97,8 +97,9 @@ class CreatedApiClientSerializer(ApiClientSerializer):
 
     client_secret = serializers.CharField()
 
-    class Meta(ApiClientSerializer.Meta):
-        fields = (*ApiClientSerializer.Meta.fields, "client_secret")
+    class Meta:
+        model = ApiClient
+        fields = ("id", "name", "client_id", "scopes", "created_at", "client_secret")
 
 
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):

@@ -28,7 +28,7 @@ class StepSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(StepKind.choices)
     index = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name, not the widget's label
     status = serializers.ChoiceField(WorkStatus.choices)
     progress = serializers.FloatField()
     message = serializers.CharField()

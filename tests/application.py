@@ -124,8 +124,16 @@ def scenario(tenant: Tenant, facility: Any) -> Any:
 def small_document(**changes: Any) -> dict[str, Any]:
     """Ten minutes in the small hall, as JSON."""
     return {
-        "demand": {"windows": [{"start_s": 0, "end_s": 500, "orders_per_hour": 120}], "pick_s": 5, "pack_s": 10, "ship_s": 5},
-        "staffing": [{"role": role, "shifts": [{"start_s": 0, "end_s": 600, "heads": 2}]} for role in ("picker", "packer", "shipper")],
+        "demand": {
+            "windows": [{"start_s": 0, "end_s": 500, "orders_per_hour": 120}],
+            "pick_s": 5,
+            "pack_s": 10,
+            "ship_s": 5,
+        },
+        "staffing": [
+            {"role": role, "shifts": [{"start_s": 0, "end_s": 600, "heads": 2}]}
+            for role in ("picker", "packer", "shipper")
+        ],
         "stations": [
             {"id": "pack", "kind": "pack", "at": {"x_m": 3, "y_m": 3}, "capacity": 2},
             {"id": "ship", "kind": "ship", "at": {"x_m": 11, "y_m": 3}, "capacity": 2},

@@ -20,8 +20,8 @@ from scenarios.services.reports import fail_report, finish_report
 from twin.artifacts import load_bytes
 from twin.leases import MOST_ATTEMPTS, acquire, extend
 from twin.scenes import load_scene_of
-from worlds.models import Clip
 from workers.leases import LeaseKeeper, LeaseLost
+from worlds.models import Clip
 
 log = structlog.get_logger(__name__)
 

@@ -23,11 +23,11 @@ from scenarios.simulation.compile import NotRunnable
 from scenarios.simulation.engine import SimulationStalled
 from twin.scenes import load_scene_of
 from twin.services.cameras import camera_of_view
-from worlds.contracts import FRAMES_PER_SECOND
-from worlds.services.clips import create_clip, find_equal_clip, copy_clip, describe_clip
 from workers import steps
 from workers.leases import LeaseKeeper, LeaseLost
 from workers.progress import StepProgress
+from worlds.contracts import FRAMES_PER_SECOND
+from worlds.services.clips import copy_clip, create_clip, describe_clip, find_equal_clip
 
 log = structlog.get_logger(__name__)
 Done = tuple[str, Callable[[], None]]  # the message, and what to write
@@ -87,7 +87,9 @@ def render(step: RunStep, progress: StepProgress) -> Done:
     prepared = _prepared(run)
     camera = camera_of_view(view)
     start_s = _clip_start(run, document, prepared)
-    clip = steps.film(prepared, document, camera, start_s=start_s, progress=_Previews(progress, str(view["id"]), document))
+    clip = steps.film(
+        prepared, document, camera, start_s=start_s, progress=_Previews(progress, str(view["id"]), document)
+    )
     save = create_clip(run, index=step.index, clip=clip)
     return f"{clip.frame_count} frames, audit {clip.audit.verdict}", lambda: _announce_clip(run, describe_clip(save()))
 

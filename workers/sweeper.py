@@ -11,7 +11,6 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
-
 from redis import Redis
 from redis.exceptions import RedisError
 

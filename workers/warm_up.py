@@ -18,7 +18,7 @@ from accounts.jobs import Queue
 log = structlog.get_logger(__name__)
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]
+@worker_process_init.connect
 def warm_up(**_signal: object) -> None:
     """Prepare this process for the queues that it takes from. Never keeps a worker from starting."""
     from scenarios.simulation.warm import warm_up as warm_up_engine

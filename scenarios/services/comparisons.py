@@ -131,7 +131,7 @@ def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
     variants = tuple(
         wording.ComparedVariant(LETTERS[i], run.scenario.name, differences[i]) for i, run in enumerate(runs) if i
     )
-    verdicts = [verdict for run in runs for verdict in run.clips.values_list("audit__verdict", flat=True)]  # type: ignore[attr-defined]
+    verdicts = [verdict for run in runs for verdict in run.clips.values_list("audit__verdict", flat=True)]
     return {
         "headline": wording.headline(variants, METRICS),
         "detail": wording.detail(variants, METRICS),

@@ -137,7 +137,9 @@ def test_ids_in_a_body_or_a_query_are_no_way_around(ids: dict[str, str], strange
     assert client.get(f"/api/v1/runs/?scenario_id={ids['scenario']}").json()["results"] == []
 
 
-@pytest.mark.parametrize(("method", "path", "body"), [w for w in WRITES if "validate" not in w[1] and "report" not in w[1]])
+@pytest.mark.parametrize(
+    ("method", "path", "body"), [w for w in WRITES if "validate" not in w[1] and "report" not in w[1]]
+)
 def test_a_viewer_writes_nothing(ids: dict[str, str], tenant: Tenant, method: str, path: str, body: Any) -> None:
     send = getattr(tenant.client("viewer"), method)
     headers = {"If-Match": '"1"'}

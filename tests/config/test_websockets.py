@@ -26,7 +26,7 @@ async def _connections_are_closed() -> AsyncIterator[None]:
     await sync_to_async(connections.close_all)()
 
 
-class Socket(ApplicationCommunicator):  # type: ignore[misc]
+class Socket(ApplicationCommunicator):
     """A browser's end of a WebSocket, as far as these tests need one."""
 
     async def connect(self) -> None:
@@ -142,7 +142,7 @@ async def test_a_preview_is_a_text_frame_and_a_picture(tenant: Tenant, scenario:
     socket = connect(f"/ws/runs/{run.pk}/", await sync_to_async(tenant.client)("viewer"))
     await socket.connect()
     await socket.receive_json_from()
-    step = await sync_to_async(RunStep.objects.filter(run=run).first)()
+    step = await sync_to_async(RunStep.objects.get)(run=run, kind="prepare")
     jpeg = b"\xff\xd8 picture"
     await sync_to_async(send_preview)(step, jpeg, camera_id="c", frame=0, frame_count=2, width_px=4, height_px=2)
     told = await socket.receive_json_from()

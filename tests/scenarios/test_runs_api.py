@@ -85,7 +85,10 @@ def test_more_replications_extend_what_is_there(tenant: Tenant, scenario: Any) -
     many = start(client, scenario, replications=5).json()
     assert [s["status"] for s in many["steps"] if s["kind"] == "replication"] == ["done"] * 3 + ["waiting"] * 2
     work_off(many["id"])
-    digests = [list(Replication.objects.filter(run=r).order_by("index").values_list("digest", flat=True)) for r in (few, many["id"])]
+    digests = [
+        list(Replication.objects.filter(run=r).order_by("index").values_list("digest", flat=True))
+        for r in (few, many["id"])
+    ]
     assert digests[1][:3] == digests[0]
     assert len(set(digests[1])) == 5
 

@@ -82,6 +82,7 @@ def test_overlapping_parts_can_be_saved_but_not_run(tenant: Tenant, scenario: An
 
 def test_validation_never_fails_on_nonsense(tenant: Tenant, scenario: Any) -> None:
     url = f"/api/v1/scenarios/{scenario.pk}/validate/"
+    nonsense: Any
     for nonsense in ({}, {"version": 2}, [], "text", 5):
         answer = tenant.client().post(url, {"document": nonsense})
         assert answer.status_code == 200

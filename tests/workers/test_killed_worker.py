@@ -81,17 +81,30 @@ def process(command: list[str], environment: dict[str, str], log: Path) -> Itera
 
 
 def worker(environment: dict[str, str], log: Path) -> Any:
-    command = ["-m", "celery", "-A", "workers.app", "worker", "-Q", "simulate", "-P", "prefork", "-c", "1", "--without-mingle"]
+    command = [
+        "-m",
+        "celery",
+        "-A",
+        "workers.app",
+        "worker",
+        "-Q",
+        "simulate",
+        "-P",
+        "prefork",
+        "-c",
+        "1",
+        "--without-mingle",
+    ]
     return process(command, environment, log)
 
 
-def running_replication(run_id: object) -> Any:
+def running_replication(run_id: Any) -> Any:
     from scenarios.models import RunStep
 
     return RunStep.objects.filter(run_id=run_id, kind="replication", status="running", index__gte=1).first()
 
 
-def hold_with_a_replication(run_id: object, pids: Callable[[], list[int]]) -> Any:
+def hold_with_a_replication(run_id: Any, pids: Callable[[], list[int]]) -> Any:
     """Stop the processes while one of them works on a replication; the step."""
 
     def attempt() -> Any:

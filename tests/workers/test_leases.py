@@ -21,7 +21,7 @@ def run(tenant: Tenant, scenario: Any) -> Any:
     return create_run(tenant.caller, scenario)[0]
 
 
-def expire(step_id: object) -> None:
+def expire(step_id: Any) -> None:
     from scenarios.models import RunStep
 
     RunStep.objects.filter(pk=step_id).update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -47,6 +47,7 @@ def test_an_expired_lease_can_be_taken_and_the_first_owner_writes_nothing(run: A
     step_id = first_step(run).pk
     early, late = uuid4(), uuid4()
     slow = acquire_step(step_id, owner=early)
+    assert slow is not None
     expire(step_id)
     taken = acquire_step(step_id, owner=late)
     assert taken is not None

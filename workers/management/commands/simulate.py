@@ -1,0 +1,97 @@
+"""`manage.py simulate SPEC.json`: one scenario through the engine alone, without a database.
+
+The specification is ``{"cad": "hall.glb", "unit": null, "document": {...}}``: `cad` is a file or folder
+beside the specification, or ``"demo"`` for the demonstration facility; without a `document` the
+facility's default day is played.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from scenarios.contracts import Progress, RunResult
+from scenarios.document import ScenarioDocument
+from scenarios.layout.checks import check_document
+from scenarios.layout.defaults import default_document
+from scenarios.layout.parsing import DocumentError, parse_document
+from scenarios.layout.variant import base_floor_plan
+from scenarios.metrics.definitions import METRICS
+from scenarios.simulation.compile import NotRunnable
+from scenarios.statistics.intervals import estimate
+from twin.cad.errors import CadError
+from twin.cad.limits import import_in_child
+from twin.contracts import Scene
+from workers import steps
+
+KEYS = {"cad", "unit", "up_axis", "document"}
+
+
+class Command(BaseCommand):
+    """Reads a specification, checks it, plays every replication, prints the figures."""
+
+    help = "Play one scenario; prints every metric with its interval."
+    requires_system_checks: list[str] = []  # noqa: RUF012 -- Django's own declaration
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("spec", type=Path)
+        parser.add_argument("--replications", type=int, help="instead of the document's own number")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            scene, document = _read(options["spec"])
+            if options["replications"]:
+                experiment = document.experiment.model_copy(update={"replications": options["replications"]})
+                document = document.model_copy(update={"experiment": experiment})
+            self._check(document, scene)
+            prepared = steps.prepare(scene, document, key="simulate")
+        except (OSError, json.JSONDecodeError, DocumentError, CadError, NotRunnable) as error:
+            raise CommandError(str(error)) from error
+        numbers = tqdm(range(document.experiment.replications), unit="replication", disable=options["json"])
+        results = [steps.replicate(prepared, index=i, progress=Progress()) for i in numbers]
+        self._print(results, document, as_json=options["json"])
+
+    def _check(self, document: ScenarioDocument, scene: Scene) -> None:
+        errors = [f for f in check_document(document, scene) if f.severity == "error"]
+        if errors:
+            raise CommandError("\n".join(f"{f.pointer or '/'}: {f.message}" for f in errors))
+
+    def _print(self, results: Sequence[RunResult], document: ScenarioDocument, *, as_json: bool) -> None:
+        rows = {
+            key: estimate([r.metrics.get(key, float("nan")) for r in results], document.experiment.confidence)
+            for key in METRICS
+        }
+        if as_json:
+            metrics = {
+                k: {"mean": _plain(e.mean), "low": _plain(e.low), "high": _plain(e.high)} for k, e in rows.items()
+            }
+            self.stdout.write(json.dumps({"metrics": metrics, "digests": [r.digest for r in results]}))
+            return
+        for key, found in rows.items():
+            interval = f"{found.low:12.4g} to {found.high:.4g}" if found.count > 1 else ""
+            self.stdout.write(f"{METRICS[key].label:<34}{found.mean:12.4g} {METRICS[key].unit:<10}{interval}")
+
+
+def _read(path: Path) -> tuple[Scene, ScenarioDocument]:
+    spec = json.loads(path.read_text())
+    if not isinstance(spec, dict) or (unknown := sorted(set(spec) - KEYS)):
+        raise CommandError(f"{path.name}: unknown keys {unknown}; a specification has {sorted(KEYS)}.")
+    if spec.get("cad", "demo") == "demo":
+        from twin.demo.facility import build_demo_facility
+
+        scene = build_demo_facility()
+    else:
+        source = path.parent / spec["cad"]
+        scene = import_in_child(source, unit=spec.get("unit"), up_axis=spec.get("up_axis")).scene
+    data = spec.get("document")
+    return scene, default_document(scene, base_floor_plan(scene)) if data is None else parse_document(data)
+
+
+def _plain(value: float) -> float | None:
+    return value if value == value else None  # noqa: PLR0124 -- NaN is not itself
