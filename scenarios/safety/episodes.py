@@ -140,11 +140,13 @@ def _matters(a: Any, b: Any, r: Any) -> bool:
     vy = b.vy - a.vy
     d2 = px * px + py * py
     dot = px * vx + py * vy
-    body = math.hypot(a.half_length, a.half_width) + math.hypot(b.half_length, b.half_width)
+    body = a.reach + b.reach
     if d2 <= body * body:
         return True
+    if dot >= 0.0:
+        return False
     v2 = vx * vx + vy * vy
-    if dot >= 0.0 or v2 * (d2 - body * body) > dot * dot:
+    if v2 * (d2 - body * body) > dot * dot:
         return False
     look = (r.person_slight_ttc if a.kind + b.kind == 0 else r.slight_ttc) + STEP_S
     reach = look * math.sqrt(v2) + body
@@ -163,7 +165,7 @@ def _observe(sim: Simulation, i: int, j: int, e: int, running: bool, t: float) -
     vy = b.vy - a.vy
     d2 = px * px + py * py
     dot = px * vx + py * vy
-    body = math.hypot(a.half_length, a.half_width) + math.hypot(b.half_length, b.half_width)
+    body = a.reach + b.reach
     distance = math.sqrt(d2)
     closing = -dot / max(distance, 1e-9)
     start = t - STEP_S
@@ -214,9 +216,10 @@ def observe_all(sim: Simulation, t: float) -> None:
     agents = sim.agents
     r = sim.rules[0]
     merge_gap = r.merge_gap
-    for i in range(len(agents)):
+    for m in range(sim.clock[0].stepped):
+        i = sim.movers[m]
         a = agents[i]
-        if not a.moving or a.down or a.ghost_until > t:
+        if a.ghost_until > t:
             continue
         for k in range(sim.neighbour_count[i]):
             j = sim.neighbours[i, k]

@@ -123,10 +123,9 @@ def _leave_queue(sim: Simulation, i: int) -> None:
 @inner
 def _arrivals(sim: Simulation, t: float) -> None:
     """Let those arrive who reached their place; hold those whose place somebody else still uses."""
-    for i in range(len(sim.agents)):
+    for k in range(sim.clock[0].stepped):
+        i = sim.movers[k]
         a = sim.agents[i]
-        if not a.moving or a.down:
-            continue
         d2 = (a.tx - a.x) ** 2 + (a.ty - a.y) ** 2
         if d2 > 36.0:
             continue

@@ -29,6 +29,8 @@ VEHICLE_HORIZON_S = 3.0
 WALL_HORIZON_S = 0.3
 VEHICLE_WALL_HORIZON_S = 0.8
 STRAIGHT_M = 4.0
+FASTEST_PERSON = 2.5  # m/s
+VEHICLE_LOOK_M = 30.0  # nobody farther than this is looked at, whatever the speeds
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 10.0
 GHOST_S = 4.0
@@ -46,26 +48,28 @@ def build_pairs(sim: Simulation) -> None:
     """For everyone who moves, all who are near enough to matter before the next rebuild."""
     agents = sim.agents
     rules = sim.rules[0]
-    count = len(agents)
-    for i in range(count):
-        a = agents[i]
+    for i in range(len(agents)):
         sim.neighbour_count[i] = 0
+    for k in range(sim.clock[0].stepped):
+        i = sim.movers[k]
+        a = agents[i]
         sim.built_at[i, 0] = a.x
         sim.built_at[i, 1] = a.y
-        if not (a.moving and a.present):
-            continue
+        people_m = max(rules.person_slight_ttc * (a.speed + FASTEST_PERSON) + 1.0, AVOID_M) + SKIN_M
         n = 0
-        for j in range(count):
+        for j in range(len(agents)):
             b = agents[j]
-            if j == i or not b.present:
-                continue
             dx = b.x - a.x
             dy = b.y - a.y
-            look = rules.slight_ttc if a.kind + b.kind > 0 else rules.person_slight_ttc
-            speeds = a.speed + (b.speed if b.moving else 0.0)
-            avoid = AVOID_VEHICLE_M if a.kind + b.kind > 0 else AVOID_M
-            reach = max(look * speeds + a.radius + b.radius + a.half_length + b.half_length, avoid) + SKIN_M
-            if dx * dx + dy * dy < reach * reach:
+            d2 = dx * dx + dy * dy
+            if d2 > VEHICLE_LOOK_M * VEHICLE_LOOK_M or not b.present or j == i:
+                continue
+            if a.kind + b.kind == 0:
+                near_m = people_m
+            else:
+                speeds = a.speed + (b.speed if b.moving else 0.0)
+                near_m = max(rules.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
+            if d2 < near_m * near_m:
                 sim.neighbours[i, n] = j
                 n += 1
         sim.neighbour_count[i] = n
@@ -73,10 +77,21 @@ def build_pairs(sim: Simulation) -> None:
 
 
 @inner
+def list_movers(sim: Simulation) -> None:
+    """Write down who is stepped."""
+    n = 0
+    for i in range(len(sim.agents)):
+        if sim.agents[i].moving and not sim.agents[i].down:
+            sim.movers[n] = i
+            n += 1
+    sim.clock[0].stepped = n
+
+
+@inner
 def _wish(
-    a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32], look: bool, wish: NDArray[np.float64]
+    a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32], look: int, wish: NDArray[np.float64]
 ) -> None:
-    """Write the wanted velocity of an agent: direction times speed; `look` whether its target is in sight."""
+    """Write the wanted velocity of an agent: direction times speed; `look` counts the steps between looks at the target."""
     dx = a.tx - a.x
     dy = a.ty - a.y
     d = math.hypot(dx, dy)
@@ -84,7 +99,7 @@ def _wish(
         wish[0] = 0.0
         wish[1] = 0.0
         return
-    if look and d < STRAIGHT_M:
+    if d < STRAIGHT_M and look % (20 if a.straight else 5) == 0:
         a.straight = 1 if sees(fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - 0.05) else 0
     speed = a.speed
     if a.straight:
@@ -342,7 +357,7 @@ def choose_velocity(
     agents = sim.agents
     a = agents[i]
     r = sim.rules[0]
-    _wish(a, r, sim.fields, sim.fine, (sim.clock[0].step + i) % 5 == 0, wish)
+    _wish(a, r, sim.fields, sim.fine, sim.clock[0].step + i, wish)
     if abs(a.ghost_until - t) <= 1.01 * STEP_S and _touches(agents, i, sim.neighbours, sim.neighbour_count[i]):
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
@@ -427,17 +442,16 @@ def move_all(
 ) -> None:
     """Advance everyone who moves by one step ending at `t`."""
     agents = sim.agents
-    count = len(agents)
+    list_movers(sim)
+    stepped = sim.clock[0].stepped
     if sim.clock[0].pairs_stale:
         build_pairs(sim)
-    for i in range(count):
+    for k in range(stepped):
+        choose_velocity(sim, sim.movers[k], t, wish, near, near_d2, lines, spare)
+    sim.clock[0].agent_steps += stepped
+    for k in range(stepped):
+        i = sim.movers[k]
         a = agents[i]
-        if a.moving and not a.down:
-            choose_velocity(sim, i, t, wish, near, near_d2, lines, spare)
-    for i in range(count):
-        a = agents[i]
-        if not a.moving or a.down:
-            continue
         a.ox = a.x
         a.oy = a.y
         a.x += a.nx * STEP_S
@@ -451,7 +465,6 @@ def move_all(
             a.distance_loaded += moved
         add_presence(sim.density, sim.rules[0], a.x, a.y, STEP_S)
         _watch_progress(sim, i, t, moved)
-        sim.clock[0].agent_steps += 1
         bx = a.x - sim.built_at[i, 0]
         by = a.y - sim.built_at[i, 1]
         if bx * bx + by * by > 0.25 * SKIN_M * SKIN_M:

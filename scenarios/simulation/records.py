@@ -14,25 +14,25 @@ from numpy.typing import NDArray
 
 STEP_S = 0.1
 
+# The first two rows are what others look at on every step: two cache lines.
 AGENT = np.dtype(
     [
         ("x", "f8"), ("y", "f8"), ("vx", "f8"), ("vy", "f8"),  # m, m/s, over the last step
-        ("ox", "f8"), ("oy", "f8"),  # where the last step began
+        ("ox", "f8"), ("oy", "f8"), ("reach", "f8"), ("radius", "f8"),  # last step's start; body's and keep-out radius
+        ("kind", "i8"), ("moving", "i8"), ("present", "i8"), ("down", "i8"),
+        ("ghost_until", "f8"), ("heading", "f8"), ("half_length", "f8"), ("half_width", "f8"),  # body
         ("nx", "f8"), ("ny", "f8"),  # velocity chosen for the next step
-        ("heading", "f8"),
         ("speed", "f8"), ("accel", "f8"), ("turn", "f8"),  # free speed m/s, m/s², rad/s
-        ("radius", "f8"),  # disc that others keep out of
-        ("half_length", "f8"), ("half_width", "f8"), ("height", "f8"),  # body
-        ("wall", "f8"),  # clearance kept from walls
-        ("tx", "f8"), ("ty", "f8"), ("facing", "f8"), ("short", "f8"),  # target and how far before it to stop; NaN facing keeps the heading
-        ("since", "f8"),  # start of the current activity
-        ("still_since", "f8"), ("slow_since", "f8"), ("ghost_until", "f8"), ("free_since", "f8"),
+        ("wall", "f8"), ("height", "f8"),  # clearance kept from walls
+        ("tx", "f8"), ("ty", "f8"), ("short", "f8"),  # target and how far before it to stop
+        ("field", "i8"), ("straight", "i8"), ("hold", "i8"), ("slow_since", "f8"), ("load", "i8"), ("activity", "i8"),
         ("distance", "f8"), ("distance_loaded", "f8"),  # m
-        ("on_shift_s", "f8"),
-        ("role", "i8"), ("kind", "i8"), ("number", "i8"), ("state", "i8"), ("activity", "i8"),
-        ("moving", "i8"), ("present", "i8"), ("on_shift", "i8"), ("down", "i8"), ("straight", "i8"), ("hold", "i8"),
-        ("place", "i8"), ("field", "i8"), ("last_field", "i8"), ("home", "i8"),
-        ("stop", "i8"), ("stops", "i8"), ("tour", "i8"), ("stand", "i8"), ("order", "i8"), ("load", "i8"),
+        ("facing", "f8"),  # on arrival; NaN keeps the heading
+        ("since", "f8"),  # start of the current activity
+        ("still_since", "f8"), ("free_since", "f8"),
+        ("role", "i8"), ("number", "i8"), ("state", "i8"), ("on_shift", "i8"),
+        ("place", "i8"), ("last_field", "i8"), ("home", "i8"),
+        ("stop", "i8"), ("stops", "i8"), ("tour", "i8"), ("stand", "i8"), ("order", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -83,7 +83,7 @@ CLOCK = np.dtype(
         ("step", "i8"), ("next_order", "i8"), ("next_calendar", "i8"), ("next_request", "i8"), ("served_requests", "i8"),
         ("timers", "i8"), ("sequence", "i8"), ("logged", "i8"), ("conflicts", "i8"),
         ("arrived", "i8"), ("shipped", "i8"), ("wip", "i8"), ("wip_area", "f8"), ("wip_time", "f8"),
-        ("dirty", "i8"), ("pairs_stale", "i8"), ("deadlocks", "i8"), ("movers", "i8"),
+        ("dirty", "i8"), ("pairs_stale", "i8"), ("deadlocks", "i8"), ("movers", "i8"), ("stepped", "i8"),
         ("agent_steps", "i8"), ("release_at", "f8"), ("requests", "i8"), ("full", "i8"),
     ],
     align=True,
@@ -178,6 +178,7 @@ class Simulation(NamedTuple):
     density: NDArray[np.float32]  # seconds per cell
     neighbours: NDArray[np.int32]  # (A, A) pair lists
     neighbour_count: NDArray[np.int32]  # (A,)
+    movers: NDArray[np.int64]  # (A,) agents who are stepped now, clock.stepped of them
     built_at: NDArray[np.float64]  # (A, 2) position when the pair list was built
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none
     conflicts: NDArray[Any]  # CONFLICT

@@ -81,6 +81,7 @@ def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
                 speed = person.walking_speed_mps + person.walking_speed_sd_mps * float(np.clip(normals[number], -2, 2))
                 _person(row, max(speed, SLOWEST_MPS))
             row["role"], row["number"] = role, number
+            row["reach"] = PERSON_RADIUS_M if row["kind"] == 0 else math.hypot(row["half_length"], row["half_width"])
             row["home"] = row["place"] = run.homes[role][number]
             home = run.places[row["home"]]
             row["x"] = row["ox"] = row["tx"] = home["x"]
@@ -191,6 +192,7 @@ def initial_state(
         density=np.zeros(cells, np.float32),
         neighbours=np.zeros((count, max(count, 1)), np.int32),
         neighbour_count=np.zeros(count, np.int32),
+        movers=np.zeros(count, np.int64),
         built_at=np.zeros((count, 2)),
         encounters=np.full((count, count), -1, np.int32),
         conflicts=np.zeros(2 * CONFLICT_ROOM, CONFLICT),

@@ -89,7 +89,8 @@ def set_heads(sim: Simulation, role: int, heads: int, t: float) -> None:
                 become_free(sim, i, t)
         else:
             a.on_shift = 0
-            if a.state == IDLE or a.state == TO_HOME or a.state == TO_STAND or a.state == AT_STAND:
+            to_stand = a.state == TO_STAND and role != PICKER  # a picker on the way to a stand has a tour in hand
+            if a.state == IDLE or a.state == TO_HOME or a.state == AT_STAND or to_stand:
                 leave(sim, i, t)
 
 
