@@ -16,7 +16,7 @@ const accent: MantineColorsTuple = [
 
 export const theme = createTheme({
   fontFamily: "'Inter Variable', Inter, system-ui, sans-serif",
-  fontSizes: { xs: '11px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },
+  fontSizes: { xs: '12.5px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },
   colors: { accent },
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },

@@ -1,6 +1,6 @@
 /** Two to four variants side by side: the verdict in words, the same moment in film, every difference. */
 import { useQueries } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type CSSProperties } from 'react';
 import { Link, useParams } from 'react-router';
 import { get } from '../api/client';
 import { useComparison, useFacility, useScenario, useSession } from '../api/queries';
@@ -265,6 +265,8 @@ function ConflictPlan({ scenario, runs, conflicts }: ConflictPlanProps) {
   );
 }
 
+const SHOWN_CHANGES = 8;
+
 function Changes({ comparison }: { comparison: Comparison }) {
   const entries = Object.entries(comparison.changes ?? {});
   if (entries.length === 0) return null;
@@ -272,21 +274,43 @@ function Changes({ comparison }: { comparison: Comparison }) {
     <ChartCard title={c.changes}>
       {entries.map(([letter, list]) => {
         const run = comparison.runs.find((candidate) => candidate.letter === letter);
-        return (
-          <div key={letter} style={{ marginBottom: 10 }}>
-            <p className="row strong">
-              <span className="swatch" style={{ background: variantColor(run?.color_index ?? 1) }} />
-              {letter} · {run?.scenario_name}
-            </p>
-            {list.length === 0 && <p className="muted">{c.noChanges}</p>}
-            <ul className="change-list">
-              {list.map((change, index) => (
-                <li key={index}>{change.message}</li>
-              ))}
-            </ul>
-          </div>
-        );
+        return <ChangeList key={letter} letter={letter} list={list} run={run} />;
       })}
     </ChartCard>
+  );
+}
+
+interface ChangeListProps {
+  letter: string;
+  list: Comparison['changes'][string];
+  run: ComparisonRun | undefined;
+}
+
+function ChangeList({ letter, list, run }: ChangeListProps) {
+  const [all, setAll] = useState(false);
+  const color = variantColor(run?.color_index ?? 1);
+  return (
+    <div style={{ marginBottom: 10, '--changed': color } as CSSProperties}>
+      <p className="row strong">
+        <span className="swatch" style={{ background: color }} />
+        {letter} · {run?.scenario_name}
+      </p>
+      {list.length === 0 && <p className="muted">{c.noChanges}</p>}
+      <ul className="change-list">
+        {(all ? list : list.slice(0, SHOWN_CHANGES)).map((change, index) => (
+          <li key={index}>{change.message}</li>
+        ))}
+      </ul>
+      {list.length > SHOWN_CHANGES && (
+        <button
+          type="button"
+          className="btn small"
+          style={{ marginTop: 8 }}
+          onClick={() => setAll((on) => !on)}
+        >
+          {all ? text.imports.fewer : text.imports.more(list.length - SHOWN_CHANGES)}
+        </button>
+      )}
+    </div>
   );
 }

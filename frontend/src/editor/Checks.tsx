@@ -8,6 +8,7 @@ import { totals } from './engine/staffing';
 import { useFindings } from './useFindings';
 
 const e = text.editor;
+const SHOWN = 10;
 
 export function Checks() {
   const { findings, summary, ok, busy, failed } = useFindings();
@@ -120,11 +121,14 @@ export function AgainstBase() {
       {base && difference.data && (
         <ul className="change-list">
           {difference.data.length === 0 && <li className="muted small">{e.noChanges(baseName)}</li>}
-          {difference.data.slice(0, 12).map((change, index) => (
+          {difference.data.slice(0, SHOWN).map((change, index) => (
             <li key={index} className="small">
               {change.message}
             </li>
           ))}
+          {difference.data.length > SHOWN && (
+            <li className="muted small">{text.imports.more(difference.data.length - SHOWN)}</li>
+          )}
         </ul>
       )}
     </section>

@@ -297,7 +297,7 @@ function Notes({ autosave }: { autosave: Autosave }) {
       ) : (
         <button
           type="button"
-          className={`chip-btn pill${autosave.state === 'failed' ? ' worse' : ''}`}
+          className={`pill${autosave.state === 'failed' ? ' worse' : ''}`}
           role="status"
           data-testid="save-state"
           data-state={autosave.state}

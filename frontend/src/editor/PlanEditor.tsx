@@ -156,7 +156,7 @@ export function PlanEditor() {
         label={text.view.planLabel}
         cursor={cursor}
         focus={focus}
-        padding={64}
+        padding={52}
         onPress={onPress}
         onDrag={onDrag}
         onRelease={onRelease}
@@ -183,7 +183,12 @@ export function PlanEditor() {
                   key={gap.side}
                   style={{ '--dimension': lone && changes.has(lone.id) ? color : undefined } as CSSProperties}
                 >
-                  <Dimension from={gap.from} to={gap.to} viewport={viewport} />
+                  <Dimension
+                    from={gap.from}
+                    to={gap.to}
+                    viewport={viewport}
+                    under={gap.side === 'right' || gap.side === 'below'}
+                  />
                 </g>
               ))}
             {selected.map((part) => (

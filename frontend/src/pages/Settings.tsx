@@ -158,7 +158,12 @@ function NewMember({ onDone }: { onDone: () => void }) {
     <form className="stack" onSubmit={(event) => void submit(event)}>
       <TextInput label={s.name} {...field('name')} />
       <TextInput label={s.email} type="email" {...field('email')} />
-      <PasswordInput label={s.password} autoComplete="new-password" {...field('password')} />
+      <PasswordInput
+        visibilityToggleButtonProps={{ 'aria-label': text.signIn.show }}
+        label={s.password}
+        autoComplete="new-password"
+        {...field('password')}
+      />
       <Select
         label={s.role}
         data={ROLES}

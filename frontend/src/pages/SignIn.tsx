@@ -74,6 +74,7 @@ export default function SignIn() {
         <PasswordInput
           label={text.signIn.password}
           autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': text.signIn.show }}
           required
           withAsterisk={false}
           size="sm"

@@ -127,7 +127,7 @@ function Ready({
   const notes = (
     <>
       <span className="pill">{text.twin.revision(revision.number)}</span>
-      <button type="button" className="chip-btn pill" onClick={() => setReporting(true)}>
+      <button type="button" className="pill" onClick={() => setReporting(true)}>
         {text.imports.report}
       </button>
     </>

@@ -87,7 +87,7 @@ export function PlanView(props: PlanViewProps) {
   };
 
   const { width, height, cx, cy, scale } = viewport;
-  const step = scale > 60 ? 1 : scale > 12 ? 5 : 10;
+  const step = [0.1, 0.5, 1, 2, 5, 10, 20].find((metres) => metres * scale >= 24) ?? 50;
   const [gx, gy] = toScreen(viewport, [0, 0]);
   return (
     <div className="plan">

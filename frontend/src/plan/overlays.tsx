@@ -3,11 +3,14 @@ import type { Camera, Vec2, VariantPlan } from '../api/types';
 import { metres } from '../format';
 import { toScreen, type Viewport } from './viewport';
 
-/** The wedge of floor that a camera looks over, as far as its target and a little beyond. */
+/** Long enough to show where a camera looks, short enough not to cover the plan. */
+const LONGEST_M = 9;
+
+/** The wedge of floor that a camera looks over, as far as its target. */
 export function frustum(camera: Camera): Vec2[] {
   const [px, py] = camera.position_m;
   const [tx, ty] = camera.target_m;
-  const length = Math.max(2, Math.hypot(tx - px, ty - py) * 1.15);
+  const length = Math.min(LONGEST_M, Math.max(2, Math.hypot(tx - px, ty - py)));
   const heading = Math.atan2(ty - py, tx - px);
   const half = camera.horizontal_fov_rad / 2;
   const ray = (angle: number): Vec2 => [px + length * Math.cos(angle), py + length * Math.sin(angle)];
@@ -80,18 +83,16 @@ export function Stands({ stations }: { stations: VariantPlan['stations'] }) {
   );
 }
 
-/** A dimension line between two points with its length. */
-export function Dimension({
-  from,
-  to,
-  viewport,
-  className = 'dimension',
-}: {
+interface DimensionProps {
   from: Vec2;
   to: Vec2;
   viewport: Viewport;
-  className?: string;
-}) {
+  /** Writes the length under the line, where the next dimension's would overlap. */
+  under?: boolean;
+}
+
+/** A dimension line between two points with its length. */
+export function Dimension({ from, to, viewport, under = false }: DimensionProps) {
   const [x0, y0] = toScreen(viewport, from);
   const [x1, y1] = toScreen(viewport, to);
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
@@ -99,11 +100,11 @@ export function Dimension({
   if (pixels < 2) return null;
   const [nx, ny] = [((y1 - y0) / pixels) * 5, (-(x1 - x0) / pixels) * 5];
   return (
-    <g className={className} pointerEvents="none">
+    <g className="dimension" pointerEvents="none">
       <path
         d={`M${x0} ${y0}L${x1} ${y1}M${x0 - nx} ${y0 - ny}L${x0 + nx} ${y0 + ny}M${x1 - nx} ${y1 - ny}L${x1 + nx} ${y1 + ny}`}
       />
-      <text x={(x0 + x1) / 2 + Math.abs(ny) * 0} y={(y0 + y1) / 2 - 8} textAnchor="middle">
+      <text x={(x0 + x1) / 2} y={(y0 + y1) / 2 + (under ? 19 : -8)} textAnchor="middle">
         {metres(length)}
       </text>
     </g>

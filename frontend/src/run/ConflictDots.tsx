@@ -2,9 +2,11 @@
 import type { Conflict } from '../api/types';
 import { toScreen, type Viewport } from '../plan/viewport';
 
-const RADIUS = { contact: 8, serious: 6, slight: 3.5 };
+const RADIUS = { contact: 6, serious: 5, slight: 3.5 };
+/** Beyond this many, dots are smaller and let each other through, so that density shows. */
+const MANY = 120;
 const COLOR = { contact: 'var(--worse)', serious: 'var(--worse)', slight: 'var(--look)' };
-const ALPHA = { contact: 0.9, serious: 0.6, slight: 0.38 };
+const ALPHA = { contact: 0.85, serious: 0.6, slight: 0.38 };
 
 interface ConflictDotsProps {
   conflicts: Conflict[];
@@ -15,6 +17,7 @@ interface ConflictDotsProps {
 }
 
 export function ConflictDots({ conflicts, viewport, chosen, color }: ConflictDotsProps) {
+  const crowd = conflicts.length > MANY ? 0.62 : 1;
   return (
     <g>
       {[...conflicts].reverse().map((conflict) => {
@@ -25,9 +28,9 @@ export function ConflictDots({ conflicts, viewport, chosen, color }: ConflictDot
             key={conflict.id}
             cx={x}
             cy={y}
-            r={RADIUS[conflict.severity]}
+            r={RADIUS[conflict.severity] * (isChosen ? 1 : crowd)}
             fill={color ?? COLOR[conflict.severity]}
-            fillOpacity={ALPHA[conflict.severity]}
+            fillOpacity={ALPHA[conflict.severity] * (isChosen ? 1 : crowd)}
             className="conflict-dot"
             data-conflict={conflict.id}
             stroke={isChosen ? 'var(--ink)' : 'none'}

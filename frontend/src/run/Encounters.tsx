@@ -33,9 +33,9 @@ export function Encounters({ run, scenario }: { run: Run; scenario: Scenario }) 
   return (
     <div className="encounters">
       <section className="encounter-list" aria-label={r.encounters}>
-        <div className="spread panel-head" style={{ padding: '0 14px' }}>
+        <div style={{ padding: '9px 14px' }}>
           <h2 className="section-head">{r.encounters}</h2>
-          <span className="muted tiny">
+          <span className="muted small">
             {r.encounterCounts(counts.serious, counts.slight, counts.contact)}
           </span>
         </div>
@@ -115,7 +115,12 @@ function Details({ conflict, all, clips, scenario, onChoose }: DetailsProps) {
         <section
           className="card"
           aria-label={r.where}
-          style={{ height: clip ? 330 : 520, overflow: 'hidden', display: 'flex', flexDirection: 'column' }}
+          style={{
+            height: clip ? 330 : 'min(70vh, 760px)',
+            overflow: 'hidden',
+            display: 'flex',
+            flexDirection: 'column',
+          }}
         >
           <div className="card-head">
             <h2 className="section-head">{r.where}</h2>

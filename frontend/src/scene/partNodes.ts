@@ -161,7 +161,7 @@ function dressed(material: Material, part: LayoutPart, tint: string): Material {
     copy.depthWrite = false;
   }
   if (tint) {
-    copy.color?.lerp(new Color(tint), 0.72);
+    copy.color?.lerp(new Color(tint), 0.55);
     copy.emissive?.set(tint);
     copy.emissiveIntensity = 0.12;
   }

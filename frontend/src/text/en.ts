@@ -1,5 +1,5 @@
 /** Every word on screen, in one place, so that it can be translated. Units and numbers come formatted. */
-import { count } from '../format';
+import { count, number } from '../format';
 
 export const text = {
   app: {
@@ -41,6 +41,7 @@ export const text = {
     lead: 'What happens if we change the layout, the staffing or the fleet?',
     email: 'E-mail',
     password: 'Password',
+    show: 'Show what is typed',
     submit: 'Sign in',
     busy: 'Signing in…',
     wrong: 'E-mail or password is not right.',
@@ -88,6 +89,7 @@ export const text = {
     againLead:
       'If the building has the wrong size or lies on its side, say how to read the file and drop it again.',
     kinds: { read: 'Read', dropped: 'Left out', assumed: 'Assumed' },
+    fewer: 'Show fewer',
     none: 'Nothing was left out and nothing had to be assumed.',
     facts: (unit: string, up: string) => `Unit ${unit}, ${up} up`,
     extent: (x: string, y: string, z: string) => `${x} × ${y} × ${z}`,
@@ -473,7 +475,7 @@ export const text = {
     little: (error: string) => `Little’s law holds to ${error}`,
     encounters: 'Encounters',
     encounterCounts: (serious: number, slight: number, contact: number) =>
-      `${serious} serious · ${slight} slight · ${contact} contacts`,
+      `${number(serious, 0)} serious · ${number(slight, 0)} slight · ${number(contact, 0)} contacts`,
     noConflicts:
       'No encounter came closer than the thresholds. Zero seen is not zero risk: look at the intervals.',
     severity: { contact: 'contact', serious: 'serious', slight: 'slight' },
