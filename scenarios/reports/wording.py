@@ -129,9 +129,15 @@ def _headline_of(variant: ComparedVariant, metrics: Mapping[str, MetricInfo]) ->
         return _nothing_shown(variant, rows, metrics)
     first = claims[0].verdict if claims[0].key == PRIMARY_METRIC else "better"
     leading = [d for d in claims if d.verdict == first][:_MOST_CLAIMS_A_SIDE]
-    opposite = [d for d in claims if d.verdict != first][:_MOST_CLAIMS_A_SIDE]
+    opposite = [d for d in claims if d.verdict != first]
+    opposite = sorted(opposite, key=_is_not_harm)[:_MOST_CLAIMS_A_SIDE]
     sides = [_joined([_claim(d, metrics[d.key]) for d in side]) for side in (leading, opposite) if side]
     return f"{variant.letter} {', but '.join(sides)}."
+
+
+def _is_not_harm(claim: Difference) -> bool:
+    """Sorts harm to people before everything else that is worse."""
+    return not (claim.verdict == "worse" and _FAMILIES.get(claim.key) == "safety")
 
 
 def _one_of_each_family(claims: Sequence[Difference]) -> list[Difference]:

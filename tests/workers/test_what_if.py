@@ -9,12 +9,14 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import numpy as np
 import openpyxl
 import pypdf
 import pytest
 import trimesh
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = {"experiment": {"horizon_s": 1800, "clip_width_px": 128, "clip_height_px": 80}}
@@ -139,6 +141,26 @@ def test_the_table_names_metrics_variants_and_files(hall, variants, tmp_path):
     assert "A = Today, B = Rack 1 out" in text
     assert "Orders per hour" in text
     assert "report.xlsx" in text
+
+
+def test_each_variant_is_filmed_in_the_same_moment(hall, variants, tmp_path):
+    out = tmp_path / "out"
+    report = json.loads(run(hall, variants, out, "--replications", 2, "--clip-seconds", 0.5, "--no-pdf", "--json"))
+    clips = [v["clips"][0] for v in report["variants"]]
+    assert clips[0]["start_s"] == clips[1]["start_s"]
+    assert clips[0]["camera_name"].startswith("CCTV")
+    assert clips[0]["control_hash"] != clips[1]["control_hash"]
+    for letter in "AB":
+        with av.open(str(out / f"{letter}.mp4")) as video:
+            frames = [frame.to_ndarray(format="rgb24") for frame in video.decode(video=0)]
+        assert len(frames) == 12
+        assert frames[0].shape == (80, 128, 3)
+        assert frames[0].std() > 10  # a picture, not a plain colour
+        with Image.open(out / f"{letter}.jpg") as poster:
+            assert poster.size == (128, 80)
+        sidecar = json.loads((out / f"{letter}.sidecar.json").read_text())
+        assert len(sidecar["frames"]) == 12
+        assert sidecar["model_sha256"] == report["experiment"]["model_hash"]
 
 
 def refused(hall, tmp_path, *variants, out="out", more=()):

@@ -89,6 +89,27 @@ def test_figures_that_say_the_same_are_claimed_once_but_never_hide_a_loss():
     )
 
 
+def test_harm_to_people_comes_first_among_the_losses():
+    metrics = {
+        key: MetricInfo(key, label, unit, "lower", headline=True, definition="")
+        for key, label, unit in (
+            ("cycle_time_mean_s", "Cycle time, mean", "s"),
+            ("labour_cost_per_order", "Labour cost per order", "1"),
+            ("travel_per_order_m", "Walking per order", "m"),
+            ("contacts_per_1000_agent_h", "Contacts", "1/1000 h"),
+        )
+    }
+    rows = (
+        difference("cycle_time_mean_s", 600, 540, 20, "better"),
+        difference("labour_cost_per_order", 2.0, 2.5, 0.1, "worse"),
+        difference("travel_per_order_m", 20, 25, 1, "worse"),
+        difference("contacts_per_1000_agent_h", 200, 340, 60, "worse"),
+    )
+    assert headline([variant(*rows)], metrics).endswith(
+        "but raises contacts by 140 per 1000 h and raises labour cost per order by 25.0 %."
+    )
+
+
 def test_without_a_verdict_nothing_is_claimed_however_large_the_mean():
     text = headline([variant(difference("orders_per_hour", 500, 500.4, 1.6, "no_difference_shown"))], METRICS)
     assert text == "No difference in orders per hour could be shown for B (95 % interval \u22121.2 to +2.0/h)."
