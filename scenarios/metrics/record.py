@@ -28,7 +28,7 @@ class RunRecord:
 
     def times_of(self, kind: EventKind) -> NDArray[np.float64]:
         """Times of one kind of event, in order."""
-        return self.log.time_s[self.log.kind == kind]
+        return np.asarray(self.log.time_s[self.log.kind == kind])
 
     @property
     def shipped_s(self) -> NDArray[np.float64]:

@@ -24,7 +24,7 @@ def _level(up: NDArray[np.float64], down: NDArray[np.float64], edges: NDArray[np
     """How many have come and not gone at each time."""
     came = np.searchsorted(np.sort(up), edges, side="right")
     went = np.searchsorted(np.sort(down), edges, side="right")
-    return (came - went).astype(np.float64)
+    return np.asarray(came - went, dtype=np.float64)
 
 
 def compute_series(record: RunRecord) -> tuple[dict[str, NDArray[np.float64]], float]:
@@ -35,7 +35,7 @@ def compute_series(record: RunRecord) -> tuple[dict[str, NDArray[np.float64]], f
     times = {kind: record.times_of(kind) for kind in EventKind}
 
     def flow(kind: EventKind) -> NDArray[np.float64]:
-        return np.histogram(times[kind], bins=edges)[0].astype(np.float64)
+        return np.asarray(np.histogram(times[kind], bins=edges)[0], dtype=np.float64)
 
     series = {
         "orders_arrived": flow(EventKind.ORDER_ARRIVED),
@@ -55,7 +55,7 @@ def _first_release(record: RunRecord) -> NDArray[np.float64]:
     """When each order was first released; one that went back for a closed face is not counted twice."""
     chosen = record.log.kind == EventKind.ORDER_RELEASED
     _, first = np.unique(record.log.order[chosen], return_index=True)
-    return record.log.time_s[chosen][first]
+    return np.asarray(record.log.time_s[chosen][first])
 
 
 def time_split(record: RunRecord) -> dict[str, dict[str, float]]:

@@ -6,6 +6,8 @@ they do not depend on any time step. Sources: Hayward 1972 (TTC), Almqvist et al
 Allen et al. 1978 (PET).
 """
 
+# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments, and compare the same way
+
 from __future__ import annotations
 
 import math
@@ -124,9 +126,7 @@ def boxes_distance(
 ) -> float:
     """Least distance between two rectangles, b at (px, py) from a; 0 where they overlap."""
     if (
-        boxes_ttc(
-            px, py, 0.0, 0.0, heading_a, half_length_a, half_width_a, heading_b, half_length_b, half_width_b
-        )
+        boxes_ttc(px, py, 0.0, 0.0, heading_a, half_length_a, half_width_a, heading_b, half_length_b, half_width_b)
         == 0.0
     ):
         return 0.0

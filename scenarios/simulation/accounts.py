@@ -1,5 +1,7 @@
 """Bookkeeping of agents' time: activities, the event log and where people stand."""
 
+# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments, and compare the same way
+
 from __future__ import annotations
 
 from typing import Any

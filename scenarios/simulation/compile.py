@@ -11,6 +11,7 @@ import hashlib
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,9 +159,7 @@ def _service_points(layout: VariantLayout) -> NDArray[np.float64]:
 
 def _reached_faces(layout: VariantLayout, grid: Grid, cost: NDArray[np.float32]) -> tuple[PickFace, ...]:
     """Faces that can be walked to, those of the stations' side of the floor."""
-    return tuple(
-        f for f in layout.faces if sites.reachable_near(grid, cost, (f.x_m, f.y_m), within_m=0.8) is not None
-    )
+    return tuple(f for f in layout.faces if sites.reachable_near(grid, cost, (f.x_m, f.y_m), within_m=0.8) is not None)
 
 
 def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRun:
@@ -256,7 +255,7 @@ def _add_stations(
     return stands, np.array(drops, dtype=np.int64)
 
 
-def _add_replenishment(
+def _add_replenishment(  # noqa: PLR0917
     layout: VariantLayout,
     grid: Grid,
     places: _Places,
@@ -280,7 +279,7 @@ def _add_replenishment(
     )
 
 
-def _add_homes(
+def _add_homes(  # noqa: PLR0917
     layout: VariantLayout,
     grid: Grid,
     places: _Places,
@@ -314,7 +313,9 @@ def _add_homes(
             radius = vehicle_wall_m(fleet) + 0.05
             missing = heads[role] - len(own)
             try:
-                own += sites.homes(grid, vehicle_cost, blocked, ways, count=missing, radius_m=radius, pitch_m=swing + 0.8)
+                own += sites.homes(
+                    grid, vehicle_cost, blocked, ways, count=missing, radius_m=radius, pitch_m=swing + 0.8
+                )
             except ValueError:
                 raise NotRunnable(f"no floor at the stations is wide enough for the vehicles of type {kind}") from None
         vehicles.append(tuple(places.add(*p, vehicle=True) for p in own))
@@ -323,7 +324,7 @@ def _add_homes(
     spots = sites.homes(grid, cost, taken, ways, count=people, radius_m=0.3, pitch_m=0.8) if people else []
     numbers = [places.add(*p) for p in spots]
     ends = np.cumsum((0, *heads[:3]))
-    return (*(tuple(numbers[a:b]) for a, b in zip(ends, ends[1:], strict=False)), *vehicles)
+    return (*(tuple(numbers[a:b]) for a, b in pairwise(ends)), *vehicles)
 
 
 def _place_table(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from numba import njit
 
@@ -52,7 +53,8 @@ drop_stale_cache()
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 """Compile, keep on disk, release the GIL, and divide as numpy does."""
 
-inner = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+_options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+inner = njit(nogil=True, error_model="numpy", **_options)
 """As `kernel`, for functions that only other kernels call and that allocate nothing.
 
 They need no entry from Python and no reference counts, which would cost more than the work itself; their

@@ -73,7 +73,7 @@ def play(
     end_s = steps * STEP_S
     close_books(state, end_s)
     result = outcome.build_result(run, state, replication=replication, end_s=end_s)
-    film = outcome.build_trajectories(run, state) if len(state.film) else None
+    film = outcome.build_trajectories(state) if len(state.film) else None
     watcher.report(1.0, f"replication {replication + 1}: {result.orders_shipped} of {result.orders_in} orders shipped")
     return Played(result, film, state)
 
@@ -112,9 +112,13 @@ def _run_slices(state: Simulation, steps: int, watcher: Progress, *, began: floa
 def _with_room(state: Simulation) -> Simulation:
     """Larger tables where the log or the conflicts are nearly full."""
     if state.clock[0]["logged"] + LOG_ROOM > len(state.log):
-        state = state._replace(log=np.concatenate([state.log, np.zeros_like(state.log)]))
+        state = state._replace(  # noqa: SLF001 -- the public way to change a named tuple
+            log=np.concatenate([state.log, np.zeros_like(state.log)])
+        )
     if state.clock[0]["conflicts"] + CONFLICT_ROOM > len(state.conflicts):
-        state = state._replace(conflicts=np.concatenate([state.conflicts, np.zeros_like(state.conflicts)]))
+        state = state._replace(  # noqa: SLF001
+            conflicts=np.concatenate([state.conflicts, np.zeros_like(state.conflicts)])
+        )
     return state
 
 

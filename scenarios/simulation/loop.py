@@ -1,5 +1,7 @@
 """The compiled main loop: events in their exact order joined to the 0.1 s steps of those who move."""
 
+# ruff: noqa: PLR1714, RUF046 -- compiled functions take plain positional arguments, and compare the same way
+
 from __future__ import annotations
 
 import math
@@ -130,7 +132,9 @@ def _arrivals(sim: Simulation, t: float) -> None:
         if d2 > 36.0:
             continue
         busy = sim.places[a.place].busy
-        waits = (a.state == TO_FACE and busy >= FACE_ROOM) or (busy > 0 and (a.state == TO_LOAD or a.state == TO_UNLOAD))
+        waits = (a.state == TO_FACE and busy >= FACE_ROOM) or (
+            busy > 0 and (a.state == TO_LOAD or a.state == TO_UNLOAD)
+        )
         if waits:
             _queue_up(sim, i, d2)
             continue

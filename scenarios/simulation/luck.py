@@ -11,6 +11,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,11 +64,12 @@ def rate_pieces(demand: Demand, events: list[Event], horizon_s: float) -> NDArra
     """(P, 3) start_s, end_s, orders per second: the demand windows (overlapping ones add up) with surges applied."""
     surges = [e for e in events if e.kind == "demand_surge"]
     edges = {0.0, horizon_s}
-    for piece in (*demand.windows, *surges):
-        edges |= {min(piece.start_s, horizon_s), min(piece.end_s, horizon_s)}
+    spans = [(w.start_s, w.end_s) for w in demand.windows] + [(e.start_s, e.end_s) for e in surges]
+    for start, end in spans:
+        edges |= {min(start, horizon_s), min(end, horizon_s)}
     times = sorted(edges)
     rows = []
-    for start, end in zip(times, times[1:], strict=False):
+    for start, end in pairwise(times):
         middle = (start + end) / 2
         rate = sum(w.orders_per_hour for w in demand.windows if w.start_s <= middle < w.end_s) / 3600
         for surge in surges:
@@ -98,9 +100,7 @@ def arrivals(pieces: NDArray[np.float64], generator: np.random.Generator) -> NDA
     return np.asarray(pieces[piece, 0] + into / pieces[piece, 2])
 
 
-def _blocks(
-    seed: int, replication: int, purpose: Purpose, orders: int, lines: int
-) -> NDArray[np.float64]:
+def _blocks(seed: int, replication: int, purpose: Purpose, orders: int, lines: int) -> NDArray[np.float64]:
     """(orders, >= lines) draws of a purpose per order and line: uniforms for articles, normals for durations."""
     parts = []
     for block in range(max(1, -(-lines // _BLOCK))):
@@ -110,9 +110,7 @@ def _blocks(
     return np.concatenate(parts, axis=1)
 
 
-def draw_orders(
-    demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int
-) -> OrderBook:
+def draw_orders(demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int) -> OrderBook:
     """Everything about the orders that does not depend on the layout."""
     times = arrivals(rate_pieces(demand, events, horizon_s), stream(seed, replication, Purpose.ARRIVAL))
     count = len(times)

@@ -5,6 +5,9 @@ their limits and keep a protective field in front of them, sized by their stoppi
 comes from a direction field, or straight at the target once it is near and in sight.
 """
 
+# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments, and compare the same way
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 import math
@@ -155,7 +158,9 @@ def _nearest(
 
 
 @inner
-def _sidestep(agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
+def _sidestep(
+    agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]
+) -> None:
     """Turn the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
 
     Breaks the symmetry that reciprocal avoidance cannot; after three seconds without success the other
@@ -227,7 +232,9 @@ def _nearest_on_axis(b: Any, x: float, y: float) -> float:
 
 
 @inner
-def _half_planes(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int) -> int:
+def _half_planes(
+    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int
+) -> int:
     """Append the half-planes against the neighbours: long vehicles are discs swept along their axis."""
     a = agents[i]
     for k in range(n):

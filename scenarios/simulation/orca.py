@@ -4,6 +4,8 @@ Van den Berg, Guy, Lin and Manocha 2011, "Reciprocal n-body collision avoidance"
 row (point_x, point_y, direction_x, direction_y); velocities to the left of its direction are safe.
 """
 
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take plain positional arguments, and compare the same way
+
 from __future__ import annotations
 
 import math

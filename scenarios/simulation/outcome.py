@@ -126,7 +126,7 @@ def first_frame(state: Simulation) -> None:
         state.film[0, :, 2] = state.agents["heading"]
 
 
-def build_trajectories(run: CompiledRun, state: Simulation) -> Trajectories:
+def build_trajectories(state: Simulation) -> Trajectories:
     """The filmed window with everybody's name and size."""
     table = state.agents
     size = np.column_stack([2 * table["half_length"], 2 * table["half_width"], table["height"]])

@@ -1,5 +1,7 @@
 """Waiting lines of orders as linked lists, and the heap of running timers."""
 
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 from scenarios.simulation.compiled import inner

@@ -18,8 +18,8 @@ def heads_over_time(document: ScenarioDocument, role: str) -> list[tuple[float, 
         return []
     absences = [e for e in document.events if e.kind == "absent" and e.target == role]
     times = {0.0}
-    for piece in (*staffing.shifts, *absences):
-        times |= {piece.start_s, piece.end_s}
+    times |= {t for s in staffing.shifts for t in (s.start_s, s.end_s)}
+    times |= {t for e in absences for t in (e.start_s, e.end_s)}
     changes: list[tuple[float, int]] = []
     for time in sorted(times):
         away = sum(round(e.amount) for e in absences if e.start_s <= time < e.end_s)

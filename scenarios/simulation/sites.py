@@ -128,9 +128,9 @@ class Aisles:
         u, v = points_m @ np.array([c, s]), points_m @ np.array([-s, c])
         low_u, high_u, low_v, high_v = self.boxes_m.T
         return np.asarray(
-            (
-                (u[:, None] >= low_u) & (u[:, None] <= high_u) & (v[:, None] >= low_v) & (v[:, None] <= high_v)
-            ).any(axis=1)
+            ((u[:, None] >= low_u) & (u[:, None] <= high_u) & (v[:, None] >= low_v) & (v[:, None] <= high_v)).any(
+                axis=1
+            )
         )
 
 
@@ -228,7 +228,11 @@ def find_aisles(grid: Grid, faces: tuple[PickFace, ...]) -> Aisles:
         return k
 
     for i, j in sorted(cKDTree(points).query_pairs(4.0)):
-        if root(i) != root(j) and abs(u[i] - u[j]) < 3.2 and grid.sees(*points[i], *points[j], 0.15):
+        if (
+            root(i) != root(j)
+            and abs(u[i] - u[j]) < 3.2
+            and grid.sees(points[i][0], points[i][1], points[j][0], points[j][1], 0.15)
+        ):
             parent[root(i)] = root(j)
     roots = np.array([root(k) for k in range(len(faces))], dtype=np.int64)
     names = sorted(set(roots.tolist()), key=lambda r: (round(float(u[roots == r].mean()), 3), r))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.contracts import AgentKind
-from scenarios.document import VehicleFleet
+from scenarios.document import RoleStaffing, VehicleFleet
 from scenarios.safety.settings import SafetySettings
 from scenarios.simulation import luck, schedule
 from scenarios.simulation.compile import PERSON_NAV_M, CompiledRun, vehicle_wall_m
@@ -64,8 +64,8 @@ def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
     """Everyone of the document, off the floor, at home."""
     document = run.document
     table = np.zeros(sum(run.heads), AGENT)
-    staffing = {s.role: s for s in document.staffing}
-    fleets = {f.type: f for f in document.fleet}
+    staffing: dict[str, RoleStaffing] = {s.role: s for s in document.staffing}
+    fleets: dict[str, VehicleFleet] = {f.type: f for f in document.fleet}
     at = 0
     for role in Role:
         name = role.name.lower()
@@ -75,9 +75,9 @@ def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
         for number in range(run.heads[role]):
             row = table[at]
             if name in fleets and role >= Role.AMR:
-                _vehicle(row, fleets[name])  # type: ignore[index]
+                _vehicle(row, fleets[name])
             else:
-                person = staffing[name]  # type: ignore[index]
+                person = staffing[name]
                 speed = person.walking_speed_mps + person.walking_speed_sd_mps * float(np.clip(normals[number], -2, 2))
                 _person(row, max(speed, SLOWEST_MPS))
             row["role"], row["number"] = role, number

@@ -21,7 +21,8 @@ def warm_up() -> None:
     clearance = np.minimum(np.minimum(x, 8 - x), np.minimum(y, 6 - y)).astype(np.float32)
     plan = FloorPlan((0.0, 0.0), 0.1, clearance, (), (), ())
     stations = tuple(
-        StationPlace(kind, kind, None, np.array([[at, 0.8, 0.0]]), (at, 2.0)) for kind, at in (("pack", 2.0), ("ship", 6.0))
+        StationPlace(kind, kind, None, np.array([[at, 0.8, 0.0]]), (at, 2.0))
+        for kind, at in (("pack", 2.0), ("ship", 6.0))
     )
     faces = tuple(PickFace("rack", at, 5.0, 0.0) for at in (1.0, 4.0, 7.0))
     shifts = [{"start_s": 0, "end_s": 60, "heads": 1}]

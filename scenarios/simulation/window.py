@@ -36,9 +36,7 @@ def seen_by(camera: Camera | None, points_m: NDArray[np.float64]) -> NDArray[np.
     return np.where(inside, _NEAR_M / (_NEAR_M + depth), 0.0)
 
 
-def interest(
-    film: Trajectories, result: RunResult, *, sample_s: float, camera: Camera | None
-) -> NDArray[np.float64]:
+def interest(film: Trajectories, result: RunResult, *, sample_s: float, camera: Camera | None) -> NDArray[np.float64]:
     """How much goes on at each sample of a film that covers the whole day."""
     height = np.full(film.pose.shape[:2], _EYE_HEIGHT_M)
     places = np.stack([film.pose[:, :, 0], film.pose[:, :, 1], height], axis=-1).astype(np.float64)
@@ -64,9 +62,7 @@ def busiest_moment(
 ) -> float:
     """Start of the busiest stretch of `duration_s` in one replication, in view of the camera, rounded to 0.1 s."""
     horizon = run.document.experiment.horizon_s
-    played = play(
-        run, replication=replication, window=(0.0, horizon), sample_s=SAMPLE_S, progress=progress
-    )
+    played = play(run, replication=replication, window=(0.0, horizon), sample_s=SAMPLE_S, progress=progress)
     assert played.trajectories is not None
     score = interest(played.trajectories, played.result, sample_s=SAMPLE_S, camera=camera)
     width = min(max(1, round(duration_s / SAMPLE_S)), len(score))

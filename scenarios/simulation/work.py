@@ -5,6 +5,8 @@ step whose role nobody has in the whole document takes no time; without packers 
 themselves. Nobody drops work at the end of a shift: the task in hand is finished first.
 """
 
+# ruff: noqa: PLR1714 -- compiled functions take plain positional arguments, and compare the same way
+
 from __future__ import annotations
 
 import math

@@ -48,11 +48,17 @@ def record():
     return RunRecord(
         horizon_s=7200.0,
         log=log_of(
-            (0.0, arrived, 0), (600.0, arrived, 1), (7000.0, arrived, 2),
-            (100.0, line, 0), (120.0, line, 0), (900.0, line, 1),
-            (120.0, picked, 0), (900.0, picked, 1),
-            (300.0, shipped, 0), (4600.0, shipped, 1),
-        ),  # fmt: skip
+            (0.0, arrived, 0),
+            (600.0, arrived, 1),
+            (7000.0, arrived, 2),
+            (100.0, line, 0),
+            (120.0, line, 0),
+            (900.0, line, 1),
+            (120.0, picked, 0),
+            (900.0, picked, 1),
+            (300.0, shipped, 0),
+            (4600.0, shipped, 1),
+        ),
         arrival_s=np.array([0.0, 600.0, 7000.0]),
         lines=np.array([2, 1, 1]),
         roles=("picker", "packer", "amr"),
@@ -68,7 +74,7 @@ def record():
         conflicts=(conflict("serious"), conflict("slight"), conflict("contact")),
         wip_area=300.0 + 4000.0 + 200.0,
         deadlocks_resolved=2,
-    )  # fmt: skip
+    )
 
 
 def test_metrics_by_hand(record):

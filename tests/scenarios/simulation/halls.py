@@ -53,7 +53,7 @@ def faces_of(number: int, rack: Rack, *, pitch_m: float, left: bool = True, righ
 
 
 def warehouse(
-    *, width_m=60.0, depth_m=40.0, rows=12, pitch_m=2.6, pack_stations=14, ship_stations=8, split=True
+    *, width_m=60.0, depth_m=40.0, rows=12, pitch_m=2.6, pack_stations=14, ship_stations=8, split=True, pack_from_m=4.0
 ) -> VariantLayout:
     """The hall of the peers: rack rows of two blocks in the middle, packing along the front, docks at the back."""
     racks: list[Rack] = []
@@ -65,14 +65,18 @@ def warehouse(
             racks.append((x0, 6.0, x0 + 1.6, depth_m - 5.0))
     faces = [face for number, rack in enumerate(racks) for face in faces_of(number, rack, pitch_m=pitch_m)]
     faces = [f for f in faces if 0.4 < f.x_m < width_m - 0.4]
-    gap = (width_m - 8) / max(pack_stations, 1)
+    gap = (width_m - 4 - pack_from_m) / max(pack_stations, 1)
     stations = [
-        station(f"pack-{k + 1:02d}", "pack", 4 + gap * (k + 0.5), 0.8, queue=(4 + gap * (k + 0.5), 2.3))
+        station(
+            f"pack-{k + 1:02d}", "pack", pack_from_m + gap * (k + 0.5), 0.8, queue=(pack_from_m + gap * (k + 0.5), 2.3)
+        )
         for k in range(pack_stations)
     ]
     gap = (width_m - 8) / max(ship_stations, 1)
     stations += [
-        station(f"ship-{k + 1:02d}", "ship", 4 + gap * (k + 0.5), depth_m - 0.8, queue=(4 + gap * (k + 0.5), depth_m - 2.0))
+        station(
+            f"ship-{k + 1:02d}", "ship", 4 + gap * (k + 0.5), depth_m - 0.8, queue=(4 + gap * (k + 0.5), depth_m - 2.0)
+        )
         for k in range(ship_stations)
     ]
     return VariantLayout(
@@ -95,7 +99,7 @@ def small_hall() -> VariantLayout:
     return VariantLayout(Scene(parts=(), meshes={}), floor_plan(16.0, 12.0, racks), tuple(faces), stations)
 
 
-def shift(heads: int, start_s: float = 0.0, end_s: float = 28_800.0) -> dict:
+def shift(heads: int, start_s: float = 0.0, end_s: float = 28_800.0) -> dict[str, float]:
     return {"start_s": start_s, "end_s": end_s, "heads": heads}
 
 

@@ -56,7 +56,12 @@ def test_common_luck_reduces_the_variance_of_the_difference():
 def test_verdict_follows_the_direction_of_the_metric():
     base = [result(k, orders_per_hour=50 + k, cycle_time_mean_s=600 + k, picker_utilisation=0.8) for k in range(6)]
     variant = [
-        result(k, orders_per_hour=55 + k + 0.01 * k**2, cycle_time_mean_s=660 + k + 0.1 * k**2, picker_utilisation=0.7 + 0.001 * k)
+        result(
+            k,
+            orders_per_hour=55 + k + 0.01 * k**2,
+            cycle_time_mean_s=660 + k + 0.1 * k**2,
+            picker_utilisation=0.7 + 0.001 * k,
+        )
         for k in range(6)
     ]
     found = {
