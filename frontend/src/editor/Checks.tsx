@@ -17,8 +17,12 @@ export function Checks() {
     <section className="panel" aria-label={e.checks} data-testid="checks">
       <div className="spread panel-head">
         <h2 className="section-head">{e.checks}</h2>
-        <span className={errors ? 'look strong small' : 'muted small'} role="status">
-          {ok === null ? (busy ? e.checking : '') : errors ? e.toLookAt(errors) : e.allWell}
+        <span
+          data-testid="check-state"
+          className={errors && !busy ? 'look strong small' : 'muted small'}
+          role="status"
+        >
+          {busy ? e.checking : ok === null ? '' : errors ? e.toLookAt(errors) : e.allWell}
         </span>
       </div>
       {failed && <p className="muted small">{e.checksFailed}</p>}

@@ -1,6 +1,6 @@
 /** The editor: loads the variant, its base and its twin, keeps it saved, and lays the page out. */
 import { Modal, TextInput } from '@mantine/core';
-import { useMemo, useState, type CSSProperties, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import {
@@ -206,6 +206,15 @@ function LayoutTab() {
   const toggle = useEditorState((s) => s.toggle);
   const view = useEditorState((s) => s.view);
   const setView = useEditorState((s) => s.setView);
+  const drawing = useRef<HTMLDivElement>(null);
+  // Whoever chooses an object wants to work on it: the arrow keys then move it, not the list.
+  const choose = (id: string, additive: boolean): void => {
+    if (additive) toggle(id);
+    else {
+      select([id]);
+      drawing.current?.focus({ preventScroll: true });
+    }
+  };
   return (
     <div className="workspace">
       <div className="side left">
@@ -215,11 +224,18 @@ function LayoutTab() {
           changes={changes}
           color={color}
           selection={selection}
-          onSelect={(id, additive) => (additive ? toggle(id) : select([id]))}
+          onSelect={choose}
         />
       </div>
       <div className="centre">
-        <div className="drawing">
+        <div
+          className="drawing"
+          ref={drawing}
+          tabIndex={0}
+          role="group"
+          aria-label={text.editor.drawing}
+          data-testid="drawing"
+        >
           <Boundary>{view === 'plan' ? <PlanEditor /> : <SceneEditor />}</Boundary>
           <Toolbar />
           <div className="float-tr">

@@ -84,7 +84,6 @@ export function Progress({ live, socket, scenario, write }: ProgressProps) {
         </section>
         <Figures metrics={live.partial} replications={live.replications} />
         <Previews live={live} scenario={scenario} />
-        <p className="muted small">{r.closeTab}</p>
       </div>
     </div>
   );

@@ -197,6 +197,7 @@ export const text = {
       experiment: 'Experiment',
     },
     tabsLabel: 'What to change',
+    drawing: 'Drawing: arrow keys move what is chosen',
     changesFrom: (n: number, base: string) =>
       n === 0 ? `As ${base}` : `${count(n, 'change', 'changes')} from ${base}`,
     cad: 'the CAD',

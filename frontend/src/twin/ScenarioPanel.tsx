@@ -16,7 +16,10 @@ const w = text.twin;
 export function ScenarioPanel({ facility, write }: { facility: Facility; write: boolean }) {
   const scenarios = useScenarios(facility.id);
   const [creating, setCreating] = useState(false);
-  const list = scenarios.data ?? [];
+  // Bases before their variants; otherwise as the server has them, newest first.
+  const list = [...(scenarios.data ?? [])].sort(
+    (a, b) => Number(a.base_id !== null) - Number(b.base_id !== null),
+  );
   return (
     <>
       <section className="panel" aria-label={w.scenarios}>
