@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -77,6 +79,19 @@ class Pages(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+PAGE_PARAMETERS = [
+    OpenApiParameter("cursor", str, description="from the `next` or `previous` of a page"),
+    OpenApiParameter("page_size", int, description="rows a page, at most 200"),
+]
+
+
+def page_of(row: type[serializers.BaseSerializer[Any]]) -> Any:
+    """The shape of a page of rows, for the schema."""
+    address = serializers.URLField(allow_null=True)
+    name = row.__name__.removesuffix("Serializer")
+    return inline_serializer(f"{name}Page", {"next": address, "previous": address, "results": row(many=True)})
 
 
 def get_if_match(request: Request) -> int:

@@ -168,7 +168,13 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"RoleEnum": "accounts.models.Role"},
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "accounts.models.Role",
+        "RunStatusEnum": "scenarios.models.run.RunStatus",
+        "WorkStatusEnum": "twin.leases.WorkStatus",
+        "ImportStatusEnum": ["pending", "importing", "ready", "failed"],
+        "ComparisonStatusEnum": ["waiting", "ready", "failed"],
+    },
     "COMPONENT_SPLIT_REQUEST": True,
 }
 

@@ -164,6 +164,97 @@ class NewComparisonSerializer(serializers.Serializer[object]):
         return attrs
 
 
+class EstimateSerializer(serializers.Serializer[object]):
+    """A mean over replications with its interval; null where it is not known."""
+
+    mean = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    count = serializers.IntegerField()
+
+
+class MetricNameSerializer(serializers.Serializer[object]):
+    """Which metric, and which way is better."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    unit = serializers.CharField()
+    better = serializers.ChoiceField(("higher", "lower", "neutral"))
+    headline = serializers.BooleanField()
+
+
+class MetricSerializer(EstimateSerializer, MetricNameSerializer):  # type: ignore[misc]
+    """One metric of a run."""
+
+    definition = serializers.CharField()
+    values = serializers.ListField(child=serializers.FloatField(allow_null=True))
+
+
+class LittleLawSerializer(serializers.Serializer[object]):
+    """How exactly L = λW holds; a bound that the engine asserts on every replication."""
+
+    relative_error = serializers.FloatField()
+    is_bound = serializers.BooleanField()
+
+
+class MetricsSerializer(serializers.Serializer[object]):
+    """A run's figures."""
+
+    replications = serializers.IntegerField()
+    confidence = serializers.FloatField()
+    metrics = MetricSerializer(many=True)
+    series = serializers.DictField()
+    utilisation = serializers.DictField(child=serializers.DictField(child=serializers.FloatField()))
+    little_law = LittleLawSerializer()
+    orders = serializers.DictField(child=serializers.FloatField())
+
+
+class DifferenceRowSerializer(MetricNameSerializer):
+    """One metric of a variant against the base."""
+
+    base = EstimateSerializer()
+    variant = EstimateSerializer()
+    difference = EstimateSerializer()
+    relative = serializers.FloatField(allow_null=True)
+    p_holm = serializers.FloatField(allow_null=True)
+    verdict = serializers.ChoiceField(("better", "worse", "no_difference_shown", "changed"))
+    sentence = serializers.CharField()
+    variance_reduction = serializers.FloatField(allow_null=True)
+
+
+class DifferencesSerializer(serializers.Serializer[object]):
+    """Every metric of one variant against the base."""
+
+    letter = serializers.CharField()
+    rows = DifferenceRowSerializer(many=True)
+
+
+class ComparedRunSerializer(serializers.Serializer[object]):
+    """A run under its letter."""
+
+    run = RunSummarySerializer()
+    scenario_name = serializers.CharField()
+    color_index = serializers.IntegerField()
+    letter = serializers.CharField()
+
+
+class ComparisonSerializer(serializers.Serializer[object]):
+    """Runs compared; figures are there once every run is done."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    facility_id = serializers.UUIDField()
+    status = serializers.ChoiceField(("waiting", "ready", "failed"))
+    headline = serializers.CharField()
+    detail = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    runs = ComparedRunSerializer(many=True)
+    differences = DifferencesSerializer(many=True)
+    series = serializers.DictField()
+    changes = serializers.DictField()
+    how_sure = serializers.ListField(child=serializers.CharField())
+
+
 class NewReportSerializer(serializers.Serializer[object]):
     """The kind of file to make."""
 

@@ -70,10 +70,10 @@ class Part(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="parts")
-    part_id = models.CharField(max_length=200)  # as in the scene and in scenario documents
-    name = models.CharField(max_length=300)
+    part_id = models.TextField()  # as in the scene and in scenario documents
+    name = models.TextField()
     part_class = models.CharField(max_length=16)
-    mesh_id = models.CharField(max_length=300)
+    mesh_id = models.TextField()
     placement = models.JSONField()  # {"x_m", "y_m", "z_m", "heading_rad"}: middle of the footprint's box
     size_m = models.JSONField()  # [along x, along y, height]
     bounds = models.JSONField()  # {"lower", "upper"}

@@ -30,7 +30,7 @@ class NoteSerializer(serializers.Serializer[object]):
     message = serializers.CharField()
 
 
-class ReportSerializer(serializers.Serializer[object]):
+class ImportReportSerializer(serializers.Serializer[object]):
     """What an import has to tell."""
 
     notes = NoteSerializer(many=True)
@@ -55,7 +55,7 @@ class RevisionSerializer(serializers.Serializer[object]):
     up_axis = serializers.CharField()
     part_count = serializers.IntegerField()
     bounds = BoundsSerializer(allow_null=True)
-    report = ReportSerializer()
+    report = ImportReportSerializer()
     error = ErrorSerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     scene_hash = serializers.CharField(allow_null=True)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from twin import artifacts
+from twin.announce import announce_revision
 from twin.cad.errors import CadError
 from twin.cad.limits import import_in_child
 from twin.contracts import Camera, ImportedScene
@@ -34,6 +35,7 @@ def import_revision(revision_id: UUID, *, cameras: tuple[Camera, ...] | None = N
     if revision.attempts > MOST_ATTEMPTS:
         fail_import(revision, owner=owner, code="internal", message="The import ended its worker again and again.")
         return
+    announce_revision(revision)
     try:
         with LeaseKeeper(lambda: extend_import(revision_id, owner=owner)) as lease:
             imported, products, views = _compute(revision, lease, cameras)

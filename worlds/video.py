@@ -43,7 +43,7 @@ class VideoWriter:
         self._stream.time_base = Fraction(1, FRAMES_PER_SECOND)
         self._stream.codec_context.thread_count = 1
         self._stream.codec_context.options = {
-            "preset": "veryfast", "crf": "18", "x264-params": "threads=1:deterministic=1", "flags": "+bitexact",
+            "preset": "veryfast", "crf": "18", "x264-params": "threads=1:lookahead-threads=1:sync-lookahead=0:deterministic=1", "flags": "+bitexact",
         }  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -59,7 +59,7 @@ class VideoWriter:
         """Append a frame; odd sizes are padded by a repeated row or column."""
         height, width = picture.shape[:2]
         padded = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(padded), format="rgb24")
+        frame = av.VideoFrame.from_ndarray(yuv420(padded), format="yuv420p")
         for packet in self._stream.encode(frame):
             self._container.mux(packet)
 
@@ -70,6 +70,21 @@ class VideoWriter:
         self._container.close()
         self._finished = True
         return self._path.read_bytes()
+
+
+def yuv420(picture: Picture) -> NDArray[np.uint8]:
+    """(H * 3 / 2, W) planes Y, U, V of an even-sized picture, BT.601 limited range, chroma averaged over 2 × 2.
+
+    Done here and not by the scaler of FFmpeg, whose rounding depends on where memory happens to lie.
+    """
+    height, width = picture.shape[:2]
+    r, g, b = (picture[..., k].astype(np.int32) for k in range(3))
+    y = (66 * r + 129 * g + 25 * b + 128 + (16 << 8)) >> 8
+    r, g, b = (c.reshape(height // 2, 2, width // 2, 2).sum(axis=(1, 3)) for c in (r, g, b))  # four times the mean
+    u = ((-38 * r - 74 * g + 112 * b + 512) >> 10) + 128
+    v = ((112 * r - 94 * g - 18 * b + 512) >> 10) + 128
+    planes = np.concatenate([y.ravel(), u.ravel(), v.ravel()])
+    return planes.clip(0, 255).astype(np.uint8).reshape(height * 3 // 2, width)
 
 
 def read_video(data: bytes) -> list[Picture]:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import ApiView, Pages
+from accounts.http import PAGE_PARAMETERS, ApiView, Pages, page_of
 from accounts.selectors import get_api_client, list_api_clients, list_audit_events
 from accounts.serializers import (
     ApiClientSerializer,
@@ -21,7 +21,7 @@ from accounts.services.clients import create_api_client, delete_api_client
 class ApiClientsView(ApiView):
     """Every machine."""
 
-    @extend_schema(responses=ApiClientSerializer(many=True), operation_id="api_clients_list")
+    @extend_schema(responses=page_of(ApiClientSerializer), parameters=PAGE_PARAMETERS, operation_id="api_clients_list")
     def get(self, request: Request) -> Response:
         """List API clients."""
         pages = Pages()
@@ -52,7 +52,9 @@ class ApiClientView(ApiView):
 class AuditEventsView(ApiView):
     """Who did what, when, from where."""
 
-    @extend_schema(responses=AuditEventSerializer(many=True), operation_id="audit_events_list")
+    @extend_schema(
+        responses=page_of(AuditEventSerializer), parameters=PAGE_PARAMETERS, operation_id="audit_events_list"
+    )
     def get(self, request: Request) -> Response:
         """List audit events, newest first."""
         pages = Pages()

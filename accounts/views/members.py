@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import ApiView, Pages
+from accounts.http import PAGE_PARAMETERS, ApiView, Pages, page_of
 from accounts.models import Role
 from accounts.selectors import get_member, list_members
 from accounts.serializers import MemberRoleSerializer, MemberSerializer, NewMemberSerializer
@@ -17,7 +17,7 @@ from accounts.services.members import create_member, delete_member, update_membe
 class MembersView(ApiView):
     """Everyone."""
 
-    @extend_schema(responses=MemberSerializer(many=True), operation_id="members_list")
+    @extend_schema(responses=page_of(MemberSerializer), parameters=PAGE_PARAMETERS, operation_id="members_list")
     def get(self, request: Request) -> Response:
         """List members."""
         pages = Pages()

@@ -9,11 +9,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.errors import Conflict
-from accounts.http import ApiView, Pages, get_uuid_parameter
+from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_uuid_parameter, page_of
 from accounts.idempotency import respond_once
 from scenarios.models import ReportFormat
 from scenarios.selectors import get_comparison, get_report, get_run, get_scenario, list_comparisons
-from scenarios.serializers import NewComparisonSerializer, NewReportSerializer, ReportSerializer, describe_report
+from scenarios.serializers import (
+    ComparisonSerializer,
+    NewComparisonSerializer,
+    NewReportSerializer,
+    ReportSerializer,
+    describe_report,
+)
 from scenarios.services.comparisons import create_comparison, describe_comparison, find_or_start_runs
 from scenarios.services.reports import create_report
 from twin.files import file_answer
@@ -28,7 +34,11 @@ CONTENT_TYPES = {
 class ComparisonsView(ApiView):
     """Every comparison."""
 
-    @extend_schema(parameters=[OpenApiParameter("facility_id", str)], responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        parameters=[OpenApiParameter("facility_id", str), *PAGE_PARAMETERS],
+        responses=page_of(ComparisonSerializer),
+        operation_id="comparisons_list",
+    )
     def get(self, request: Request) -> Response:
         """List comparisons, newest first, without their figures."""
         rows = list_comparisons(self.caller)
@@ -38,7 +48,7 @@ class ComparisonsView(ApiView):
         page = pages.paginate_queryset(rows, request, self) or []
         return pages.get_paginated_response([describe_comparison(c, with_figures=False) for c in page])
 
-    @extend_schema(request=NewComparisonSerializer, responses={201: OpenApiTypes.OBJECT, 202: OpenApiTypes.OBJECT})
+    @extend_schema(request=NewComparisonSerializer, responses={201: ComparisonSerializer, 202: ComparisonSerializer})
     def post(self, request: Request) -> Response:
         """Compare runs (201), or scenarios, whose runs are started where they are missing (202)."""
         return respond_once(request, self.caller, lambda: self._create(request))
@@ -64,7 +74,7 @@ class ComparisonsView(ApiView):
 class ComparisonView(ApiView):
     """One comparison."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=ComparisonSerializer)
     def get(self, request: Request, comparison_id: str) -> Response:
         """Paired differences with intervals, in figures and sentences."""
         return Response(describe_comparison(get_comparison(self.caller, comparison_id)))

@@ -7,10 +7,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import ApiView, Pages, get_uuid_parameter
+from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_uuid_parameter, page_of
 from accounts.idempotency import respond_once
 from scenarios.selectors import get_run, get_scenario, list_runs
-from scenarios.serializers import NewRunSerializer, RunSerializer, RunSummarySerializer, describe_run
+from scenarios.serializers import MetricsSerializer, NewRunSerializer, RunSerializer, RunSummarySerializer, describe_run
 from scenarios.services.figures import describe_conflicts, describe_density, describe_metrics
 from scenarios.services.runs import cancel_run, create_run
 
@@ -43,8 +43,8 @@ class RunsView(ApiView):
     """Every run."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("scenario_id", str), OpenApiParameter("facility_id", str)],
-        responses=RunSummarySerializer(many=True),
+        parameters=[OpenApiParameter("scenario_id", str), OpenApiParameter("facility_id", str), *PAGE_PARAMETERS],
+        responses=page_of(RunSummarySerializer),
         operation_id="runs_list",
     )
     def get(self, request: Request) -> Response:
@@ -84,7 +84,7 @@ class CancelView(ApiView):
 class MetricsView(ApiView):
     """A run's figures."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=MetricsSerializer)
     def get(self, request: Request, run_id: str) -> Response:
         """Every metric with its interval, series over the day, use of time."""
         return Response(describe_metrics(get_run(self.caller, run_id)))

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import ApiView, Pages, get_if_match, get_uuid_parameter
+from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_if_match, get_uuid_parameter, page_of
 from accounts.idempotency import respond_once
 from scenarios.selectors import get_scenario, list_scenario_revisions, list_scenarios
 from scenarios.serializers import (
@@ -36,8 +36,8 @@ class ScenariosView(ApiView):
     """Every scenario."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("facility_id", str)],
-        responses=ScenarioRowSerializer(many=True),
+        parameters=[OpenApiParameter("facility_id", str), *PAGE_PARAMETERS],
+        responses=page_of(ScenarioRowSerializer),
         operation_id="scenarios_list",
     )
     def get(self, request: Request) -> Response:
@@ -87,7 +87,11 @@ class ScenarioView(ApiView):
 class ScenarioRevisionsView(ApiView):
     """A scenario's history."""
 
-    @extend_schema(responses=ScenarioRevisionSerializer(many=True), operation_id="scenario_revisions_list")
+    @extend_schema(
+        responses=page_of(ScenarioRevisionSerializer),
+        parameters=PAGE_PARAMETERS,
+        operation_id="scenario_revisions_list",
+    )
     def get(self, request: Request, scenario_id: str) -> Response:
         """List revisions, newest first."""
         scenario = get_scenario(self.caller, scenario_id)

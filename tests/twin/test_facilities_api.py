@@ -176,3 +176,21 @@ def test_lists_are_paged_with_a_cursor(tenant: Tenant) -> None:
         names += [f["name"] for f in page["results"]]
         url = page["next"]
     assert names == ["F4", "F3", "F2", "F1", "F0"]
+
+
+def test_uploads_beyond_the_limit_are_refused(tenant: Tenant, bare: Any, settings: Any) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 1000
+    answer = tenant.client().post(
+        f"/api/v1/facilities/{bare.pk}/revisions/",
+        {"file": SimpleUploadedFile("hall.glb", b"0" * 2000)},
+        format="multipart",
+    )
+    assert answer.status_code == 413
+
+
+def test_an_upload_names_its_file_and_nothing_of_a_path(tenant: Tenant, bare: Any) -> None:
+    revision = upload(tenant.client(), bare.pk, "..\\..\\etc/hall.glb", hall_glb(), unit="ft")
+    assert revision["source_name"] == "hall.glb"
+    assert (revision["status"], revision["unit"]) == ("ready", "ft"), revision["error"]
+    size = revision["bounds"]["upper"][0] - revision["bounds"]["lower"][0]
+    assert size == pytest.approx(14 * 0.3048, rel=0.01)

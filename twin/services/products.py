@@ -56,7 +56,7 @@ def _part(scene: Scene, part: Part, box: Any) -> dict[str, Any]:
     middle, size = box.mean(axis=0), box[1] - box[0]
     return {
         "part_id": part.id,
-        "name": part.name,
+        "name": printable(part.name),
         "part_class": part.part_class.label,
         "mesh_id": part.mesh_id,
         "placement": {"x_m": float(middle[0]), "y_m": float(middle[1]), "z_m": 0.0, "heading_rad": 0.0},
@@ -64,6 +64,11 @@ def _part(scene: Scene, part: Part, box: Any) -> dict[str, Any]:
         "bounds": _bounds(box),
         "footprint": None if footprint is None else np.round(footprint.polygon_m, 4).tolist(),
     }
+
+
+def printable(text: str) -> str:
+    """`text` without what PostgreSQL cannot store: the character NUL, and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _bounds(box: Any) -> dict[str, list[float]]:

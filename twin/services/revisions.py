@@ -29,7 +29,7 @@ from twin.jobs import Job, enqueue
 from twin.leases import extend, release
 from twin.models import CameraView, Facility, Part, Revision, RevisionStatus
 from twin.scenes import load_scene_of
-from twin.services.products import Products, derive_products
+from twin.services.products import Products, derive_products, printable
 
 
 def create_revision(
@@ -46,9 +46,7 @@ def create_revision(
     caller.check(Permission.WRITE_TWIN)
     if unit and unit not in METRES:
         raise InvalidInput("Unknown unit.", [FieldError("/unit", f"{unit} is none of {', '.join(METRES)}.")])
-    if upload.size > settings.UPLOAD_LIMIT_BYTES:
-        limit = settings.UPLOAD_LIMIT_BYTES >> 20
-        raise TooLarge(f"The upload has {upload.size >> 20} MB; at most {limit} MB are taken.")
+    check_upload_size(upload.size)
     source_name = PurePosixPath(name.replace("\\", "/")).name[:255] or "upload"
     key = store_file(caller.organisation_id, upload, PurePosixPath(source_name).suffix.lower()[:12])
     with transaction.atomic():
@@ -60,6 +58,13 @@ def create_revision(
         if is_queued:
             enqueue(Job.IMPORT_REVISION, revision.pk)
     return revision
+
+
+def check_upload_size(size_bytes: int) -> None:
+    """Raise ``TooLarge`` beyond the limit of uploads."""
+    limit: int = settings.UPLOAD_LIMIT_BYTES
+    if size_bytes > limit:
+        raise TooLarge(f"The upload has {size_bytes >> 20} MB; at most {limit >> 20} MB are taken.")
 
 
 def finish_import(
@@ -83,7 +88,12 @@ def finish_import(
             status=RevisionStatus.READY,
             unit=imported.source_unit,
             up_axis=imported.source_up_axis,
-            report={"notes": [{"kind": n.kind, "subject": n.subject, "message": n.message} for n in imported.notes]},
+            report={
+                "notes": [
+                    {"kind": n.kind, "subject": printable(n.subject), "message": printable(n.message)}
+                    for n in imported.notes
+                ]
+            },
             error=None,
             **keys,
         )
@@ -106,7 +116,7 @@ def fail_import(revision: Revision, *, owner: UUID, code: str, message: str) -> 
             revision.pk,
             owner=owner,
             status=RevisionStatus.FAILED,
-            error={"code": code, "message": message},
+            error={"code": code, "message": printable(message)},
         )
         if mine:
             revision.refresh_from_db()

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.errors import Conflict
-from accounts.http import ApiView, Pages
+from accounts.http import PAGE_PARAMETERS, ApiView, Pages, page_of
 from twin.selectors import find_newest_ready_revision, get_camera, get_facility, list_cameras
 from twin.serializers import CameraSerializer
 from twin.services.cameras import check_camera, create_camera, delete_camera, update_camera
@@ -19,7 +19,7 @@ from twin.services.cameras import check_camera, create_camera, delete_camera, up
 class FacilityCamerasView(ApiView):
     """Every camera of a facility."""
 
-    @extend_schema(responses=CameraSerializer(many=True), operation_id="cameras_list")
+    @extend_schema(responses=page_of(CameraSerializer), parameters=PAGE_PARAMETERS, operation_id="cameras_list")
     def get(self, request: Request, facility_id: str) -> Response:
         """List cameras."""
         facility = get_facility(self.caller, facility_id)

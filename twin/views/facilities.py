@@ -7,7 +7,7 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import ApiView, Pages
+from accounts.http import PAGE_PARAMETERS, ApiView, Pages, page_of
 from twin.selectors import get_facility, list_facilities, list_revisions
 from twin.serializers import (
     FacilityNameSerializer,
@@ -18,14 +18,14 @@ from twin.serializers import (
     describe_revision,
 )
 from twin.services.facilities import create_facility, delete_facility, update_facility
-from twin.services.revisions import create_revision
+from twin.services.revisions import check_upload_size, create_revision
 
 
 @extend_schema(tags=["twin"])
 class FacilitiesView(ApiView):
     """Every facility."""
 
-    @extend_schema(responses=FacilitySerializer(many=True), operation_id="facilities_list")
+    @extend_schema(responses=page_of(FacilitySerializer), parameters=PAGE_PARAMETERS, operation_id="facilities_list")
     def get(self, request: Request) -> Response:
         """List facilities, newest first."""
         pages = Pages()
@@ -72,7 +72,7 @@ class FacilityRevisionsView(ApiView):
 
     parser_classes = (MultiPartParser, FormParser)
 
-    @extend_schema(responses=RevisionSerializer(many=True), operation_id="revisions_list")
+    @extend_schema(responses=page_of(RevisionSerializer), parameters=PAGE_PARAMETERS, operation_id="revisions_list")
     def get(self, request: Request, facility_id: str) -> Response:
         """List revisions, newest first."""
         facility = get_facility(self.caller, facility_id)
@@ -84,6 +84,7 @@ class FacilityRevisionsView(ApiView):
     def post(self, request: Request, facility_id: str) -> Response:
         """Upload CAD; it is imported by a worker."""
         facility = get_facility(self.caller, facility_id)
+        check_upload_size(int(request.META.get("CONTENT_LENGTH") or 0))  # before anything of it is read
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         data = form.validated_data
