@@ -40,7 +40,7 @@ class Caster:
         if not soup.empty:
             self._scene = o3d.t.geometry.RaycastingScene(nthreads=1)
             self._scene.add_triangles(
-                _tensor(soup.vertices_m),
+                _tensor(soup.vertices_m.astype(np.float32, copy=False)),
                 _tensor(soup.faces.astype(np.uint32)),
             )
 

@@ -1,0 +1,81 @@
+"""The audit counts what a detector that we control finds."""
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from worlds.audit.audit import Audit, standing_change, unfamiliar_share
+from worlds.conditioning.conditions import Conditioner
+
+SPEC = importlib.util.spec_from_file_location("worlds_conftest", Path(__file__).parents[1] / "conftest.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+helpers = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(helpers)
+make_state = helpers.make_state
+
+
+class Seer:
+    """Finds whatever it is told to."""
+
+    def __init__(self, mask):
+        self.mask = mask
+
+    def find(self, _):
+        return self.mask.astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def frame(hall, untrained):
+    view = helpers.look_at(
+        "cctv", "Hall", position_m=(0.5, 0.5, 3.0), target_m=(6, 5, 0.8), horizontal_fov_rad=1.3,
+        width_px=256, height_px=144,
+    )  # fmt: skip
+    return untrained.render(Conditioner(hall).frame(make_state((5, 4, 0), speed=0), view))
+
+
+def truth_of(frame):
+    return frame.conditions.gbuffer.class_id[1::2, 1::2] == 14
+
+
+def audit_of(frame, mask, hall):
+    audit = Audit(Seer(mask), len(hall.parts), {})
+    audit.add(frame, None)
+    return audit.report()
+
+
+def test_an_agent_that_is_found_where_it_is_passes(frame, hall):
+    report = audit_of(frame, truth_of(frame), hall)
+    assert (report.agents_expected, report.agents_shown, report.invented) == (1, 1, 0)
+    assert report.position_error_m == pytest.approx(0, abs=0.02)
+    assert report.verdict == "passed"
+
+
+def test_an_agent_that_is_not_found_is_an_omission(frame, hall):
+    report = audit_of(frame, np.zeros((72, 128), np.bool_), hall)
+    assert report.omission_rate == 1.0
+    assert report.verdict == "failed"
+    assert "100% of the agents" in report.reasons[0]
+
+
+def test_a_finding_far_from_everybody_is_an_invention(frame, hall):
+    mask = truth_of(frame)
+    mask[60:70, 110:120] = True
+    report = audit_of(frame, mask, hall)
+    assert report.invented == 1
+    assert "belong to nobody" in report.reasons[0]
+
+
+def test_flicker_is_the_change_of_standing_surfaces(frame):
+    brighter = replace(frame, picture=np.clip(frame.picture.astype(int) + 5, 0, 255).astype(np.uint8))
+    assert standing_change(frame, frame) == 0
+    assert standing_change(frame, brighter) == pytest.approx(5 / 255, abs=0.004)
+
+
+def test_conditions_outside_the_training_range_are_unfamiliar(frame):
+    names = [f"c{k}" for k in range(20)]
+    assert unfamiliar_share(frame, {n: [-1e9, 1e9] for n in names}) == 0
+    assert unfamiliar_share(frame, {n: [5e8, 1e9] if k < 5 else [-1e9, 1e9] for k, n in enumerate(names)}) == 0.25
