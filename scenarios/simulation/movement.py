@@ -25,7 +25,7 @@ from scenarios.simulation.records import STEP_S, Simulation
 SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
 AVOID_M = 4.5  # people farther from each other take no notice yet
 AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
-NEIGHBOURS = 10  # the nearest ones
+NEIGHBOURS = 7  # the nearest ones
 PERSON_ACCELERATION = 5.0  # m/s², a brisk stop within half a step
 PERSON_HORIZON_S = 2.0
 VEHICLE_HORIZON_S = 3.0
@@ -142,6 +142,10 @@ def _nearest(
         dy = b.y - a.y
         d2 = dx * dx + dy * dy
         range_m = AVOID_VEHICLE_M if a.kind + b.kind > 0 else AVOID_M
+        if b.kind == 0 and not b.moving:  # one who stands matters only within one's own look-ahead
+            range_m = min(
+                range_m, a.speed * (VEHICLE_HORIZON_S if a.kind > 0 else PERSON_HORIZON_S) + a.radius + b.radius
+            )
         if d2 > range_m * range_m or b.ghost_until > t:
             continue
         if n == NEIGHBOURS and d2 >= near_d2[n - 1]:
@@ -244,7 +248,7 @@ def _half_planes(
         b_moves = b.moving and not b.down
         if a.kind == 0:
             horizon = PERSON_HORIZON_S if b.kind == 0 else VEHICLE_HORIZON_S
-            share = (0.5 if b.kind == 0 else 0.8) if b_moves else 1.0
+            share = 0.5 if b_moves else 1.0
         else:
             horizon = VEHICLE_HORIZON_S
             share = 1.0 if b.kind == 0 or not b_moves else 0.6
