@@ -127,5 +127,5 @@ def _diagnosis(state: Simulation, steps: int, limit_s: float) -> str:
     return (
         f"after {limit_s:g} s of computing the day had reached {clock['step'] * STEP_S:.0f} s of {steps * STEP_S:.0f} s: "
         f"{clock['movers']} of {len(state.agents)} agents on the move, {clock['wip']} orders in the building, "
-        f"{clock['deadlocks']} deadlocks resolved"
+        f"{state.agents['passes'].sum()} deadlocks resolved"
     )

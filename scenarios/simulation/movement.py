@@ -355,8 +355,14 @@ def _touches(agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count:
 
 @inner
 def choose_velocity(
-    sim: Simulation,
+    agents: NDArray[Any],
     i: int,
+    r: Any,
+    fields: NDArray[np.uint8],
+    fine: NDArray[np.float32],
+    neighbours: NDArray[np.int32],
+    count: int,
+    step: int,
     t: float,
     wish: NDArray[np.float64],
     near: NDArray[np.int64],
@@ -365,18 +371,16 @@ def choose_velocity(
     spare: NDArray[np.float64],
 ) -> None:
     """Decide nx, ny of one agent from the positions and velocities of the last step."""
-    agents = sim.agents
     a = agents[i]
-    r = sim.rules[0]
-    _wish(a, r, sim.fields, sim.fine, sim.clock[0].step + i, wish)
-    if abs(a.ghost_until - t) <= 1.01 * STEP_S and _touches(agents, i, sim.neighbours, sim.neighbour_count[i]):
+    _wish(a, r, fields, fine, step + i, wish)
+    if abs(a.ghost_until - t) <= 1.01 * STEP_S and _touches(agents, i, neighbours, count):
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
-    n = 0 if ghost else _nearest(agents, i, sim.neighbours, sim.neighbour_count[i], t, near, near_d2)
+    n = 0 if ghost else _nearest(agents, i, neighbours, count, t, near, near_d2)
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
     if n:
         _sidestep(agents, i, t, near, n, wish)
-    hard = _wall_line(a, r, sim.fine, lines)
+    hard = _wall_line(a, r, fine, lines)
     rows = _half_planes(agents, i, near, n, lines, hard) if n else hard
     if rows or ghost:
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
@@ -425,20 +429,18 @@ def _keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
 
 
 @inner
-def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> None:
-    """Tell walking from being blocked, and let whoever is blocked for long pass through."""
-    a = sim.agents[i]
+def _watch_progress(a: Any, t: float, moved: float) -> int:
+    """Tell walking from being blocked, and let whoever is blocked for long pass through; the activity it makes."""
     base = _WAIT if a.hold else (_CARRY if a.load > 0 else _WALK)
     if a.hold or moved > 0.15 * a.speed * STEP_S:
         a.slow_since = t
     blocked_s = t - a.slow_since
     activity = _BLOCKED if blocked_s > BLOCKED_AFTER_S else base
-    if activity != a.activity:
-        set_activity(sim, i, activity, t)
     if blocked_s > DEADLOCK_AFTER_S and a.ghost_until <= t:
         a.ghost_until = t + GHOST_S
         a.slow_since = t
-        sim.clock[0].deadlocks += 1
+        a.passes += 1
+    return activity
 
 
 @inner
@@ -458,7 +460,23 @@ def move_all(
     if sim.clock[0].pairs_stale:
         build_pairs(sim)
     for k in range(stepped):
-        choose_velocity(sim, sim.movers[k], t, wish, near, near_d2, lines, spare)
+        i = sim.movers[k]
+        choose_velocity(
+            agents,
+            i,
+            sim.rules[0],
+            sim.fields,
+            sim.fine,
+            sim.neighbours,
+            sim.neighbour_count[i],
+            sim.clock[0].step,
+            t,
+            wish,
+            near,
+            near_d2,
+            lines,
+            spare,
+        )
     sim.clock[0].agent_steps += stepped
     for k in range(stepped):
         i = sim.movers[k]
@@ -475,7 +493,9 @@ def move_all(
         if a.load > 0:
             a.distance_loaded += moved
         add_presence(sim.density, sim.rules[0], a.x, a.y, STEP_S)
-        _watch_progress(sim, i, t, moved)
+        activity = _watch_progress(a, t, moved)
+        if activity != a.activity:
+            set_activity(sim, i, activity, t)
         bx = a.x - sim.built_at[i, 0]
         by = a.y - sim.built_at[i, 1]
         if bx * bx + by * by > 0.25 * SKIN_M * SKIN_M:

@@ -76,7 +76,7 @@ def run_record(run: CompiledRun, state: Simulation, end_s: float) -> RunRecord:
         hourly_cost=np.array([costs[role] for role in roles]),  # type: ignore[index]
         conflicts=conflicts(state),
         wip_area=float(state.clock[0]["wip_area"]),
-        deadlocks_resolved=int(state.clock[0]["deadlocks"]),
+        deadlocks_resolved=int(state.agents["passes"].sum()),
     )
 
 

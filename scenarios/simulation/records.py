@@ -33,6 +33,7 @@ AGENT = np.dtype(
         ("role", "i8"), ("number", "i8"), ("state", "i8"), ("on_shift", "i8"),
         ("place", "i8"), ("last_field", "i8"), ("home", "i8"),
         ("stop", "i8"), ("stops", "i8"), ("tour", "i8"), ("stand", "i8"), ("order", "i8"),
+        ("passes", "i8"),  # times let through others after being blocked for long
     ],
     align=True,
 )  # fmt: skip
@@ -83,7 +84,7 @@ CLOCK = np.dtype(
         ("step", "i8"), ("next_order", "i8"), ("next_calendar", "i8"), ("next_request", "i8"), ("served_requests", "i8"),
         ("timers", "i8"), ("sequence", "i8"), ("logged", "i8"), ("conflicts", "i8"),
         ("arrived", "i8"), ("shipped", "i8"), ("wip", "i8"), ("wip_area", "f8"), ("wip_time", "f8"),
-        ("dirty", "i8"), ("pairs_stale", "i8"), ("deadlocks", "i8"), ("movers", "i8"), ("stepped", "i8"),
+        ("dirty", "i8"), ("pairs_stale", "i8"), ("movers", "i8"), ("stepped", "i8"),
         ("agent_steps", "i8"), ("release_at", "f8"), ("requests", "i8"), ("full", "i8"),
     ],
     align=True,
