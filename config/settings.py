@@ -93,7 +93,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [VALKEY_URL], "capacity": 500, "expiry": 30},
+        # A consumer waits for messages in a blocking read of five seconds, which is also redis-py's own limit for
+        # any read: without lifting that one, a socket on which nothing happens is closed.
+        "CONFIG": {"hosts": [{"address": VALKEY_URL, "socket_timeout": None}], "capacity": 500, "expiry": 30},
     }
 }
 CELERY_BROKER_URL = VALKEY_URL

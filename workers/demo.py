@@ -33,7 +33,7 @@ from workers.imports import import_revision
 ORGANISATION, EMAIL, PERSON = "Demo", "planner@foresite.example", "Robin Planner"
 FACILITY, BASE, VARIANT = "DC North", "Today", "Narrow pick aisles"
 FIRST_MOVED = 7  # rack rows from this one to the last but one move closer together
-MORE_PICKERS = 2
+ORDERS_FACTOR, PICKERS, MORE_PICKERS = 1.25, 18, 2
 CLIP_START_S = 4 * 3600.0  # ten o'clock
 
 
@@ -98,7 +98,7 @@ def _load_scenarios(caller: Caller, facility: Facility) -> tuple[Scenario, Scena
     if base is None:
         revision = facility.revisions.filter(status=RevisionStatus.READY).latest("number")
         day = plain_document(make_default_document(facility, revision))
-        base = create_scenario(caller, facility, name=BASE, document=_filmed_at_ten(day))
+        base = create_scenario(caller, facility, name=BASE, document=short_of_pickers(day))
     variant = facility.scenarios.filter(name=VARIANT).first()
     if variant is None:
         document = narrow_aisles(get_head(base).document, _part_places(facility))
@@ -106,9 +106,25 @@ def _load_scenarios(caller: Caller, facility: Facility) -> tuple[Scenario, Scena
     return base, variant
 
 
-def _filmed_at_ten(document: dict[str, Any]) -> dict[str, Any]:
-    """Both variants are filmed at ten o'clock, so that their clips show the same minutes."""
-    return {**document, "experiment": {**document["experiment"], "clip_start_s": CLIP_START_S}}
+def short_of_pickers(document: dict[str, Any]) -> dict[str, Any]:
+    """The default day with more orders and fewer pickers than it would take: a day that somebody wants to change.
+
+    Both variants are filmed at ten o'clock, so that their clips show the same minutes.
+    """
+    demand = document["demand"]
+    windows = [{**w, "orders_per_hour": round(w["orders_per_hour"] * ORDERS_FACTOR)} for w in demand["windows"]]
+    return {
+        **document,
+        "demand": {**demand, "windows": windows},
+        "staffing": [_with_pickers(role, PICKERS) for role in document["staffing"]],
+        "experiment": {**document["experiment"], "clip_start_s": CLIP_START_S},
+    }
+
+
+def _with_pickers(role: dict[str, Any], heads: int) -> dict[str, Any]:
+    if role["role"] != "picker":
+        return role
+    return {**role, "shifts": [{**shift, "heads": heads} for shift in role["shifts"]]}
 
 
 def _part_places(facility: Facility) -> dict[str, tuple[float, float]]:
@@ -131,12 +147,7 @@ def narrow_aisles(document: dict[str, Any], places: dict[str, tuple[float, float
         x, y = places[part_id]
         at = {"x_m": round(x - pitch, 3), "y_m": y}
         edits.append({"kind": "duplicate", "part_id": part_id, "new_part_id": copy, "at": at})
-    staffing = [
-        {**role, "shifts": [{**s, "heads": s["heads"] + MORE_PICKERS} for s in role["shifts"]]}
-        if role["role"] == "picker"
-        else role
-        for role in document["staffing"]
-    ]
+    staffing = [_with_pickers(role, PICKERS + MORE_PICKERS) for role in document["staffing"]]
     return {**document, "layout": edits, "staffing": staffing}
 
 

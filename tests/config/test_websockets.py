@@ -172,3 +172,18 @@ async def test_a_facility_tells_of_people_and_saves(tenant: Tenant, scenario: An
     await two.disconnect()
     assert [p["name"] for p in (await one.receive_json_from())["people"]] == ["Planner Person"]
     await one.disconnect()
+
+
+@pytest.mark.services
+async def test_a_socket_on_which_nothing_happens_stays_open(tenant: Tenant, facility: Any) -> None:
+    """Over the real channel layer: its blocking read must outlive the client library's own time limit."""
+    from twin.announce import announce_scenario_saved
+
+    client = await sync_to_async(tenant.client)("viewer")
+    socket = connect(f"/ws/facilities/{facility.pk}/", client)
+    await socket.connect()
+    assert (await socket.receive_json_from())["type"] == "presence"
+    await asyncio.sleep(6.5)
+    await sync_to_async(announce_scenario_saved)(facility.pk, scenario_id=facility.pk, number=3, author="x")
+    assert (await socket.receive_json_from())["number"] == 3
+    await socket.disconnect()
