@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DifferenceRow, Run, RunStep } from '../src/api/types';
 import { extentOf, reachOf } from '../src/charts/IntervalPlot';
 import { smoothed } from '../src/charts/bands';
-import { laterClock } from '../src/compare/Films';
+import { filmClock } from '../src/compare/Films';
 import { timeLeft } from '../src/run/Progress';
 import { fold, type LiveRun } from '../src/run/useRunLive';
 
@@ -101,8 +101,8 @@ describe('comparisons', () => {
   });
 
   it('reads the clock of the film', () => {
-    expect(laterClock('13:41:58', 10.4)).toBe('13:42:08');
-    expect(laterClock('23:59', 61)).toBe('00:00:01');
+    expect(filmClock({ start_clock: '13:41', start_s: 27_718 }, 10.4)).toBe('13:42:08');
+    expect(filmClock({ start_clock: '23:59', start_s: 60 }, 61)).toBe('00:00:01');
   });
 });
 

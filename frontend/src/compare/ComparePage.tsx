@@ -123,7 +123,7 @@ function Ready({ comparison }: { comparison: Comparison }) {
     })),
   });
   return (
-    <div className="page">
+    <div className="page" tabIndex={0}>
       <div className="page-inner compare" data-testid="comparison">
         <section className="card verdict" aria-label={c.title}>
           <div>

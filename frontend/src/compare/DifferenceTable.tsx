@@ -42,7 +42,9 @@ export function DifferenceTable({ rows, base, variant, switcher }: DifferenceTab
             <th className="num">{base.letter}</th>
             <th className="num">{variant.letter}</th>
             <th className="num">{c.diffHead}</th>
-            <th className="plot" aria-label={c.legend} />
+            <th className="plot">
+              <span className="visually-hidden">{c.legend}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

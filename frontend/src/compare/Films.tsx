@@ -21,10 +21,10 @@ interface FilmsProps {
   pending: boolean;
 }
 
-/** "06:12:30" some seconds later. */
-export function laterClock(startClock: string, seconds: number): string {
-  const [h = 0, m = 0, s = 0] = startClock.split(':').map(Number);
-  const total = Math.floor(h * 3600 + m * 60 + s + seconds + 1e-6);
+/** The clock of a moment of a film, to the second. The API's clock has minutes; the seconds are in `start_s`. */
+export function filmClock(film: Pick<Clip, 'start_clock' | 'start_s'>, seconds: number): string {
+  const [h = 0, m = 0] = film.start_clock.split(':').map(Number);
+  const total = Math.floor(h * 3600 + m * 60 + (film.start_s % 60) + seconds + 1e-6);
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${two(Math.floor(total / 3600) % 24)}:${two(Math.floor(total / 60) % 60)}:${two(total % 60)}`;
 }
@@ -138,7 +138,7 @@ function Player({ runs, films, conflicts, cameras, camera, onCamera }: PlayerPro
                 videos.current[index] = element;
               }}
               clip={film}
-              clock={laterClock(film.start_clock, time)}
+              clock={filmClock(film, time)}
             >
               <span className="clip-badge" style={{ background: variantColor(run.color_index) }}>
                 {name}

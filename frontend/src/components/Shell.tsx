@@ -115,7 +115,11 @@ function Account({ session }: { session: Session }) {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <button type="button" className="avatar" aria-label={text.app.account(session.user.name)}>
+        <button
+          type="button"
+          className="avatar"
+          aria-label={text.app.account(initials(session.user.name || session.user.email), session.user.name)}
+        >
           {initials(session.user.name || session.user.email)}
         </button>
       </Menu.Target>

@@ -160,7 +160,9 @@ function Windows({ windows, onChange, readOnly }: WindowsProps) {
             <th>{d.from}</th>
             <th>{d.to}</th>
             <th>{d.rate}</th>
-            <th aria-label={d.removeWindow} />
+            <th>
+              <span className="visually-hidden">{d.removeWindow}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -191,7 +191,14 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
           className="tab-panel"
           style={{ '--changed': model.color } as CSSProperties}
         >
-          {tab === 'layout' ? <LayoutTab /> : <FormTab tab={tab} />}
+          {tab === 'layout' ? (
+            <>
+              <h1 className="visually-hidden">{scenario.name}</h1>
+              <LayoutTab />
+            </>
+          ) : (
+            <FormTab tab={tab} />
+          )}
         </div>
       </Shell>
       <ConflictDialog autosave={autosave} />
@@ -311,17 +318,18 @@ function Notes({ autosave }: { autosave: Autosave }) {
           {e.readOnly}
         </span>
       ) : (
-        <button
-          type="button"
-          className={`pill${autosave.state === 'failed' ? ' worse' : ''}`}
-          role="status"
-          data-testid="save-state"
-          data-state={autosave.state}
-          onClick={() => (autosave.state === 'failed' ? void autosave.flush() : setRenaming(true))}
-          title={autosave.state === 'failed' ? text.app.retry : e.rename}
-        >
-          {words[autosave.state]}
-        </button>
+        <span role="status">
+          <button
+            type="button"
+            className={`pill${autosave.state === 'failed' ? ' worse' : ''}`}
+            data-testid="save-state"
+            data-state={autosave.state}
+            onClick={() => (autosave.state === 'failed' ? void autosave.flush() : setRenaming(true))}
+            title={autosave.state === 'failed' ? text.app.retry : e.rename}
+          >
+            {words[autosave.state]}
+          </button>
+        </span>
       )}
       <RenameDialog opened={renaming} onClose={() => setRenaming(false)} autosave={autosave} />
     </>

@@ -61,8 +61,12 @@ export function EventsForm() {
                 <th>{v.target}</th>
                 <th>{v.from}</th>
                 <th>{v.to}</th>
-                <th aria-label={v.amounts.absent} />
-                <th aria-label={v.remove} />
+                <th>
+                  <span className="visually-hidden">{v.amounts.absent}</span>
+                </th>
+                <th>
+                  <span className="visually-hidden">{v.remove}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

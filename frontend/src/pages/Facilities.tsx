@@ -28,7 +28,7 @@ export default function Facilities() {
   ) : null;
   return (
     <Shell crumbs={[{ label: text.facilities.title }]}>
-      <div className="page">
+      <div className="page" tabIndex={0}>
         <div className="page-inner">
           <div className="spread" style={{ marginBottom: 20 }}>
             <div>
@@ -67,14 +67,10 @@ function FacilityCard({ facility }: { facility: Facility }) {
   const status = revision?.status;
   return (
     <li>
-      <Link
-        className="card facility-card"
-        to={`/facilities/${facility.id}`}
-        aria-label={text.facilities.open(facility.name)}
-      >
+      <Link className="card facility-card" to={`/facilities/${facility.id}`}>
         <div className="facility-plan">
           {facility.thumbnail_url ? (
-            <img src={facility.thumbnail_url} alt={text.facilities.planOf(facility.name)} loading="lazy" />
+            <img src={facility.thumbnail_url} alt="" loading="lazy" />
           ) : (
             <span className="muted">{status ? text.facilities.status[status] : text.facilities.noPlan}</span>
           )}

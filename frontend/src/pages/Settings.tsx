@@ -32,7 +32,7 @@ export default function Settings() {
       crumbs={[{ label: s.title }]}
       middle={<Segments label={s.title} value={tab} onChange={setTab} options={TABS} />}
     >
-      <div className="page">
+      <div className="page" tabIndex={0}>
         <div className="page-inner" style={{ maxWidth: 980 }}>
           {tab === 'members' && <Members isAdmin={isAdmin} me={session?.user.email} />}
           {tab === 'clients' && (isAdmin ? <Clients /> : <Empty title={s.clients}>{s.adminOnly}</Empty>)}
@@ -84,7 +84,9 @@ function Members({ isAdmin, me }: { isAdmin: boolean; me?: string }) {
                 <th>{s.name}</th>
                 <th>{s.email}</th>
                 <th>{s.role}</th>
-                <th aria-label={text.app.remove} />
+                <th>
+                  <span className="visually-hidden">{text.app.remove}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -204,7 +206,9 @@ function Clients() {
                 <th>{s.name}</th>
                 <th>{s.clientId}</th>
                 <th>{s.scopes}</th>
-                <th aria-label={text.app.remove} />
+                <th>
+                  <span className="visually-hidden">{text.app.remove}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

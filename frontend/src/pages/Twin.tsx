@@ -75,7 +75,7 @@ function Known({ facility, revision }: { facility: Facility; revision: Revision 
   if (!revision || revision.status === 'failed') {
     return (
       <Shell crumbs={crumbs}>
-        <div className="page">
+        <div className="page" tabIndex={0}>
           <div className="page-inner" style={{ maxWidth: 720 }}>
             {revision && (
               <>
@@ -134,6 +134,7 @@ function Ready({
   );
   return (
     <Shell crumbs={crumbs} notes={notes}>
+      <h1 className="visually-hidden">{facility.name}</h1>
       {broken ? (
         <Failed error={broken.error} onRetry={() => void broken.refetch()} />
       ) : parts.data && plan.data ? (

@@ -48,7 +48,7 @@ export function Progress({ live, socket, scenario, write }: ProgressProps) {
     }
   };
   return (
-    <div className="page">
+    <div className="page" tabIndex={0}>
       <div className="page-inner run-live">
         <section className="card run-status" aria-label={r.title}>
           <div className="spread">

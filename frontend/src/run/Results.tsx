@@ -23,15 +23,17 @@ interface ResultsProps {
   onTab: (tab: ResultTab) => void;
 }
 
-export function Results({ run, scenario, tab }: ResultsProps) {
+export function Results({ run, scenario, tab, onTab }: ResultsProps) {
   const metrics = useRunMetrics(run.id, true);
   if (metrics.isError) return <Failed error={metrics.error} onRetry={() => void metrics.refetch()} />;
   if (!metrics.data) return <Loading />;
   if (tab === 'conflicts') return <Encounters run={run} scenario={scenario} />;
   return (
-    <div className="page">
+    <div className="page" tabIndex={0}>
       <div className="page-inner">
-        {tab === 'overview' && <Overview run={run} metrics={metrics.data} scenario={scenario} />}
+        {tab === 'overview' && (
+          <Overview run={run} metrics={metrics.data} scenario={scenario} onTab={onTab} />
+        )}
         {tab === 'places' && <Places run={run} scenario={scenario} />}
         {tab === 'clips' && <ClipTab run={run} />}
       </div>
@@ -75,7 +77,14 @@ const QUEUES: [string, string][] = [
   ['ship_queue', '--better'],
 ];
 
-function Overview({ run, metrics, scenario }: { run: Run; metrics: RunMetrics; scenario: Scenario }) {
+interface OverviewProps {
+  run: Run;
+  metrics: RunMetrics;
+  scenario: Scenario;
+  onTab: (tab: ResultTab) => void;
+}
+
+function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
   const conflicts = useConflicts(run.id, true);
   const { series } = metrics;
   const color = `--variant-${scenario.color_index % 4}`;
@@ -132,18 +141,7 @@ function Overview({ run, metrics, scenario }: { run: Run; metrics: RunMetrics; s
             legend
           />
         </ChartCard>
-        <ChartCard
-          title={r.encounters}
-          note={
-            conflicts.data
-              ? r.encounterCounts(
-                  conflicts.data.counts.serious,
-                  conflicts.data.counts.slight,
-                  conflicts.data.counts.contact,
-                )
-              : ''
-          }
-        >
+        <ChartCard title={r.orders}>
           <p>
             {r.ordersFlow(
               number(metrics.orders.in, 0),
@@ -152,7 +150,21 @@ function Overview({ run, metrics, scenario }: { run: Run; metrics: RunMetrics; s
               number(metrics.orders.failed, 0),
             )}
           </p>
-          <p className="muted small" style={{ marginTop: 8 }}>
+          <h2 className="section-head" style={{ margin: '18px 0 8px' }}>
+            {r.encounters}
+          </h2>
+          {conflicts.data && (
+            <p>
+              <button type="button" className="chip-btn link" onClick={() => onTab('conflicts')}>
+                {r.encounterCounts(
+                  conflicts.data.counts.serious,
+                  conflicts.data.counts.slight,
+                  conflicts.data.counts.contact,
+                )}
+              </button>
+            </p>
+          )}
+          <p className="muted small" style={{ marginTop: 4 }}>
             {r.riskNote}
           </p>
         </ChartCard>
@@ -175,7 +187,9 @@ function AllFigures({ metrics }: { metrics: RunMetrics }) {
             <th className="num">{r.mean}</th>
             <th className="num">{r.intervalHead(percent(metrics.confidence))}</th>
             <th className="num">{r.runsHead}</th>
-            <th />
+            <th>
+              <span className="visually-hidden">{r.definition}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -10,7 +10,7 @@ export const text = {
     signOut: 'Sign out',
     theme: 'Appearance',
     themes: { light: 'Light', dark: 'Dark', auto: 'As the system' },
-    account: (name: string) => `Account of ${name}`,
+    account: (short: string, name: string) => `${short}: account of ${name}`,
     organisations: 'Organisation',
     breadcrumb: 'Where you are',
     close: 'Close',
@@ -74,8 +74,6 @@ export const text = {
       ready: 'Ready',
       failed: 'Could not be read',
     },
-    planOf: (name: string) => `Floor plan of ${name}`,
-    open: (name: string) => `Open ${name}`,
     uploading: (share: string) => `Sending the file, ${share}`,
   },
   imports: {
@@ -470,6 +468,7 @@ export const text = {
     mean: 'Mean',
     intervalHead: (confidence: string) => `${confidence} interval`,
     runsHead: 'Replications',
+    definition: 'What it is',
     orders: 'Orders',
     ordersFlow: (inn: string, shipped: string, open: string, failed: string) =>
       `${inn} in, ${shipped} shipped, ${open} open at the end, ${failed} failed; mean of the replications`,
