@@ -19,13 +19,13 @@ make_state = helpers.make_state
 
 
 class Seer:
-    """Finds whatever it is told to."""
+    """Finds in the frame what it is told to, and in control pictures what it is told to find there."""
 
-    def __init__(self, mask):
-        self.mask = mask
+    def __init__(self, mask, control=None):
+        self.answers = [mask, np.zeros_like(mask) if control is None else control]
 
     def find(self, _):
-        return self.mask.astype(np.uint8)
+        return self.answers.pop(0).astype(np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def truth_of(frame):
     return frame.conditions.gbuffer.class_id[1::2, 1::2] == 14
 
 
-def audit_of(frame, mask, hall):
-    audit = Audit(Seer(mask), len(hall.parts), {})
+def audit_of(frame, mask, hall, control=None):
+    audit = Audit(Seer(mask, control), len(hall.parts), {})
     audit.add(frame, None)
     return audit.report()
 
@@ -67,6 +67,14 @@ def test_a_finding_far_from_everybody_is_an_invention(frame, hall):
     report = audit_of(frame, mask, hall)
     assert report.invented == 1
     assert "belong to nobody" in report.reasons[0]
+
+
+def test_what_the_control_picture_shows_too_is_the_detectors_mistake(frame, hall):
+    mask = truth_of(frame)
+    mask[60:70, 110:120] = True
+    control = np.zeros_like(mask)
+    control[62:66, 112:116] = True
+    assert audit_of(frame, mask, hall, control).invented == 0
 
 
 def test_flicker_is_the_change_of_standing_surfaces(frame):
