@@ -24,7 +24,7 @@ def test_the_demonstration_loads_once_and_its_scenarios_have_no_errors(settings:
     assert (tmp_path / "demo-password").stat().st_mode & 0o777 == 0o600
     assert User.objects.get(email="planner@foresite.example").check_password(password)
     facility = Facility.objects.get(name="DC North")
-    assert [c.name for c in facility.cameras.order_by("id")][0] == "CCTV west crossing"
+    assert next(c.name for c in facility.cameras.order_by("id")) == "CCTV west crossing"
     for scenario in Scenario.objects.filter(facility=facility):
         head = get_head(scenario)
         findings = check_scenario_document(parse_document(head.document), head.twin_revision, facility)

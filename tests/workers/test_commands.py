@@ -1,0 +1,70 @@
+"""The verbs of the command line that this app adds."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.application import Tenant, small_document, small_hall
+
+
+def run(*arguments: Any, **options: Any) -> str:
+    out = io.StringIO()
+    call_command(*arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Path:
+    from twin.cad.glb import export_glb
+
+    path = tmp_path / "hall.glb"
+    path.write_bytes(export_glb(small_hall(), lossless=True))
+    return path
+
+
+def test_the_schema_is_printed_without_a_database() -> None:
+    assert json.loads(run("schema", "scenario"))["title"] == "ScenarioDocument"
+
+
+def test_one_scenario_is_played_without_a_database(hall: Path) -> None:
+    spec = hall.with_name("spec.json")
+    spec.write_text(json.dumps({"cad": "hall.glb", "document": small_document()}))
+    first, again = (json.loads(run("simulate", str(spec), "--json", "--replications", "2")) for _ in range(2))
+    assert first["digests"] == again["digests"]
+    assert len(set(first["digests"])) == 2
+    assert first["metrics"]["orders_per_hour"]["mean"] > 0
+
+
+def test_a_specification_with_faults_is_refused_with_their_places(hall: Path) -> None:
+    spec = hall.with_name("spec.json")
+    document = small_document()
+    document["staffing"][0]["shifts"][0]["heads"] = -1
+    spec.write_text(json.dumps({"cad": "hall.glb", "document": document}))
+    with pytest.raises(CommandError, match="/staffing/0/shifts/0/heads"):
+        run("simulate", str(spec))
+    spec.write_text(json.dumps({"file": "hall.glb"}))
+    with pytest.raises(CommandError, match="unknown keys"):
+        run("simulate", str(spec))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+def test_cad_is_imported_and_its_notes_are_printed(tenant: Tenant, hall: Path) -> None:
+    from twin.models import Facility
+
+    printed = run("import_cad", str(hall), "--facility", "Hall")
+    assert "read" in printed
+    assert printed.endswith("revision 1 of Hall: ready\n")
+    described = json.loads(run("import_cad", str(hall), "--facility", "Hall", "--json"))
+    assert (described["number"], described["status"]) == (2, "ready")
+    assert Facility.objects.get().organisation == tenant.organisation
+    empty = hall.with_name("empty.glb")
+    empty.write_bytes(b"")
+    with pytest.raises(CommandError, match="Not imported"):
+        run("import_cad", str(empty), "--facility", "Hall")
