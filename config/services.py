@@ -89,7 +89,7 @@ class EmbeddedServices:
     def _write(self, urls: ServiceUrls) -> None:
         path = self.folder / "services.json"
         path.touch(mode=0o600)
-        path.write_text(json.dumps(urls._asdict()))
+        path.write_text(json.dumps({"database": urls.database, "valkey": urls.valkey}))
         self._stack.callback(path.unlink, missing_ok=True)
 
     def _start_postgres(self) -> str:

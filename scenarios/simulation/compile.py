@@ -204,11 +204,7 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     part_ids = tuple(dict.fromkeys(f.part_id for f in faces))
     table = _place_table(places, field_of, aisles, faces, part_ids)
     face_cost = np.array([cost[grid.cell_of(f.x_m, f.y_m)] for f in faces], dtype=np.float64)
-    ordinals: dict[str, int] = {}
-    chance = []
-    for face in faces:
-        ordinals[face.part_id] = ordinals.get(face.part_id, -1) + 1
-        chance.append(luck.face_luck(document.experiment.seed, face.part_id, ordinals[face.part_id]))
+    chance = [luck.face_luck(document.experiment.seed, face.part_id, face.ordinal) for face in faces]
     return CompiledRun(
         document=document,
         grid=grid,

@@ -24,7 +24,7 @@ def warm_up() -> None:
         StationPlace(kind, kind, None, np.array([[at, 0.8, 0.0]]), (at, 2.0))
         for kind, at in (("pack", 2.0), ("ship", 6.0))
     )
-    faces = tuple(PickFace("rack", at, 5.0, 0.0) for at in (1.0, 4.0, 7.0))
+    faces = tuple(PickFace("rack", at, 5.0, 0.0, k) for k, at in enumerate((1.0, 4.0, 7.0)))
     shifts = [{"start_s": 0, "end_s": 60, "heads": 1}]
     document = ScenarioDocument.model_validate(
         {
@@ -35,3 +35,7 @@ def warm_up() -> None:
         }
     )
     simulate(compile_run(VariantLayout(Scene((), {}), plan, faces, stations), document), replication=0, window=(0, 1))
+
+
+if __name__ == "__main__":
+    warm_up()

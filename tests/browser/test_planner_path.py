@@ -161,7 +161,7 @@ def test_a_stranger_sees_the_sign_in_page_and_a_wrong_password_is_explained(page
     page.get_by_label("E-mail").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill("not the password")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("E-mail or password is not right.")).to_be_visible()
+    expect(page.get_by_text("This e-mail address and password do not match.")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -173,6 +173,7 @@ def test_bad_cad_is_refused_in_words_and_leaves_nothing(
     sign_in(page, stack)
     path = tmp_path / name
     path.write_bytes(content)
+    page.get_by_role("button", name="New facility").first.click()
     page.locator("input[type=file]").first.set_input_files(path)
     page.get_by_label("Name", exact=True).fill(f"Broken {name}")
     page.get_by_role("button", name="Create and import").click()

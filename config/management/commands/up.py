@@ -64,9 +64,15 @@ class Command(BaseCommand):
             # Two cores are shared by web, engine and renderer: one numerical thread for each of them.
             "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
         }
-        self._manage(environment, "migrate", "--no-input", "--verbosity=0")
-        if demo:
-            self._manage(environment, "load_demo")
+        # Compiled once beside the rest of the start, else both workers would compile the same code at the same time.
+        compiler = subprocess.Popen([sys.executable, "-m", "scenarios.simulation.warm"], cwd=ROOT, env=environment)
+        try:
+            self._manage(environment, "migrate", "--no-input", "--verbosity=0")
+            if demo:
+                self._manage(environment, "load_demo")
+            compiler.wait()
+        finally:
+            compiler.terminate()
         supervisor = Supervisor(environment, folder / "logs")
         followers: list[subprocess.Popen[bytes]] = []
         try:

@@ -46,9 +46,9 @@ def faces_of(number: int, rack: Rack, *, pitch_m: float, left: bool = True, righ
     for k in range(count):
         y = y0 + (k + 0.5) * (y1 - y0) / count
         if left:
-            found.append(PickFace(f"rack-{number:02d}", x0 - 0.45, y, 0.0))
+            found.append(PickFace(f"rack-{number:02d}", x0 - 0.45, y, 0.0, 2 * k))
         if right:
-            found.append(PickFace(f"rack-{number:02d}", x1 + 0.45, y, math.pi))
+            found.append(PickFace(f"rack-{number:02d}", x1 + 0.45, y, math.pi, 2 * k + 1))
     return found
 
 
