@@ -29,10 +29,14 @@ export const seriesOf = (series: RunSeries | undefined, key: string): Series | n
 };
 
 /**
- * Bins of five minutes jump by chance; means over an hour show the day. The band keeps the mean
+ * Bins of a few minutes jump by chance; means over an hour, of a short day an eighth, show the day. The band keeps the mean
  * half-width of its bins, which is never narrower than the hour's own interval would be.
  */
-export function smoothed(series: Series, stepS: number, windowS = 3600): Series {
+export function smoothed(
+  series: Series,
+  stepS: number,
+  windowS = Math.min(3600, (series.mean.length * stepS) / 8),
+): Series {
   const half = Math.max(0, Math.round(windowS / stepS / 2));
   const over = (values: (number | null)[]): (number | null)[] =>
     values.map((_, i) => {

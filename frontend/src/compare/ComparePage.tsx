@@ -228,13 +228,10 @@ function ConflictPlan({ scenario, runs, conflicts }: ConflictPlanProps) {
       note={runs
         .map(({ letter }, index) => {
           const counts = conflicts[index]?.counts;
-          return counts
-            ? `${letter}: ${text.run.encounterCounts(counts.serious, counts.slight, counts.contact)}`
-            : '';
+          return counts ? text.run.seriousOnly(letter, counts.serious + counts.contact) : '';
         })
         .filter(Boolean)
-        .slice(0, 2)
-        .join('   ')}
+        .join(' · ')}
     >
       <div style={{ height: 280 }}>
         {place ? (

@@ -112,15 +112,12 @@ export function StaffGrid({ tall = false, brush = null }: { tall?: boolean; brus
         </span>
         <span aria-hidden="true" />
         {Array.from({ length: slots }, (_, slot) => (
-          <span
-            key={slot}
-            role="columnheader"
-            className="staff-head"
-            aria-label={clock(start, slot * length)}
-          >
-            {(slot * length) % 3600 === 0 && (slots <= 17 || slot % 2 === 0)
-              ? clock(start, slot * length).replace(/^0/, '')
-              : ''}
+          <span key={slot} role="columnheader" className="staff-head">
+            {(slot * length) % 3600 === 0 && (slots <= 17 || slot % 2 === 0) ? (
+              clock(start, slot * length).replace(/^0/, '')
+            ) : (
+              <span className="visually-hidden">{clock(start, slot * length)}</span>
+            )}
           </span>
         ))}
         <span aria-hidden="true" />

@@ -4,6 +4,7 @@ import type { Audit, Clip } from '../api/types';
 import { Empty } from '../components/States';
 import { figures, metres, number } from '../format';
 import { known, text } from '../text/en';
+import './run.css';
 
 const r = text.run;
 

@@ -476,6 +476,7 @@ export const text = {
     encounters: 'Encounters',
     encounterCounts: (serious: number, slight: number, contact: number) =>
       `${number(serious, 0)} serious · ${number(slight, 0)} slight · ${number(contact, 0)} contacts`,
+    seriousOnly: (letter: string, serious: number) => `${letter}: ${number(serious, 0)} serious or contact`,
     noConflicts:
       'No encounter came closer than the thresholds. Zero seen is not zero risk: look at the intervals.',
     severity: { contact: 'contact', serious: 'serious', slight: 'slight' },
