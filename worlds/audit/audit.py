@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from twin.contracts import PartClass
-from worlds.audit.detector import Detector
 from worlds.conditioning.conditions import FrameConditions
 from worlds.conditioning.features import features
 from worlds.contracts import AuditReport
@@ -36,11 +36,18 @@ WORST_FLICKER = 0.01
 WORST_UNFAMILIAR = 0.35
 
 
+class Finder(Protocol):
+    """Whatever finds people and vehicles in a picture."""
+
+    def find(self, picture: NDArray[np.uint8], /) -> NDArray[np.uint8]:
+        """(h, w) 0 where nobody is."""
+
+
 @dataclass
 class Audit:
     """Collects findings frame by frame; `report` sums up."""
 
-    detector: Detector
+    detector: Finder
     agents_from: int  # part indices from here on are agents
     familiar: Mapping[str, list[float]]  # range of the mean of each conditioning channel in training
     frames: int = 0

@@ -104,6 +104,7 @@ def test_the_loss_is_least_at_the_truth_even_for_noisy_targets():
         losses[scale] = display_loss(light, now, truth + noise, weight)
         losses[scale].backward()
         if scale == 1.0:
+            assert light.grad is not None
             assert abs(float(light.grad.sum())) < 0.02
     assert float(display_loss(torch.full_like(truth, 0.8 * np.pi), now, truth, weight)) == pytest.approx(0, abs=1e-10)
 
