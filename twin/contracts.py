@@ -60,7 +60,7 @@ NOT_OBSTACLES = frozenset({PartClass.NOTHING, PartClass.FLOOR, PartClass.CEILING
 def check_array(name: str, array: Any, shape: tuple[int | None, ...], kind: str) -> None:
     """Raise ``ValueError`` unless `array` has `shape` (None matches any length) and dtype kind in `kind`."""
     if not isinstance(array, np.ndarray):
-        raise ValueError(f"{name}: expected an array, got {type(array).__name__}")
+        raise ValueError(f"{name}: expected an array, got {type(array).__name__}")  # noqa: TRY004 - one error for a bad array
     if array.dtype.kind not in kind:
         raise ValueError(f"{name}: dtype {array.dtype} is not one of kinds {kind!r}")
     if array.ndim != len(shape) or any(
