@@ -18,6 +18,7 @@ describe('the staffing grid', () => {
     expect(slotLength(DAY)).toBe(1800);
     expect(slotCount(DAY)).toBe(16);
     expect(slotCount(24 * 3600)).toBe(24);
+    expect(slotCount(1800)).toBe(6);
   });
 
   it('shows a shift in the slots that it covers', () => {

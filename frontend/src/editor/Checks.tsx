@@ -59,7 +59,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       focusOn(at);
     }
   };
-  const [head, ...rest] = finding.message.split(/(?<=[.:;]) /);
+  const [head, ...rest] = finding.message.split(/(?<=.{24}[.:;]) /);
   return (
     <button type="button" className="finding" onClick={show} title={at ? e.showPlace : undefined}>
       <span

@@ -7,7 +7,7 @@ import { degrees, metres, number, radians } from '../format';
 import { text } from '../text/en';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
-import { clearances, plainBox } from './engine/clearance';
+import { across, clearances, plainBox } from './engine/clearance';
 import type { LayoutPart } from './engine/placement';
 
 const e = text.editor;
@@ -170,10 +170,7 @@ function AisleRows({
   const was = model.baseLayout.get(part.id);
   if (!AISLED.has(part.partClass)) return null;
   const box = plainBox(part, at);
-  const upright = box.y1 - box.y0 >= box.x1 - box.x0;
-  const sides = clearances(part, at, layout.values()).filter((gap) =>
-    upright ? gap.side === 'left' || gap.side === 'right' : gap.side === 'below' || gap.side === 'above',
-  );
+  const sides = across(clearances(part, at, layout.values()), box);
   const before = was ? clearances(was, was.at, model.baseLayout.values()) : [];
   return sides.map((gap) => {
     const old = before.find((b) => b.side === gap.side)?.distance;

@@ -14,7 +14,7 @@ import { number } from '../format';
 import { text } from '../text/en';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
-import { clearances } from './engine/clearance';
+import { across, clearances, plainBox } from './engine/clearance';
 import { boxesTouch, boxOf, type Box } from './engine/geometry';
 import { outline, type LayoutPart } from './engine/placement';
 import { snapAngle, snapLength } from './engine/snapping';
@@ -139,7 +139,10 @@ export function PlanEditor() {
   const lone = selected.length === 1 ? selected[0] : undefined;
   const loneAt = lone ? (preview?.get(lone.id) ?? lone.at) : undefined;
   const gaps = useMemo(
-    () => (lone && loneAt && !FIXED.has(lone.partClass) ? clearances(lone, loneAt, layout.values()) : []),
+    () =>
+      lone && loneAt && !FIXED.has(lone.partClass)
+        ? across(clearances(lone, loneAt, layout.values()), plainBox(lone, loneAt))
+        : [],
     [lone, loneAt, layout],
   );
   const ghosts = [...new Set([...changes.keys(), ...(preview?.keys() ?? [])])]

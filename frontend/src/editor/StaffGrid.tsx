@@ -113,7 +113,7 @@ export function StaffGrid({ tall = false, brush = null }: { tall?: boolean; brus
         <span aria-hidden="true" />
         {Array.from({ length: slots }, (_, slot) => (
           <span key={slot} role="columnheader" className="staff-head">
-            {(slot * length) % 3600 === 0 && (slots <= 17 || slot % 2 === 0) ? (
+            {isMarked(slot, length, slots) ? (
               clock(start, slot * length).replace(/^0/, '')
             ) : (
               <span className="visually-hidden">{clock(start, slot * length)}</span>
@@ -157,6 +157,10 @@ export function StaffGrid({ tall = false, brush = null }: { tall?: boolean; brus
     </div>
   );
 }
+
+/** Which slots carry their time above them: full hours, or every third of a short day. */
+const isMarked = (slot: number, length: number, slots: number): boolean =>
+  length < 1800 ? slot % 3 === 0 : (slot * length) % 3600 === 0 && (slots <= 17 || slot % 2 === 0);
 
 function shown(row: RoleStaffing, stroke: Stroke | null, horizon: number): RoleStaffing['shifts'] {
   if (!stroke || stroke.role !== row.role) return row.shifts;

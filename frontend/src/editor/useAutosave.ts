@@ -32,7 +32,7 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
   const present = useStore(store, (s) => s.history.present);
   const saved = useRef<ScenarioDocument>(scenario.document);
   const number = useRef(scenario.revision.number);
-  const running = useRef<Promise<boolean> | null>(null);
+  const running = useRef<Promise<unknown> | null>(null);
   const [shownNumber, setShownNumber] = useState(scenario.revision.number);
   const [state, setState] = useState<SaveState>('saved');
   const [conflict, setConflict] = useState<Conflict | null>(null);
@@ -46,16 +46,16 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
     void queryClient.invalidateQueries({ queryKey: keys.scenarios(next.facility_id) });
   }, []);
 
-  const saveOnce = useCallback(async (): Promise<boolean> => {
+  const saveOnce = useCallback(async (): Promise<'saved' | 'outdated' | 'refused'> => {
     const document = store.getState().history.present;
-    if (document === saved.current) return true;
+    if (document === saved.current) return 'saved';
     setState('saving');
     try {
       take(await saveScenario(scenario.id, number.current, { document }), document);
       setError(null);
       const isCurrent = store.getState().history.present === document;
       setState(isCurrent ? 'saved' : 'unsaved');
-      return isCurrent;
+      return isCurrent ? 'saved' : 'outdated';
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 412) {
         setConflict({ theirs: await get<Scenario>(`scenarios/${scenario.id}/`) });
@@ -64,7 +64,7 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
         setError(problem);
         setState('failed');
       }
-      return false;
+      return 'refused';
     }
   }, [scenario.id, store, take]);
 
@@ -73,10 +73,12 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
     for (let tries = 0; tries < 3; tries++) {
       if (running.current) await running.current;
       if (store.getState().history.present === saved.current) return true;
-      running.current = saveOnce().finally(() => {
+      const saving = saveOnce().finally(() => {
         running.current = null;
       });
-      if (await running.current) return true;
+      running.current = saving;
+      const outcome = await saving;
+      if (outcome !== 'outdated') return outcome === 'saved';
     }
     return store.getState().history.present === saved.current;
   }, [saveOnce, store]);

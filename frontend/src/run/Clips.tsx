@@ -22,7 +22,7 @@ export const ClipVideo = forwardRef<HTMLVideoElement, ClipVideoProps>(function C
   ref,
 ) {
   return (
-    <div className="clip-box">
+    <div className={video.controls ? 'clip-box has-controls' : 'clip-box'}>
       <video
         ref={ref}
         className="clip-video"

@@ -57,14 +57,7 @@ export function Encounters({ run, scenario }: { run: Run; scenario: Scenario }) 
                     {conflict.at_clock} · {r.replication(conflict.replication + 1)}
                   </span>
                 </span>
-                <span style={{ textAlign: 'right' }}>
-                  <span style={{ display: 'block' }}>
-                    {conflict.min_ttc_s === null
-                      ? `${number(conflict.min_separation_m, 2)} m`
-                      : `${number(conflict.min_ttc_s, 1)} s`}
-                  </span>
-                  <span className="muted tiny">{conflict.min_ttc_s === null ? r.gap : r.ttcShort}</span>
-                </span>
+                <Worst conflict={conflict} />
               </button>
             </li>
           ))}
@@ -79,6 +72,22 @@ export function Encounters({ run, scenario }: { run: Run; scenario: Scenario }) 
         onChoose={setChosen}
       />
     </div>
+  );
+}
+
+/** What makes the encounter bad: the speed of a contact, else the time to collision, else the gap. */
+function Worst({ conflict }: { conflict: Conflict }) {
+  const [value, label] =
+    conflict.severity === 'contact'
+      ? [`${number(conflict.max_closing_mps, 1)} m/s`, r.severity.contact]
+      : conflict.min_ttc_s !== null
+        ? [`${number(conflict.min_ttc_s, 1)} s`, r.ttcShort]
+        : [`${number(conflict.min_separation_m, 2)} m`, r.gap];
+  return (
+    <span style={{ textAlign: 'right' }}>
+      <span style={{ display: 'block' }}>{value}</span>
+      <span className="muted tiny">{label}</span>
+    </span>
   );
 }
 

@@ -63,9 +63,16 @@ function Live({ initial, scenario }: { initial: Run; scenario: Scenario }) {
         { label: done ? text.run.results : text.run.title },
       ]}
       notes={
-        <span className="pill">
-          {text.run.replications(run.replications)} · r{run.scenario_revision}
-        </span>
+        <>
+          <span className="pill">
+            {text.run.replications(run.replications)} · r{run.scenario_revision}
+          </span>
+          {done && run.scenario_revision !== scenario.revision.number && (
+            <span className="pill look" title={text.run.newerPlanHint}>
+              {text.run.newerPlan(run.scenario_revision, scenario.revision.number)}
+            </span>
+          )}
+        </>
       }
       middle={
         done ? (

@@ -476,6 +476,9 @@ export const text = {
     encounters: 'Encounters',
     encounterCounts: (serious: number, slight: number, contact: number) =>
       `${number(serious, 0)} serious · ${number(slight, 0)} slight · ${number(contact, 0)} contacts`,
+    newerPlan: (played: number, shown: number) => `played r${played}; the plans show r${shown}`,
+    newerPlanHint:
+      'The scenario was changed after this run. Run it again to see results of the newest revision.',
     seriousOnly: (letter: string, serious: number) => `${letter}: ${number(serious, 0)} serious or contact`,
     noConflicts:
       'No encounter came closer than the thresholds. Zero seen is not zero risk: look at the intervals.',

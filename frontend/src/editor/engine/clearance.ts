@@ -57,3 +57,9 @@ function gaps(own: Box, other: Box): Clearance[] {
   }
   return out;
 }
+
+/** The gaps across a part: beside its long sides, where the aisles are. */
+export function across(gaps: readonly Clearance[], box: Box): Clearance[] {
+  const isUpright = box.y1 - box.y0 >= box.x1 - box.x0;
+  return gaps.filter(({ side }) => (side === 'left' || side === 'right') === isUpright);
+}

@@ -8,8 +8,10 @@ import type { RoleStaffing, ScenarioDocument, Shift } from '../../api/types';
 
 export const MAX_HEADS = 500;
 
-/** Hours while the day is up to twelve hours long, else two-hour slots; never more than 48 slots. */
+/** Half hours of a shift, hours of a day; shorter where the day itself is short. Never more than 24 slots. */
 export function slotLength(horizonS: number): number {
+  if (horizonS <= 3600) return 300;
+  if (horizonS <= 3 * 3600) return 900;
   if (horizonS <= 8 * 3600) return 1800;
   if (horizonS <= 24 * 3600) return 3600;
   return 7200;
