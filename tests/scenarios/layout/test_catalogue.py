@@ -21,8 +21,8 @@ def test_the_catalogue_has_the_equipment_of_a_warehouse():
 @pytest.mark.parametrize("scale", [(1, 1, 1), (2.5, 1.2, 0.8), (0.4, 0.7, 1.3)])
 def test_an_item_fills_exactly_the_box_of_its_size(item_id, scale):
     item = CATALOGUE[item_id]
-    length, width, height = size = tuple(float(a * b) for a, b in zip(item.size_m, scale, strict=True))
-    lower, upper = item.mesh(size).bounds_m
+    length, width, height = (float(a * b) for a, b in zip(item.size_m, scale, strict=True))
+    lower, upper = item.mesh((length, width, height)).bounds_m
     np.testing.assert_allclose(lower, (-length / 2, -width / 2, 0), atol=1e-5)
     np.testing.assert_allclose(upper, (length / 2, width / 2, height), atol=1e-5)
 

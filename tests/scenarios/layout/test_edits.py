@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.document import AddEdit, DuplicateEdit, MoveEdit, Placement, RemoveEdit, RotateEdit
+from scenarios.document import AddEdit, DuplicateEdit, LayoutEdit, MoveEdit, Placement, RemoveEdit, RotateEdit
 from scenarios.layout.edits import LayoutError, apply_edits, edit_layout, part_placement
 from twin.contracts import PartClass
 
@@ -47,7 +47,7 @@ def test_an_item_stands_on_the_floor_with_its_length_along_x(hall):
 
 
 def test_a_copy_has_the_shape_and_rest_of_what_it_copies(hall):
-    edits = [
+    edits: list[LayoutEdit] = [
         MoveEdit(part_id="rack-1", at=Placement(x_m=0, y_m=0, heading_rad=1)),
         DuplicateEdit(part_id="rack-1", new_part_id="rack-9", at=Placement(x_m=3, y_m=-4)),
     ]
@@ -57,7 +57,7 @@ def test_a_copy_has_the_shape_and_rest_of_what_it_copies(hall):
 
 
 def test_adding_and_removing_again_leaves_no_trace(hall):
-    edits = [AddEdit(part_id="n", item="column", at=Placement(x_m=0, y_m=0)), RemoveEdit(part_id="n")]
+    edits: list[LayoutEdit] = [AddEdit(part_id="n", item="column", at=Placement(x_m=0, y_m=0)), RemoveEdit(part_id="n")]
     assert apply_edits(hall, edits).content_hash == hall.content_hash
 
 
@@ -70,7 +70,7 @@ def test_moving_there_and_back_gives_the_identical_bytes(hall, x, y, heading):
 
 @given(angle=angles)
 def test_turning_there_and_back_gives_the_identical_bytes(hall, angle):
-    edits = [RotateEdit(part_id="desk-1", by_rad=angle), RotateEdit(part_id="desk-1", by_rad=-angle)]
+    edits: list[LayoutEdit] = [RotateEdit(part_id="desk-1", by_rad=angle), RotateEdit(part_id="desk-1", by_rad=-angle)]
     assert apply_edits(hall, edits).content_hash == hall.content_hash
 
 
@@ -91,12 +91,12 @@ def test_turning_keeps_the_middle_and_every_length(hall, angle):
 
 
 def test_four_quarter_turns_are_none(hall):
-    edits = [RotateEdit(part_id="rack-1", by_rad=math.pi / 2)] * 4
+    edits: list[LayoutEdit] = [RotateEdit(part_id="rack-1", by_rad=math.pi / 2)] * 4
     assert apply_edits(hall, edits).content_hash == hall.content_hash
 
 
 def test_the_net_placement_remembers_which_edits_made_it(hall):
-    edits = [
+    edits: list[LayoutEdit] = [
         MoveEdit(part_id="rack-1", at=Placement(x_m=0, y_m=0)),
         RemoveEdit(part_id="rack-2"),
         RotateEdit(part_id="rack-1", by_rad=1),

@@ -12,11 +12,11 @@ from scenarios.metrics.series import BooksDoNotBalance, check_books, compute_ser
 
 
 def log_of(*rows):
-    rows = sorted(rows)
+    ordered = sorted(rows)
     return EventLog(
-        time_s=np.array([r[0] for r in rows], dtype=np.float64),
-        kind=np.array([r[1] for r in rows], dtype=np.uint8),
-        order=np.array([r[2] for r in rows], dtype=np.int32),
+        time_s=np.array([r[0] for r in ordered], dtype=np.float64),
+        kind=np.array([r[1] for r in ordered], dtype=np.uint8),
+        order=np.array([r[2] for r in ordered], dtype=np.int32),
         agent=np.full(len(rows), -1, dtype=np.int32),
         place=np.full(len(rows), -1, dtype=np.int32),
     )

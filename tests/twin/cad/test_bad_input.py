@@ -2,13 +2,13 @@
 
 import json
 import struct
+import subprocess
 import zipfile
 
 import numpy as np
 import pytest
 import trimesh
 
-from twin.cad import limits
 from twin.cad.errors import CadError
 from twin.cad.limits import import_in_child
 from twin.cad.reader import read_cad
@@ -259,8 +259,13 @@ def test_too_little_time_ends_the_child(shared_fixtures, tmp_path, monkeypatch):
 def test_a_cancelled_import_stops_its_child(shared_fixtures, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     children = []
-    start = limits.subprocess.Popen
-    monkeypatch.setattr(limits.subprocess, "Popen", lambda *a, **k: children.append(start(*a, **k)) or children[-1])
+    start = subprocess.Popen
+
+    def remember(*arguments, **options):
+        children.append(start(*arguments, **options))
+        return children[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", remember)
 
     def stop(_fraction, _message):
         raise KeyboardInterrupt

@@ -22,6 +22,7 @@ def mesh_from(*boxes):
         for size, at in boxes
     ]
     whole = trimesh.util.concatenate(made)
+    assert isinstance(whole, trimesh.Trimesh)
     return mesh_of((Primitive(whole.vertices.astype(np.float32), whole.faces.astype(np.int32)),))
 
 
