@@ -7,7 +7,7 @@ depth. For a camera that stands still the static part is kept and only the movin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from twin.contracts import Camera, GBuffer, Scene
 from twin.depth.triangles import TriangleSoup, flatten_scene, sample_texture
 
+SUBPIXELS = ((-0.375, -0.125), (0.125, -0.375), (0.375, 0.125), (-0.125, 0.375))  # a rotated grid
 MISS = np.uint32(0xFFFFFFFF)
 
 
@@ -136,8 +137,23 @@ class RaycastScene:
         kept = self._kept.get(camera.id)
         if kept is None or kept[0] != key:
             rays = camera_rays(camera)
-            kept = self._kept[camera.id] = (key, rays, self.static.surface(rays))
+            middle = self.static.surface(rays)
+            surface = replace(middle, albedo=self._smooth_albedo(camera, middle))
+            kept = self._kept[camera.id] = (key, rays, surface)
         return kept[1], kept[2]
+
+    def _smooth_albedo(self, camera: Camera, middle: Surface) -> NDArray[np.float32]:
+        """(H, W, 3) albedo averaged over places inside each pixel: lines and edges without steps."""
+        total = np.zeros_like(middle.albedo)
+        count = np.zeros((*middle.triangle.shape, 1), np.float32)
+        for x, y in SUBPIXELS:
+            center = (camera.center_px[0] - x, camera.center_px[1] - y)
+            near = self.static.surface(camera_rays(replace(camera, center_px=center)))
+            matt = ((near.triangle >= 0) & (near.emission.max(axis=-1) <= 0))[..., None]
+            total += near.albedo * matt
+            count += matt
+        known = (count > 0) & (middle.triangle >= 0)[..., None]
+        return np.where(known, total / np.maximum(count, 1), middle.albedo).astype(np.float32)
 
     def gbuffer(self, camera: Camera, moving: Caster | None = None) -> GBuffer:
         """The G-buffer with the agents' triangles, whose `owner` is the agent's index, in their poses."""

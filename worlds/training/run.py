@@ -30,6 +30,7 @@ KNOWN_LIMITS = (
     "Indirect light is baked from the standing scene: people and vehicles receive it but do not tint it.",
     "Agents farther than 4 m from a surface cast no shadow on it.",
     "Trained on generated halls only, at 256 x 144 pixels.",
+    "Albedo of the standing scene is averaged over four places a pixel; agents and light have one.",
 )
 
 
