@@ -183,7 +183,7 @@ class MetricNameSerializer(serializers.Serializer[object]):
     headline = serializers.BooleanField()
 
 
-class MetricSerializer(EstimateSerializer, MetricNameSerializer):  # type: ignore[misc]
+class MetricSerializer(EstimateSerializer, MetricNameSerializer):
     """One metric of a run."""
 
     definition = serializers.CharField()
