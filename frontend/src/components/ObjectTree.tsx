@@ -156,7 +156,9 @@ function Row({ part, change, color, selected, onSelect }: RowProps) {
       }}
     >
       {change !== 'unchanged' && <span className="swatch" style={{ background: color }} />}
-      <span className="grow ellipsis">{part.name}</span>
+      <span className="grow ellipsis from-end" title={part.name}>
+        <bdi>{part.name}</bdi>
+      </span>
       <span className="muted tiny">{text.editor.state[change]}</span>
     </div>
   );

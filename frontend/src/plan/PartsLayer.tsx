@@ -40,6 +40,14 @@ function rackLines(shape: Vec2[]): string {
   return d;
 }
 
+/** A wall as wide as a room is a shell around one: its ring is the outside, what it encloses is floor. */
+const ROOM_M = 2;
+function isShell(part: LayoutPart): boolean {
+  if (part.partClass !== 'wall') return false;
+  const { x0, y0, x1, y1 } = boxOf(part.shape);
+  return Math.min(x1 - x0, y1 - y0) > ROOM_M;
+}
+
 const turnOf = (at: Placement): string =>
   `translate(${at.x_m} ${at.y_m}) rotate(${((at.heading_rad * 180) / Math.PI).toFixed(4)})`;
 
@@ -55,7 +63,7 @@ const PartShape = memo(function PartShape({ part, at, change }: PartShapeProps) 
     <g
       data-part-id={part.id}
       data-change={change}
-      className={`part part-${part.partClass}${changed ? ' part-changed' : ''}`}
+      className={`part part-${part.partClass}${isShell(part) ? ' part-shell' : ''}${changed ? ' part-changed' : ''}`}
       transform={turnOf(at)}
     >
       <title>{part.name}</title>

@@ -39,11 +39,14 @@ interface SceneProps {
   items?: CatalogItem[];
 }
 
+const FOV_DEG = 42;
 const NONE: ReadonlyMap<string, Change> = new Map();
 
 export default function Scene3D(props: SceneProps) {
   const [x0, y0, x1, y1] = props.bounds;
   const size = Math.max(x1 - x0, y1 - y0, 4);
+  // Far enough for the floor's circle to fit into the field of view, from the lower right.
+  const away = (Math.hypot(x1 - x0, y1 - y0) / 2 / Math.sin((FOV_DEG / 2) * (Math.PI / 180))) * 0.9;
   const middle = toView([(x0 + x1) / 2, (y0 + y1) / 2, 0]);
   return (
     <div className="scene3d" role="img" aria-label={text.view.threeLabel} data-testid="scene3d">
@@ -51,10 +54,10 @@ export default function Scene3D(props: SceneProps) {
         frameloop="demand"
         dpr={[1, 2]}
         camera={{
-          fov: 42,
+          fov: FOV_DEG,
           near: 0.1,
           far: size * 12,
-          position: [middle.x + size * 0.42, size * 0.72, middle.z + size * 0.86],
+          position: [middle.x + away * 0.33, away * 0.6, middle.z + away * 0.72],
         }}
         onPointerMissed={(event) => {
           if (event.type === 'click') props.onPick(null, false);
