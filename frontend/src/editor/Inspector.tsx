@@ -68,7 +68,9 @@ function One({ part, here }: { part: LayoutPart; here: LayoutPart | undefined })
   return (
     <section className="panel" aria-label={e.inspector} data-testid="inspector">
       <div className="spread panel-head">
-        <h2 className="section-head ellipsis">{part.name}</h2>
+        <h2 className="section-head ellipsis from-end" title={part.name}>
+          <bdi>{part.name}</bdi>
+        </h2>
         {change !== 'unchanged' && <span className="pill">{e.state[change]}</span>}
       </div>
       <p className="muted small" style={{ marginBottom: 9 }}>

@@ -157,7 +157,7 @@ function dressed(material: Material, part: LayoutPart, tint: string): Material {
   const copy = material.clone() as MeshStandardMaterial;
   if (part.partClass === 'wall') {
     copy.transparent = true;
-    copy.opacity = 0.28;
+    copy.opacity = 0.2;
     copy.depthWrite = false;
   }
   if (tint) {
