@@ -36,14 +36,18 @@ def plain_document(document: ScenarioDocument) -> dict[str, Any]:
 
 
 def make_default_document(facility: Facility, revision: Revision) -> ScenarioDocument:
-    """A day that runs on a facility as it is, filmed by its first camera."""
+    """A day that runs on a facility as it is, filmed by its first camera at half time.
+
+    A given time, unlike "the busiest moment", makes the clips of all its variants show the same minutes.
+    """
     from scenarios.layout.defaults import default_document
     from scenarios.layout.variant import base_floor_plan
 
     scene = load_scene_of(revision)
     document = default_document(scene, base_floor_plan(scene))
     cameras = [str(pk) for pk in facility.cameras.order_by("id").values_list("pk", flat=True)[:1]]
-    experiment = document.experiment.model_copy(update={"clip_camera_ids": cameras})
+    half_time_s = document.experiment.horizon_s / 2
+    experiment = document.experiment.model_copy(update={"clip_camera_ids": cameras, "clip_start_s": half_time_s})
     return document.model_copy(update={"experiment": experiment})
 
 
