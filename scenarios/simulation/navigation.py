@@ -233,6 +233,25 @@ def directions(cost: NDArray[np.float32], coarse: NDArray[np.float32], out: NDAr
             out[j, i] = np.uint8(int(round(turn)) & 255)
 
 
+@kernel
+def descend(cost: NDArray[np.float32], row: int, column: int) -> NDArray[np.int64]:
+    """(N, 2) cells from one cell down the steepest of its neighbours until none is lower, both ends included."""
+    rows, columns = cost.shape
+    path = np.empty((rows * columns, 2), np.int64)
+    count = 0
+    while True:
+        path[count, 0], path[count, 1] = row, column
+        count += 1
+        next_row, next_column, least = row, column, cost[row, column]
+        for j in range(max(row - 1, 0), min(row + 2, rows)):
+            for i in range(max(column - 1, 0), min(column + 2, columns)):
+                if cost[j, i] < least:
+                    next_row, next_column, least = j, i, cost[j, i]
+        if next_row == row and next_column == column:
+            return path[:count].copy()
+        row, column = next_row, next_column
+
+
 def cost_to(grid: Grid, slow: NDArray[np.float32], points_m: NDArray[np.float64]) -> NDArray[np.float32]:
     """(rows, columns) walking cost in metres to the nearest of some points; 1e9 where there is no way."""
     cost = np.full(slow.shape, 1e9, np.float32)

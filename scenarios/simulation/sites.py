@@ -15,7 +15,7 @@ from scipy.ndimage import maximum_filter
 from scipy.spatial import cKDTree
 
 from scenarios.layout.contracts import PickFace, StationPlace
-from scenarios.simulation.navigation import CELL_M, FAR, Grid
+from scenarios.simulation.navigation import CELL_M, FAR, Grid, descend
 
 Point = tuple[float, float]
 OUT_OF_AISLE_M = 2.0  # a hand-over lies this far outside the aisle
@@ -94,17 +94,7 @@ def way_down(grid: Grid, cost: NDArray[np.float32], start: Point) -> list[Point]
     row, column = int(best[0]) + max(row - 2, 0), int(best[1]) + max(column - 2, 0)
     if cost[row, column] > FAR:
         return []
-    path = [grid.center_m(row, column)]
-    rows, columns = cost.shape
-    while True:
-        low_row, low_column = max(row - 1, 0), max(column - 1, 0)
-        around = cost[low_row : min(row + 2, rows), low_column : min(column + 2, columns)]
-        best = np.unravel_index(int(np.argmin(around)), around.shape)
-        following = int(best[0]) + low_row, int(best[1]) + low_column
-        if cost[following] >= cost[row, column]:
-            return path
-        row, column = following
-        path.append(grid.center_m(row, column))
+    return [grid.center_m(int(row), int(column)) for row, column in descend(cost, row, column)]
 
 
 def ways(grid: Grid, cost: NDArray[np.float32], starts_m: list[Point]) -> NDArray[np.float64]:
