@@ -43,7 +43,8 @@ class Command(BaseCommand):
         """Start, tend, stop."""
         folder = data_dir()
         folder.mkdir(parents=True, exist_ok=True)
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGTERM, signal.SIGINT):  # also where a shell started us with SIGINT ignored
+            signal.signal(number, _interrupt)
         try:
             with _only_one(folder), EmbeddedServices(folder) as urls:
                 self._serve(folder, urls, demo=not options["no_demo"], begin=not options["no_demo_run"])
