@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -72,7 +73,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True).start()
     url = f"http://localhost:{port}"
     try:
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 300  # a first start compiles the engine
         while not any(re.search("Foresite is at", line) for line in lines):
             if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail("the stack did not come up:\n" + "".join(lines))
@@ -85,6 +86,24 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+        assert process.returncode is not None, "up did not stop within half a minute of Ctrl-C"
+        assert not processes_on(folder), "Ctrl-C left processes behind"
+
+
+def processes_on(folder: Path) -> list[psutil.Process]:
+    """Processes that work for a stack: by their environment, or by the data folder in their command."""
+    found = []
+    for candidate in psutil.process_iter():
+        try:
+            working = candidate.status() != psutil.STATUS_ZOMBIE
+            if working and (
+                candidate.environ().get("DATA_DIR") == str(folder)
+                or any(str(folder) in word for word in candidate.cmdline())
+            ):
+                found.append(candidate)
+        except psutil.Error:
+            continue
+    return found
 
 
 @pytest.fixture(scope="session")
