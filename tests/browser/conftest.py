@@ -70,7 +70,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         start_new_session=True,
     )
     lines: list[str] = []
-    threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True).start()
+    reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
+    reader.start()
     url = f"http://localhost:{port}"
     try:
         deadline = time.monotonic() + 300  # a first start compiles the engine
@@ -86,6 +87,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+        reader.join(10)
+        if process.stdout is not None:
+            process.stdout.close()
         assert process.returncode is not None, "up did not stop within half a minute of Ctrl-C"
         assert not processes_on(folder), "Ctrl-C left processes behind"
 
