@@ -40,17 +40,9 @@ class WorldState:
 
 @dataclass(frozen=True, eq=False)
 class Action:
-    """What the agents do next: the state they move to (the engine's, or a sampled future's)."""
+    """What the agents do next: the state they move to (the engine's)."""
 
     next_state: WorldState
-
-
-@dataclass(frozen=True, eq=False)
-class Future:
-    """One possible continuation: states at the step of the dynamics."""
-
-    states: tuple[WorldState, ...]
-    log_likelihood: float
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ import { ObjectTree } from '../components/ObjectTree';
 import { canWrite } from '../components/roles';
 import { Segments } from '../components/Segments';
 import { Shell } from '../components/Shell';
+import { ViewSwitch } from '../components/ViewSwitch';
 import { Boundary, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
 import { duration } from '../format';
@@ -246,17 +247,7 @@ function LayoutTab() {
           <Boundary>{view === 'plan' ? <PlanEditor /> : <SceneEditor />}</Boundary>
           <Toolbar />
           <div className="float-tr">
-            <Segments
-              label={text.view.switch}
-              role="group"
-              floating
-              value={view}
-              onChange={setView}
-              options={[
-                ['plan', text.view.plan],
-                ['3d', text.view.three],
-              ]}
-            />
+            <ViewSwitch value={view} onChange={setView} />
           </div>
         </div>
         <section className="strip" aria-label={e.staffStrip}>

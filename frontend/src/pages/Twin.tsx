@@ -17,8 +17,8 @@ import { useSocket } from '../api/socket';
 import type { Camera, Facility, FloorPlan, Part, Revision, Vec2 } from '../api/types';
 import { ObjectTree } from '../components/ObjectTree';
 import { canWrite } from '../components/roles';
-import { Segments } from '../components/Segments';
 import { Shell } from '../components/Shell';
+import { ViewSwitch } from '../components/ViewSwitch';
 import { Boundary, Empty, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
 import { restLayout } from '../editor/engine/placement';
@@ -29,6 +29,7 @@ import { PlanView } from '../plan/PlanView';
 import { SelectionOutline } from '../plan/SelectionOutline';
 import { floorHeight } from '../scene/floor';
 import { SceneFrame } from '../scene/SceneFrame';
+import type { View } from '../editor/store';
 import { text } from '../text/en';
 import { CameraPanel } from '../twin/CameraPanel';
 import { ImportReport } from '../twin/ImportReport';
@@ -166,7 +167,7 @@ interface WorkspaceProps {
 function Workspace({ facility, revision, parts, plan, cameras }: WorkspaceProps) {
   const { data: session } = useSession();
   const write = canWrite(session?.role);
-  const [view, setView] = useState<'plan' | '3d'>('plan');
+  const [view, setView] = useState<View>('plan');
   const [selection, setSelection] = useState<string[]>([]);
   const [camera, setCamera] = useState<string | null>(null);
   const [pressed, setPressed] = useState<Vec2 | null>(null);
@@ -233,17 +234,7 @@ function Workspace({ facility, revision, parts, plan, cameras }: WorkspaceProps)
             )}
           </Boundary>
           <div className="float-tr">
-            <Segments
-              label={text.view.switch}
-              role="group"
-              floating
-              value={view}
-              onChange={setView}
-              options={[
-                ['plan', text.view.plan],
-                ['3d', text.view.three],
-              ]}
-            />
+            <ViewSwitch value={view} onChange={setView} />
           </div>
           <div className="statusbar">
             <span>
