@@ -1,0 +1,55 @@
+"""The scenario document: what a planner writes down about a variant. See `scenario`."""
+
+from scenarios.document.base import Finite, Identifier, Model, Name, NotNegative, Placement, Positive, Share, Span
+from scenarios.document.demand import Demand, DemandWindow, InboundWindow, RecordedOrders
+from scenarios.document.events import Event, FloorArea, Traffic
+from scenarios.document.fleet import Battery, VehicleFleet, VehicleType
+from scenarios.document.layout import AddEdit, DuplicateEdit, LayoutEdit, MoveEdit, RemoveEdit, RotateEdit
+from scenarios.document.people import Break, Role, RoleStaffing, Shift
+from scenarios.document.places import Conveyor, FaceStock, Station, Storage, StoredArticle
+from scenarios.document.routings import Duration, JobWindow, Rework, Routing, Step
+from scenarios.document.scenario import Experiment, ScenarioDocument
+
+__all__ = [
+    "AddEdit",
+    "Battery",
+    "Break",
+    "Conveyor",
+    "Demand",
+    "DemandWindow",
+    "DuplicateEdit",
+    "Duration",
+    "Event",
+    "Experiment",
+    "FaceStock",
+    "Finite",
+    "FloorArea",
+    "Identifier",
+    "InboundWindow",
+    "JobWindow",
+    "LayoutEdit",
+    "Model",
+    "MoveEdit",
+    "Name",
+    "NotNegative",
+    "Placement",
+    "Positive",
+    "RecordedOrders",
+    "RemoveEdit",
+    "Rework",
+    "Role",
+    "RoleStaffing",
+    "RotateEdit",
+    "Routing",
+    "ScenarioDocument",
+    "Share",
+    "Shift",
+    "Span",
+    "Station",
+    "Step",
+    "Storage",
+    "StoredArticle",
+    "Traffic",
+    "VehicleFleet",
+    "VehicleType",
+]
