@@ -54,7 +54,7 @@ kernel = njit(cache=True, nogil=True, error_model="numpy")
 """Compile, keep on disk, release the GIL, and divide as numpy does."""
 
 _options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
-inner = njit(nogil=True, error_model="numpy", **_options)
+inner = njit(nogil=True, error_model="numpy", forceinline=True, **_options)
 """As `kernel`, for functions that only other kernels call and that allocate nothing.
 
 They need no entry from Python and no reference counts, which would cost more than the work itself; their
