@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-world bench-pipeline prepare clean
+.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-world bench-pipeline prepare clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -25,6 +25,9 @@ test: prepare ## prepare this machine, run every test
 
 smoke: ## the quick, pure tests
 	$(RUN) -m pytest -q -m "not database and not services and not browser" $(ARGS)
+
+validate: ## hold the engine to its known answers
+	$(RUN) manage.py validate_engine $(ARGS)
 
 check: prepare lint types contracts migrations spelling frontend-check ## every quick check
 

@@ -1,0 +1,13 @@
+"""Every known answer that the engine is held to, in the order of the printed table.
+
+A module of cases exports `CASES`; it is added here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from scenarios.validation import conflicts, travel
+from scenarios.validation.case import Case
+
+CASES: tuple[Case, ...] = tuple(chain(travel.CASES, conflicts.CASES))
