@@ -11,9 +11,10 @@ import numpy as np
 from scenarios.safety.episodes import observe_all
 from scenarios.simulation.accounts import add_presence, change_wip, record, set_activity
 from scenarios.simulation.compiled import inner, kernel
-from scenarios.simulation.movement import NEIGHBOURS, move_all
+from scenarios.simulation.movement import move_all
+from scenarios.simulation.neighbours import NEIGHBOURS
 from scenarios.simulation.queues import pop_timer, push
-from scenarios.simulation.records import STEP_S, Simulation
+from scenarios.simulation.records import Simulation
 from scenarios.simulation.work import (
     E_ARRIVED,
     Q_RELEASE,
@@ -166,7 +167,7 @@ def _film(sim: Simulation) -> None:
         a = sim.agents[i]
         sim.film[frame, i, 0] = a.x
         sim.film[frame, i, 1] = a.y
-        sim.film[frame, i, 2] = a.heading
+        sim.film[frame, i, 2] = math.atan2(a.uy, a.ux)
         if a.moving and not a.down:
             sim.film[frame, i, 3] = a.vx
             sim.film[frame, i, 4] = a.vy
@@ -178,6 +179,7 @@ def _film(sim: Simulation) -> None:
 def advance(sim: Simulation, until: int) -> int:
     """Run until step number `until`; returns the step reached, earlier when a table needs more room."""
     c = sim.clock[0]
+    step_s = sim.rules[0].step
     wish = np.zeros(2)
     near = np.zeros(NEIGHBOURS, np.int64)
     near_d2 = np.zeros(NEIGHBOURS)
@@ -188,10 +190,10 @@ def advance(sim: Simulation, until: int) -> int:
             return int(c.step)
         time, source = _next_event(sim)
         if c.movers == 0 and len(sim.film) == 0:
-            empty = min(until, int(math.ceil(min(time, 1e9) / STEP_S - 1e-9))) - 1
+            empty = min(until, int(math.ceil(min(time, 1e9) / step_s - 1e-9))) - 1
             c.step = max(c.step, empty)
         c.step += 1
-        t = c.step * STEP_S
+        t = c.step * step_s
         while time <= t + 1e-9:
             _happen(sim, source, time)
             if c.dirty:

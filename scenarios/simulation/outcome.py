@@ -123,7 +123,7 @@ def first_frame(state: Simulation) -> None:
     if state.rules[0]["film_from"] == 0:
         state.film[0, :, 0] = state.agents["x"]
         state.film[0, :, 1] = state.agents["y"]
-        state.film[0, :, 2] = state.agents["heading"]
+        state.film[0, :, 2] = np.arctan2(state.agents["uy"], state.agents["ux"])
 
 
 def build_trajectories(state: Simulation) -> Trajectories:

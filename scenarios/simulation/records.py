@@ -20,7 +20,8 @@ AGENT = np.dtype(
         ("x", "f8"), ("y", "f8"), ("vx", "f8"), ("vy", "f8"),  # m, m/s, over the last step
         ("ox", "f8"), ("oy", "f8"), ("reach", "f8"), ("radius", "f8"),  # last step's start; body's and keep-out radius
         ("kind", "i8"), ("moving", "i8"), ("present", "i8"), ("down", "i8"),
-        ("ghost_until", "f8"), ("heading", "f8"), ("half_length", "f8"), ("half_width", "f8"),  # body
+        ("ghost_until", "f8"), ("half_length", "f8"), ("half_width", "f8"),  # body
+        ("ux", "f8"), ("uy", "f8"), ("heading", "f8"),  # unit vector of the heading; the angle is kept for vehicles only
         ("nx", "f8"), ("ny", "f8"),  # velocity chosen for the next step
         ("speed", "f8"), ("accel", "f8"), ("turn", "f8"),  # free speed m/s, m/s², rad/s
         ("wall", "f8"), ("height", "f8"),  # clearance kept from walls
@@ -97,7 +98,7 @@ RULES = np.dtype(
         ("faces", "i8"), ("stations", "i8"),
         ("x0", "f8"), ("y0", "f8"), ("cell", "f8"),  # fine clearance grid
         ("density_x0", "f8"), ("density_y0", "f8"), ("density_cell", "f8"),
-        ("horizon", "f8"), ("film_from", "i8"), ("film_stride", "i8"),
+        ("horizon", "f8"), ("step", "f8"), ("film_from", "i8"), ("film_stride", "i8"),
         ("serious_ttc", "f8"), ("slight_ttc", "f8"), ("person_serious_ttc", "f8"), ("person_slight_ttc", "f8"),
         ("min_closing", "f8"), ("min_vehicle_speed", "f8"), ("merge_gap", "f8"),
     ],

@@ -14,7 +14,6 @@ from scenarios.safety.settings import SafetySettings
 from scenarios.simulation import luck, schedule
 from scenarios.simulation.compile import PERSON_NAV_M, CompiledRun, vehicle_wall_m
 from scenarios.simulation.loop import CONFLICT_ROOM, LOG_ROOM
-from scenarios.simulation.movement import LONG
 from scenarios.simulation.records import (
     AGENT,
     CLOCK,
@@ -25,10 +24,12 @@ from scenarios.simulation.records import (
     QUEUE,
     RULES,
     STAND,
+    STEP_S,
     TIMER,
     Role,
     Simulation,
 )
+from scenarios.simulation.steering import LONG
 
 PERSON_RADIUS_M = 0.25  # shoulders, seen from above
 PERSON_SPACE_M = 0.32  # what others keep out of
@@ -89,7 +90,7 @@ def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
             row["field"] = row["last_field"] = home["field"]
             row["facing"] = math.nan
             row["tour"] = row["stand"] = row["order"] = -1
-            row["heading"] = math.pi / 2
+            row["heading"], row["uy"] = math.pi / 2, 1.0
             at += 1
     return table
 
@@ -135,6 +136,7 @@ def _rules(run: CompiledRun, safety: SafetySettings, first: int, stride: int) ->
         "density_y0": run.grid.origin_m[1],
         "density_cell": DENSITY_CELL_M,
         "horizon": run.document.experiment.horizon_s,
+        "step": STEP_S,
         "film_from": first,
         "film_stride": stride,
         "serious_ttc": safety.serious_ttc_s,

@@ -454,7 +454,8 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
     come_to_rest(sim, i, t)
     a.last_field = a.field
     if not math.isnan(a.facing) and a.kind == 0:
-        a.heading = a.facing
+        a.ux = math.cos(a.facing)
+        a.uy = math.sin(a.facing)
     if a.state == TO_FACE:
         start_picking(sim, i, t)
     elif a.state == TO_DROP:

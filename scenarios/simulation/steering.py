@@ -1,0 +1,152 @@
+"""What people and vehicles share on their way: where they want to go, and whom they have to leave room.
+
+The wish comes from a direction field, or straight at the target once it is near and in sight. Whoever
+is near gives a half-plane of velocities that lead to no collision (see `orca`); long vehicles are
+discs swept along their axis.
+"""
+
+# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments
+# mypy: disable-error-code="no-any-return"
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.simulation.compiled import inner
+from scenarios.simulation.navigation import CELL_M, sees
+from scenarios.simulation.neighbours import PERSON_HORIZON_S, VEHICLE_HORIZON_S
+from scenarios.simulation.orca import avoid_disc
+
+STRAIGHT_M = 4.0
+LONG = 0.6  # bodies whose half length exceeds the half width by more than this share of it are avoided as swept discs
+_ANGLES = np.arange(256) * (2.0 * math.pi / 256.0)
+COMPASS = np.ascontiguousarray(np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)]))  # of the bytes of a field
+
+
+@inner
+def wrapped(angle: float) -> float:
+    """An angle in -pi..pi."""
+    return angle - 2.0 * math.pi * math.floor(angle / (2.0 * math.pi) + 0.5)
+
+
+@inner
+def want(
+    a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32], count: int, wish: NDArray[np.float64]
+) -> None:
+    """Write the wanted velocity of an agent: direction times speed; `count` numbers the looks at the target."""
+    dx = a.tx - a.x
+    dy = a.ty - a.y
+    d = math.sqrt(dx * dx + dy * dy)
+    if a.hold or d < 1e-6:
+        wish[0] = 0.0
+        wish[1] = 0.0
+        return
+    if d < STRAIGHT_M and count % (20 if a.straight else 5) == 0:
+        a.straight = 1 if sees(fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - 0.05) else 0
+    speed = a.speed
+    if a.straight:
+        ex = dx / d
+        ey = dy / d
+    else:
+        rows, columns = fields.shape[1], fields.shape[2]
+        column = min(max(int((a.x - r.x0) / CELL_M), 0), columns - 1)
+        row = min(max(int((a.y - r.y0) / CELL_M), 0), rows - 1)
+        byte = fields[a.field, row, column]
+        ex = COMPASS[byte, 0]
+        ey = COMPASS[byte, 1]
+    if d < STRAIGHT_M:
+        d = max(d - a.short, 0.0)
+        speed = min(speed, d / 1.0 + 0.15 if a.kind == 0 else math.sqrt(1.2 * a.accel * d) + 0.05)
+    wish[0] = ex * speed
+    wish[1] = ey * speed
+
+
+@inner
+def sidestep(
+    agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]
+) -> None:
+    """Turn the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
+
+    Breaks the symmetry that reciprocal avoidance cannot; after three seconds without success the other
+    side is tried.
+    """
+    a = agents[i]
+    speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
+    if speed < 0.05:
+        return
+    ex = wish[0] / speed
+    ey = wish[1] / speed
+    turn = 0.0
+    for k in range(n):
+        b = agents[near[k]]
+        dx = b.x - a.x
+        dy = b.y - a.y
+        ahead = dx * ex + dy * ey
+        side = -dx * ey + dy * ex  # positive: it is on our left
+        reach = a.radius + b.radius + 0.3
+        if ahead <= 0.0 or abs(side) > reach:
+            continue
+        along = b.vx * ex + b.vy * ey
+        if b.moving and along < -0.2:
+            turn = -0.3
+            break
+        if ahead < 2.5 and along < 0.3:
+            turn = -0.35 if side >= -0.02 else 0.35
+            break
+    if turn != 0.0:
+        if int((t - a.slow_since) / 3.0) % 2 == 1:
+            turn = -2.0 * turn
+        c = math.cos(turn)
+        s = math.sin(turn)
+        wish[0] = speed * (ex * c - ey * s)
+        wish[1] = speed * (ex * s + ey * c)
+
+
+@inner
+def _nearest_on_axis(b: Any, x: float, y: float) -> float:
+    """Where on a vehicle's axis, from its middle, the point nearest to (x, y) lies; 0 for people and short vehicles."""
+    reach = b.half_length - b.half_width
+    if b.kind == 0 or reach <= LONG * b.half_width:
+        return 0.0
+    along = (x - b.x) * b.ux + (y - b.y) * b.uy
+    return min(max(along, -reach), reach)
+
+
+@inner
+def half_planes(
+    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int, step: float
+) -> int:
+    """Append the half-planes against the neighbours and return the number of rows."""
+    a = agents[i]
+    for k in range(n):
+        if row >= len(lines):
+            return row
+        b = agents[near[k]]
+        b_moves = b.moving and not b.down
+        if a.kind == 0:
+            horizon = PERSON_HORIZON_S if b.kind == 0 else VEHICLE_HORIZON_S
+            share = 0.5 if b_moves else 1.0
+        else:
+            horizon = VEHICLE_HORIZON_S
+            share = 1.0 if b.kind == 0 or not b_moves else 0.6
+        own = _nearest_on_axis(a, b.x, b.y)
+        ax = a.x + own * a.ux
+        ay = a.y + own * a.uy
+        closest = _nearest_on_axis(b, ax, ay)
+        reach = b.half_length - b.half_width
+        ends = 1 if b.kind == 0 or reach <= LONG * b.half_width else 3
+        for end in range(ends):  # the nearest point of its axis, and both ends, which one may yet come to
+            if row >= len(lines):
+                return row
+            other = closest if end == 0 else (reach if end == 1 else -reach)
+            px = b.x + other * b.ux - ax
+            py = b.y + other * b.uy - ay
+            avoid_disc(
+                lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share, step
+            )
+            row += 1
+    return row
