@@ -29,7 +29,7 @@ class StationPlace:
     """A station with its standing points, one per server."""
 
     id: str
-    kind: str  # "pack" | "ship" | "charge" | "park"
+    kind: str  # "pack" | "ship" | "receive" | "work" | "charge" | "park"
     part_id: str | None
     stands_m: NDArray[np.float64]  # (1..capacity, 3) x, y, facing_rad; walkable; fewer rows where room is short
     queue_m: tuple[float, float]  # where one waits for it; with room for a vehicle where there is any
@@ -65,7 +65,7 @@ class Finding:
 class DocumentChange:
     """One difference between a variant and its base, in words."""
 
-    area: str  # "layout" | "staffing" | "fleet" | "demand" | "stations" | "storage" | "events" | "experiment"
+    area: str  # the document's own key: "layout" | "staffing" | "fleet" | "demand" | "routings" | ...
     pointer: str
     message: str  # "Rack row 7 moved 0.6 m east"
     before: Any

@@ -6,50 +6,73 @@ change; staffing and demand are compared over time, however their shifts and win
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel
-
-from scenarios.document import Event, RoleStaffing, ScenarioDocument, Station, VehicleFleet
+from scenarios.document import Battery, Break, Event, RoleStaffing, ScenarioDocument, Station, VehicleFleet
 from scenarios.layout.contracts import DocumentChange
+from scenarios.layout.demand_difference import demand_difference, routing_difference
+from scenarios.layout.field_changes import Labels, changed_stretches, field_changes, list_changes, shown
 from scenarios.layout.layout_difference import layout_difference
-from scenarios.layout.words import ROLE_NAMES, STATION_NAMES, VEHICLE_NAMES, counted, number, place, span
+from scenarios.layout.words import (
+    ROLE_NAMES,
+    STATION_NAMES,
+    VEHICLE_NAMES,
+    counted,
+    floor,
+    listed,
+    number,
+    place,
+    span,
+)
 from twin.contracts import Scene
 
-# Label and unit of each plain field; a field that is not listed is compared by code of its own.
-_Labels = Mapping[str, tuple[str, str]]
-_ROLE: _Labels = {
+# A field that is in none of these is compared by code of its own.
+_ROLE: Labels = {
     "hourly_cost": ("hourly cost", "/h"),
     "walking_speed_mps": ("walking speed", " m/s"),
     "walking_speed_sd_mps": ("spread of walking speed", " m/s"),
+    "at_end": ("at the end of a shift", " the tour"),
 }
-_VEHICLE: _Labels = {
+_VEHICLE: Labels = {
     "count": ("", ""),
     "length_m": ("length", " m"),
     "width_m": ("width", " m"),
     "speed_mps": ("speed", " m/s"),
     "acceleration_mps2": ("acceleration", " m/s²"),
     "hourly_cost": ("hourly cost", "/h"),
+    "handling_s": ("time to load and to unload", " s"),
 }
-_STORAGE: _Labels = {
+_BATTERY: Labels = {
+    "capacity_kwh": ("battery", " kWh"),
+    "drive_w": ("power while driving", " W"),
+    "idle_w": ("power while standing", " W"),
+    "charge_w": ("charging power", " W"),
+    "start_share": ("charge at the start", ""),
+    "low_share": ("charge at which they go charging", ""),
+    "full_share": ("charge at which they go on", ""),
+    "opportunity": ("charge whenever idle", ""),
+}
+_STORAGE: Labels = {
     "face_pitch_m": ("Pick face every", " m"),
     "policy": ("Storage policy", ""),
     "popularity": ("Popularity exponent", ""),
 }
-_DEMAND: _Labels = {
-    "lines_per_order_mean": ("Lines per order", ""),
-    "orders_per_tour": ("Orders per pick tour", ""),
-    "pick_s": ("Pick time per line", " s"),
-    "pack_s": ("Pack time per order", " s"),
-    "ship_s": ("Ship time per order", " s"),
-    "routing": ("Picker routing", ""),
+_STOCK: Labels = {
+    "lines": ("Stock of a pick face", " lines"),
+    "reorder_share": ("Share of the stock at which a face is refilled", ""),
 }
-_EXPERIMENT: _Labels = {
+_TRAFFIC: Labels = {
+    "one_way": ("One-way aisles", ""),
+    "keep_right": ("Vehicles keep right", ""),
+    "person_limit_mps": ("Vehicle speed beside people", " m/s"),
+}
+_EXPERIMENT: Labels = {
     "horizon_s": ("Horizon", " s"),
     "replications": ("Replications", ""),
+    "target_half_width": ("Replications until the half-width is", " of the mean"),
+    "max_replications": ("Most replications", ""),
+    "smallest_difference": ("Smallest difference that matters", " of the base"),
     "seed": ("Seed", ""),
     "confidence": ("Confidence", ""),
     "start_of_day": ("Start of day", ""),
@@ -71,53 +94,16 @@ def difference(base: ScenarioDocument, variant: ScenarioDocument, scene: Scene) 
     return (
         *layout_difference(base, variant, scene),
         *_stations(base, variant),
+        *_conveyors(base, variant),
         *_storage(base, variant),
         *_staffing(base, variant),
         *_fleet(base, variant),
-        *_demand(base, variant),
+        *field_changes("traffic", "/traffic", _TRAFFIC, base.traffic, variant.traffic),
+        *demand_difference(base, variant),
+        *routing_difference(base, variant),
         *_events(base, variant),
         *_experiment(base, variant),
     )
-
-
-def _shown(value: Any, unit: str) -> str:
-    if value is None:
-        return "automatic"
-    if isinstance(value, int | float):
-        return f"{number(value)}{unit}"
-    return f"{value}{unit}"
-
-
-def _fields(
-    area: str, pointer: str, labels: _Labels, before: BaseModel, after: BaseModel, *, subject: str = ""
-) -> list[DocumentChange]:
-    """One change per listed field that differs."""
-    changes = []
-    for name, (label, unit) in labels.items():
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            what = " ".join(word for word in (subject, label) if word)
-            message = f"{what}: {_shown(old, unit)} → {_shown(new, unit)}"
-            changes.append(DocumentChange(area, f"{pointer}/{name}", message, old, new))
-    return changes
-
-
-def _steps(
-    before: Callable[[float], float], after: Callable[[float], float], edges_s: Sequence[float]
-) -> list[tuple[float, float, float, float]]:
-    """(start, end, before, after) of the stretches that differ, neighbours with the same figures joined."""
-    edges = sorted(set(edges_s))
-    steps: list[tuple[float, float, float, float]] = []
-    for start, end in pairwise(edges):
-        middle = (start + end) / 2
-        old, new = before(middle), after(middle)
-        if old == new:
-            continue
-        if steps and steps[-1][1:] == (start, old, new):
-            steps[-1] = (steps[-1][0], end, old, new)
-        else:
-            steps.append((start, end, old, new))
-    return steps
 
 
 def _staffing(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentChange]:
@@ -129,13 +115,15 @@ def _staffing(base: ScenarioDocument, variant: ScenarioDocument) -> list[Documen
         old, new = old_roles.get(name), new_roles.get(name)
         pointer = f"/staffing/{positions[name]}" if new else "/staffing"
         edges = [edge for role in (old, new) if role for shift in role.shifts for edge in (shift.start_s, shift.end_s)]
-        for start, end, before, after in _steps(_heads(old), _heads(new), edges):
+        for start, end, before, after in changed_stretches(_heads(old), _heads(new), edges):
             index = next((i for i, s in enumerate(new.shifts) if s.start_s <= start < s.end_s), None) if new else None
             place_of = pointer if index is None else f"{pointer}/shifts/{index}"
             message = f"{label} {span(variant, start, end)}: {before:g} → {after:g}"
             changes.append(DocumentChange("staffing", place_of, message, int(before), int(after)))
+        changes += _breaks(base, variant, old, new, pointer)
         if old and new:
-            changes += _fields("staffing", pointer, _ROLE, old, new, subject=label)
+            changes += field_changes("staffing", pointer, _ROLE, old, new, subject=label)
+            changes += _skills(old, new, pointer)
     return changes
 
 
@@ -143,19 +131,38 @@ def _heads(role: RoleStaffing | None) -> Callable[[float], float]:
     return lambda time_s: float(role.heads_at(time_s)) if role else 0.0
 
 
-def _demand(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentChange]:
-    def rate(document: ScenarioDocument) -> Callable[[float], float]:
-        return lambda t: sum(w.orders_per_hour for w in document.demand.windows if w.start_s <= t < w.end_s)
+def _breaks(
+    base: ScenarioDocument,
+    variant: ScenarioDocument,
+    old: RoleStaffing | None,
+    new: RoleStaffing | None,
+    pointer: str,
+) -> list[DocumentChange]:
+    """Breaks that are new or gone; a role that nobody has any more has lost its breaks without a word."""
+    if new is None:
+        return []
 
-    edges = [e for d in (base, variant) for w in d.demand.windows for e in (w.start_s, w.end_s)]
-    changes: list[DocumentChange] = []
-    for start, end, before, after in _steps(rate(base), rate(variant), edges):
-        windows = variant.demand.windows
-        index = next((i for i, w in enumerate(windows) if w.start_s <= start < w.end_s), None)
-        pointer = "/demand/windows" if index is None else f"/demand/windows/{index}"
-        message = f"Demand {span(variant, start, end)}: {number(before)} → {number(after)} orders/h"
-        changes.append(DocumentChange("demand", pointer, message, before, after))
-    return changes + _fields("demand", "/demand", _DEMAND, base.demand, variant.demand)
+    def said(document: ScenarioDocument) -> Callable[[Break], str]:
+        return lambda pause: (
+            f"{ROLE_NAMES[new.role]}, break {span(document, pause.start_s, pause.end_s)}"
+            + (f" in {pause.groups} groups" if pause.groups > 1 else "")
+        )
+
+    return list_changes(
+        "staffing", f"{pointer}/breaks", old.breaks if old else [], new.breaks, (said(base), said(variant))
+    )
+
+
+def _skills(old: RoleStaffing, new: RoleStaffing, pointer: str) -> list[DocumentChange]:
+    if set(old.also) == set(new.also):
+        return []
+
+    def said(role: RoleStaffing) -> str:
+        names = [name.lower() for key, name in ROLE_NAMES.items() if key in role.also]
+        return listed(names) if names else "nobody else"
+
+    message = f"{ROLE_NAMES[new.role]} stand in for: {said(old)} → {said(new)}"
+    return [DocumentChange("staffing", f"{pointer}/also", message, list(old.also), list(new.also))]
 
 
 def _fleet(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentChange]:
@@ -163,10 +170,29 @@ def _fleet(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentCh
     changes: list[DocumentChange] = []
     for index, vehicle in enumerate(variant.fleet):
         old = old_types.pop(vehicle.type, None) or vehicle.model_copy(update={"count": 0})
-        changes += _fields("fleet", f"/fleet/{index}", _VEHICLE, old, vehicle, subject=VEHICLE_NAMES[vehicle.type])
+        pointer, name = f"/fleet/{index}", VEHICLE_NAMES[vehicle.type]
+        changes += field_changes("fleet", pointer, _VEHICLE, old, vehicle, subject=name)
+        changes += _batteries(old, vehicle, pointer)
     for gone in old_types.values():
         changes += _gone(gone)
     return changes
+
+
+def _batteries(old: VehicleFleet, new: VehicleFleet, pointer: str) -> list[DocumentChange]:
+    name = VEHICLE_NAMES[new.type]
+    if old.battery is not None and new.battery is not None:
+        return field_changes("fleet", f"{pointer}/battery", _BATTERY, old.battery, new.battery, subject=name)
+    if old.battery == new.battery:
+        return []
+
+    def said(battery: Battery | None) -> str:
+        return "never runs down" if battery is None else f"{number(battery.capacity_kwh)} kWh"
+
+    def data(battery: Battery | None) -> Any:
+        return None if battery is None else battery.model_dump(mode="json")
+
+    message = f"{name} battery: {said(old.battery)} → {said(new.battery)}"
+    return [DocumentChange("fleet", f"{pointer}/battery", message, data(old.battery), data(new.battery))]
 
 
 def _gone(vehicle: VehicleFleet) -> list[DocumentChange]:
@@ -194,25 +220,55 @@ def _stations(base: ScenarioDocument, variant: ScenarioDocument) -> list[Documen
         changes.append(DocumentChange("stations", pointer, message, before, after))
 
     for index, new in enumerate(variant.stations):
-        pointer = f"/stations/{index}"
+        pointer, name = f"/stations/{index}", _station_name(new)
         old = old_stations.pop(new.id, None)
         if old is None or old.kind != new.kind:
-            note(pointer, f"{_station_name(new)} added {_station_place(new)}", None, new.model_dump(mode="json"))
+            note(pointer, f"{name} added {_station_place(new)}", None, new.model_dump(mode="json"))
             continue
         if old.capacity != new.capacity:
-            message = f"{_station_name(new)} servers: {old.capacity} → {new.capacity}"
-            note(f"{pointer}/capacity", message, old.capacity, new.capacity)
+            note(f"{pointer}/capacity", f"{name} servers: {old.capacity} → {new.capacity}", old.capacity, new.capacity)
+        if old.manned != new.manned:
+            who = ("machine only", "operator needed")
+            note(f"{pointer}/manned", f"{name}: {who[old.manned]} → {who[new.manned]}", old.manned, new.manned)
+        if old.buffer != new.buffer:
+            room = [shown(value, "", absent="any number of") for value in (old.buffer, new.buffer)]
+            note(f"{pointer}/buffer", f"{name} has room for {room[0]} → {room[1]} waiting jobs", old.buffer, new.buffer)
         if (old.part_id, old.at) != (new.part_id, new.at):
-            message = f"{_station_name(new)}: {_station_place(old)} → {_station_place(new)}"
+            message = f"{name}: {_station_place(old)} → {_station_place(new)}"
             note(pointer, message, old.model_dump(mode="json"), new.model_dump(mode="json"))
     for old in old_stations.values():
         note("/stations", f"{_station_name(old)} removed", old.model_dump(mode="json"), None)
     return changes
 
 
+def _conveyors(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentChange]:
+    labels: Labels = {"speed_mps": ("speed", " m/s"), "length_m": ("length", " m")}
+    old_belts = {belt.id: belt for belt in base.conveyors}
+    changes: list[DocumentChange] = []
+    for index, new in enumerate(variant.conveyors):
+        pointer, name = f"/conveyors/{index}", f"Conveyor “{new.id}”"
+        old = old_belts.pop(new.id, None)
+        way = f"from “{new.from_station}” to “{new.to_station}”"
+        if old is None:
+            changes.append(
+                DocumentChange("conveyors", pointer, f"{name} added {way}", None, new.model_dump(mode="json"))
+            )
+            continue
+        if (old.from_station, old.to_station) != (new.from_station, new.to_station):
+            message = f"{name} leads {way}, not from “{old.from_station}” to “{old.to_station}”"
+            data = (old.model_dump(mode="json"), new.model_dump(mode="json"))
+            changes.append(DocumentChange("conveyors", pointer, message, *data))
+        changes += field_changes("conveyors", pointer, labels, old, new, subject=name, absent="the walk between them")
+    for old in old_belts.values():
+        message = f"Conveyor “{old.id}” removed"
+        changes.append(DocumentChange("conveyors", "/conveyors", message, old.model_dump(mode="json"), None))
+    return changes
+
+
 def _storage(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentChange]:
-    changes = _fields("storage", "/storage", _STORAGE, base.storage, variant.storage)
-    old, new = base.storage.part_ids, variant.storage.part_ids
+    before, after = base.storage, variant.storage
+    changes = field_changes("storage", "/storage", _STORAGE, before, after)
+    old, new = before.part_ids, after.part_ids
     if (None if old is None else set(old)) != (None if new is None else set(new)):
 
         def said(ids: list[str] | None) -> str:
@@ -220,39 +276,48 @@ def _storage(base: ScenarioDocument, variant: ScenarioDocument) -> list[Document
 
         message = f"Goods are kept in: {said(old)} → {said(new)}"
         changes.append(DocumentChange("storage", "/storage/part_ids", message, old, new))
+    spots = [{a.article: (a.part_id, a.ordinal) for a in storage.given} for storage in (before, after)]
+    moved = sum(spots[0].get(article) != spots[1].get(article) for article in spots[0].keys() | spots[1].keys())
+    if moved:
+        message = (
+            f"Given places: {counted(moved, 'article')} of {len(spots[1].keys() | spots[0].keys()):,} lie elsewhere"
+        )
+        changes.append(DocumentChange("storage", "/storage/given", message, len(before.given), len(after.given)))
+    if before.stock is not None and after.stock is not None:
+        changes += field_changes("storage", "/storage/stock", _STOCK, before.stock, after.stock)
+    elif before.stock != after.stock:
+        lines = [None if stock is None else stock.lines for stock in (before.stock, after.stock)]
+        words = [shown(value, " lines", absent="never empty") for value in lines]
+        message = f"Stock of a pick face: {words[0]} → {words[1]}"
+        changes.append(DocumentChange("storage", "/storage/stock", message, *lines))
     return changes
 
 
 def _event_name(document: ScenarioDocument, event: Event) -> str:
     target, amount = event.target or "all", number(event.amount)
+    ground = floor(event.area) if event.area is not None else ""
     what = {
         "part_blocked": f"“{target}” blocked",
+        "aisle_blocked": f"Floor closed, {ground},",
+        "spill": f"Spill, {ground},",
         "absent": f"{amount} absent ({target})",
         "demand_surge": f"Demand × {amount}",
         "vehicle_down": f"{amount} down ({target})",
+        "station_down": f"Station “{target}” down",
+        "dock_closed": f"Dock “{target}” closed",
     }[event.kind]
     return f"{what} {span(document, event.start_s, event.end_s)}"
 
 
 def _events(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentChange]:
-    old = Counter(event.model_dump_json() for event in base.events)
-    changes: list[DocumentChange] = []
-    for index, event in enumerate(variant.events):
-        if old[event.model_dump_json()] > 0:
-            old[event.model_dump_json()] -= 1
-            continue
-        message = f"{_event_name(variant, event)}: added"
-        changes.append(DocumentChange("events", f"/events/{index}", message, None, event.model_dump(mode="json")))
-    for event in base.events:
-        if old[event.model_dump_json()] > 0:
-            old[event.model_dump_json()] -= 1
-            message = f"{_event_name(base, event)}: removed"
-            changes.append(DocumentChange("events", "/events", message, event.model_dump(mode="json"), None))
-    return changes
+    def said(document: ScenarioDocument) -> Callable[[Event], str]:
+        return lambda event: _event_name(document, event)
+
+    return list_changes("events", "/events", base.events, variant.events, (said(base), said(variant)))
 
 
 def _experiment(base: ScenarioDocument, variant: ScenarioDocument) -> list[DocumentChange]:
-    changes = _fields("experiment", "/experiment", _EXPERIMENT, base.experiment, variant.experiment)
+    changes = field_changes("experiment", "/experiment", _EXPERIMENT, base.experiment, variant.experiment)
     old, new = base.experiment.clip_camera_ids, variant.experiment.clip_camera_ids
     if old != new:
         message = f"Filmed by: {', '.join(old) or 'no camera'} → {', '.join(new) or 'no camera'}"

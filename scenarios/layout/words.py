@@ -5,13 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from scenarios.document import Role, ScenarioDocument, VehicleType
+from scenarios.document import FloorArea, Role, ScenarioDocument, VehicleType
 
 _COMPASS = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
 
-ROLE_NAMES: Mapping[Role, str] = {"picker": "Pickers", "packer": "Packers", "shipper": "Shippers"}
-VEHICLE_NAMES: Mapping[VehicleType, str] = {"amr": "AMRs", "forklift": "Forklifts"}
-STATION_NAMES = {"pack": "Pack station", "ship": "Ship station", "charge": "Charger", "park": "Parking place"}
+ROLE_NAMES: Mapping[Role, str] = {
+    "picker": "Pickers",
+    "packer": "Packers",
+    "shipper": "Shippers",
+    "operator": "Operators",
+}
+VEHICLE_NAMES: Mapping[VehicleType, str] = {
+    "amr": "AMRs",
+    "agv": "AGVs",
+    "forklift": "Forklifts",
+    "pallet_jack": "Pallet jacks",
+}
+STATION_NAMES: Mapping[str, str] = {
+    "pack": "Pack station",
+    "ship": "Ship station",
+    "receive": "Receiving station",
+    "work": "Work station",
+    "charge": "Charger",
+    "park": "Parking place",
+}
 
 
 def number(value: float) -> str:
@@ -23,6 +40,11 @@ def number(value: float) -> str:
 def place(x_m: float, y_m: float) -> str:
     """``"x 4.7 m, y −8.7 m"``, to a decimetre."""
     return f"x {number(round(x_m, 1))} m, y {number(round(y_m, 1))} m"
+
+
+def floor(area: FloorArea) -> str:
+    """``"2 m × 1 m at x 4.7 m, y −8.7 m"``."""
+    return f"{number(area.length_m)} m × {number(area.width_m)} m at {place(area.x_m, area.y_m)}"
 
 
 def compass(dx_m: float, dy_m: float) -> str:
@@ -42,13 +64,23 @@ def span(document: ScenarioDocument, start_s: float, end_s: float) -> str:
 
 
 def some(names: Sequence[str], limit: int = 4) -> str:
-    """``"A, B and C"``; what is over the limit is counted."""
+    """``"“A”, “B” and “C”"``; what is over the limit is counted."""
     shown = [f"“{name}”" for name in names[:limit]]
     if len(names) > limit:
-        shown.append(f"{len(names) - limit} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+        shown.append(f"{len(names) - limit:,} more")
+    return listed(shown)
+
+
+def listed(words: Sequence[str]) -> str:
+    """``"A, B and C"``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def counted(count: int, noun: str) -> str:
-    """``"1 pick face"``, ``"3 pick faces"``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """``"1 pick face"``, ``"3 pick faces"``, ``"1,200 lines"``."""
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def hours(seconds: float) -> str:
+    """``"7.5 h"``."""
+    return f"{number(round(seconds / 3600, 1))} h"

@@ -4,18 +4,35 @@ import math
 
 import pytest
 
+from scenarios import document
 from scenarios.document import (
     AddEdit,
+    Battery,
+    Break,
+    Conveyor,
     DemandWindow,
+    Duration,
     Event,
+    FaceStock,
+    FloorArea,
+    InboundWindow,
+    JobWindow,
     MoveEdit,
     Placement,
+    RecordedOrders,
     RemoveEdit,
+    Rework,
     RotateEdit,
+    Routing,
     Shift,
     Station,
+    Step,
+    StoredArticle,
+    Traffic,
     VehicleFleet,
 )
+from scenarios.layout import demand_difference
+from scenarios.layout import difference as module
 from scenarios.layout.defaults import default_document
 from scenarios.layout.difference import difference
 from scenarios.layout.variant import base_floor_plan
@@ -121,3 +138,149 @@ def test_fleet_demand_events_and_the_rest(base, said):
         ("/experiment/replications", "Replications: 10 → 20"),
         ("/experiment/clip_camera_ids", "Filmed by: no camera → cctv"),
     ]
+
+
+def changed(model, **change):
+    return model.model_copy(update=change)
+
+
+def test_breaks_skills_and_the_end_of_a_shift(base, said):
+    pickers = changed(
+        base.staffing[0],
+        breaks=[Break(start_s=7200, end_s=8100, groups=2)],
+        also=["shipper", "packer"],
+        at_end="hand_over",
+    )
+    assert said(staffing=[pickers, *base.staffing[1:]]) == [
+        ("/staffing/0/breaks/0", "Pickers, break 08:00–08:15 in 2 groups: added"),
+        ("/staffing/0/at_end", "Pickers at the end of a shift: finish the tour → hand over the tour"),
+        ("/staffing/0/also", "Pickers stand in for: nobody else → packers and shippers"),
+    ]
+
+
+def test_batteries_and_traffic(hall, base):
+    amr = VehicleFleet(type="amr", count=3)
+    one = changed(base, fleet=[amr])
+    two = changed(base, fleet=[changed(amr, battery=Battery(), handling_s=12)], traffic=Traffic(one_way="all"))
+    three = changed(two, fleet=[changed(two.fleet[0], battery=Battery(capacity_kwh=3, opportunity=False))])
+    assert [(c.pointer, c.message) for c in difference(one, two, hall)] == [
+        ("/fleet/0/handling_s", "AMRs time to load and to unload: automatic → 12 s"),
+        ("/fleet/0/battery", "AMRs battery: never runs down → 2 kWh"),
+        ("/traffic/one_way", "One-way aisles: narrow → all"),
+    ]
+    assert [(c.pointer, c.message) for c in difference(two, three, hall)] == [
+        ("/fleet/0/battery/capacity_kwh", "AMRs battery: 2 kWh → 3 kWh"),
+        ("/fleet/0/battery/opportunity", "AMRs charge whenever idle: yes → no"),
+    ]
+
+
+def test_promises_policies_and_pallets(base, said):
+    demand = changed(
+        base.demand,
+        cutoffs_s=[6 * 3600, 3 * 3600],
+        patience_s=1800,
+        release="due_first",
+        routing="largest_gap",
+        inbound=[InboundWindow(start_s=0, end_s=7200, pallets_per_hour=10)],
+    )
+    assert said(demand=demand) == [
+        ("/demand/inbound", "Inbound: by the number of vehicles → 20 pallets"),
+        ("/demand/cutoffs_s", "Cut-offs: none → 09:00, 12:00"),
+        ("/demand/patience_s", "Orders are called off after: never → 1800 s"),
+        ("/demand/release", "Order of release: first come → due first"),
+        ("/demand/routing", "Picker routing: shortest → largest gap"),
+    ]
+
+
+def test_recorded_orders_and_where_their_articles_lie(hall, base):
+    demand = changed(base.demand, windows=[], recorded=RecordedOrders(arrival_s=[5, 9], articles=[["a"], ["a", "b"]]))
+    storage = changed(base.storage, policy="given", given=[StoredArticle(article="a", part_id="rack-1")])
+    one = changed(base, demand=demand, storage=storage)
+    heard = dict((c.pointer, c.message) for c in difference(base, one, hall))
+    assert heard["/demand/recorded"] == "Recorded orders: none → 2 orders with 3 lines"
+    assert heard["/storage/given"] == "Given places: 1 article of 1 lie elsewhere"
+    others = RecordedOrders(arrival_s=[5, 9], articles=[["a"], ["b", "b"]])
+    two = changed(one, demand=changed(demand, recorded=others), storage=changed(storage, stock=FaceStock(lines=50)))
+    assert [c.message for c in difference(one, two, hall)] == [
+        "Stock of a pick face: never empty → 50 lines",
+        "Recorded orders: others than before, again 2 orders with 3 lines",
+    ]
+
+
+def test_events_on_the_floor_and_at_stations(said):
+    span = {"start_s": 3600, "end_s": 5400}
+    events = [
+        Event(kind="spill", area=FloorArea(x_m=1, y_m=-2, length_m=2, width_m=1), **span),
+        Event(kind="station_down", target="pack-1", **span),
+    ]
+    assert said(events=events) == [
+        ("/events/0", "Spill, 2 m × 1 m at x 1 m, y −2 m, 07:00–07:30: added"),
+        ("/events/1", "Station “pack-1” down 07:00–07:30: added"),
+    ]
+
+
+def test_factory_stations_conveyors_and_routings(hall, base):
+    at = Placement(x_m=1, y_m=2)
+    saw, mill = Station(id="saw", kind="work", at=at), Station(id="mill", kind="work", at=at)
+    steps = [
+        Step(stations=["saw"], process=Duration(mean_s=60)),
+        Step(stations=["mill"], process=Duration(family="constant", mean_s=30)),
+    ]
+    window = JobWindow(start_s=0, end_s=28800, jobs_per_hour=12)
+    belt = Conveyor(id="belt", from_station="saw", to_station="mill")
+    one = changed(
+        base,
+        stations=[*base.stations, saw, mill],
+        conveyors=[belt],
+        routings=[Routing(id="part", windows=[window], steps=steps)],
+    )
+    steps_after = [steps[0], changed(steps[1], process=Duration(mean_s=40), rework=Rework(probability=0.05))]
+    two = changed(
+        one,
+        stations=[*base.stations, changed(saw, manned=True, buffer=4), mill],
+        conveyors=[changed(belt, speed_mps=1.0)],
+        routings=[changed(one.routings[0], windows=[changed(window, jobs_per_hour=20)], steps=steps_after)],
+    )
+    saw_at = len(base.stations)
+    assert [(c.pointer, c.message) for c in difference(one, two, hall)] == [
+        (f"/stations/{saw_at}/manned", "Work station “saw”: machine only → operator needed"),
+        (f"/stations/{saw_at}/buffer", "Work station “saw” has room for any number of → 4 waiting jobs"),
+        ("/conveyors/0/speed_mps", "Conveyor “belt” speed: 0.5 m/s → 1 m/s"),
+        ("/routings/0/windows/0", "Routing “part” 06:00–14:00: 12 → 20 jobs/h"),
+        (
+            "/routings/0/steps/1",
+            "Routing “part” step 2: constant 30 s → lognormal 40 s, cv 0.3; no rework → 5 % back to step 1",
+        ),
+    ]
+    assert [c.message for c in difference(two, base, hall)] == [
+        "Work station “saw” removed",
+        "Work station “mill” removed",
+        "Conveyor “belt” removed",
+        "Routing “part” removed",
+    ]
+
+
+def test_every_field_of_a_document_is_compared():
+    """A field that somebody adds to the document and forgets here would be a change that nobody is told of."""
+    own = {
+        "RoleStaffing": {"role", "shifts", "breaks", "also"},
+        "VehicleFleet": {"type", "battery"},
+        "Storage": {"part_ids", "given", "stock"},
+        "Demand": {"windows", "recorded", "inbound", "cutoffs_s"},
+        "Experiment": {"clip_camera_ids"},
+        "Routing": {"id", "windows", "steps"},
+    }
+    labels = {
+        "RoleStaffing": module._ROLE,
+        "VehicleFleet": module._VEHICLE,
+        "Battery": module._BATTERY,
+        "Storage": module._STORAGE,
+        "FaceStock": module._STOCK,
+        "Traffic": module._TRAFFIC,
+        "Experiment": module._EXPERIMENT,
+        "Demand": demand_difference._DEMAND,
+        "Routing": demand_difference._ROUTING,
+    }
+    for name, listed in labels.items():
+        fields = set(getattr(document, name).model_fields)
+        assert fields == set(listed) | own.get(name, set()), name
