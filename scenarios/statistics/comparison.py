@@ -15,7 +15,7 @@ from scipy import stats
 
 from scenarios.contracts import Difference, Estimate, MetricInfo, RunResult
 from scenarios.metrics.definitions import HEADLINE, METRICS
-from scenarios.statistics.intervals import estimate, half_width
+from scenarios.statistics.intervals import estimate
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -126,28 +126,3 @@ def compare(
         )
         for d, p in zip(raw, corrected, strict=True)
     )
-
-
-def binding_metric(
-    results: Sequence[RunResult],
-    target_relative_half_width: float,
-    confidence: float = 0.95,
-    *,
-    keys: Sequence[str] = HEADLINE,
-) -> tuple[str, float] | None:
-    """The headline metric that is known least well: (key, half width over mean), if it misses the target.
-
-    None when every metric meets it. Metrics without a mean, or with mean 0, cannot bind; with one
-    replication nothing is known and the first metric binds at infinity. After Hoad, Robinson and
-    Davies 2010, who stop replicating when the half width is within a share of the mean.
-    """
-    worst: tuple[str, float] | None = None
-    for key in keys:
-        found = estimate([r.metrics.get(key, math.nan) for r in results], confidence)
-        if found.count == 0 or found.mean == 0:
-            continue
-        width = half_width(found)
-        relative = math.inf if math.isnan(width) else width / abs(found.mean)
-        if worst is None or relative > worst[1]:
-            worst = (key, relative)
-    return worst if worst is not None and worst[1] > target_relative_half_width else None

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from scenarios.contracts import RunResult
-from scenarios.statistics.comparison import binding_metric, compare, holm, paired_difference
+from scenarios.statistics.comparison import compare, holm, paired_difference
 
 
 def result(replication: int, **metrics: float) -> RunResult:
@@ -97,10 +97,3 @@ def test_false_alarms_stay_within_the_confidence():
         variant = [result(k, **dict(zip(keys, generator.normal(100, 5, 4), strict=True))) for k in range(6)]
         alarms += any(d.verdict != "no_difference_shown" for d in compare(base, variant, keys=keys))
     assert alarms / 400 <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / 400)
-
-
-def test_the_binding_metric_is_the_one_known_least():
-    results = [result(k, orders_per_hour=100 + k, cycle_time_mean_s=600 + 100 * k) for k in range(4)]
-    keys = ("orders_per_hour", "cycle_time_mean_s")
-    assert binding_metric(results, 0.05, keys=keys)[0] == "cycle_time_mean_s"
-    assert binding_metric(results, 10.0, keys=keys) is None

@@ -1,0 +1,115 @@
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from scenarios.statistics.sequential import assess_precision, look_ahead, relative_half_widths
+
+
+def play(draw, *, target=0.05, most=1000):
+    """Replicate as a run does: judge, play the batch asked for, judge again; (the last judgement, all batches)."""
+    values: list[float] = []
+    batches: list[int] = []
+    while (found := assess_precision({"x": values}, target=target, most=most)).more:
+        batches.append(found.more)
+        values += [draw(len(values) + i) for i in range(found.more)]
+    return found, batches
+
+
+def test_the_look_ahead_is_the_papers():
+    assert [look_ahead(n) for n in (3, 100, 120, 260)] == [5, 5, 6, 13]
+
+
+def test_widths_are_scipys_after_each_replication():
+    values = [1e6 + v for v in (101.0, 96.5, 104.25, 99.0, 103.0)]
+    found = relative_half_widths(values, 0.9)
+    assert math.isinf(found[0])
+    for n in range(2, 6):
+        low, high = stats.t.interval(0.9, n - 1, loc=np.mean(values[:n]), scale=stats.sem(values[:n]))
+        assert found[n - 1] == pytest.approx((high - low) / 2 / np.mean(values[:n]), rel=1e-8)
+
+
+def test_a_quiet_metric_takes_three_and_a_look_ahead():
+    found, batches = play(lambda i: 100 + i % 2)
+    assert batches == [3, 5]
+    assert found.is_reached
+    assert found.metrics[0].reached_at == 3
+
+
+def test_without_a_look_ahead_a_lucky_start_would_have_ended_it():
+    """Three equal days, then different ones: the target is met at 3 and lost at 4."""
+    values = [100.0, 100.1, 100.0, 140.0, 80.0, 120.0, 90.0, 110.0]
+    lucky = assess_precision({"x": values[:3]}, target=0.05, most=100)
+    assert (lucky.metrics[0].standing, lucky.more, lucky.is_reached) == ("looking_ahead", 5, False)
+    found = assess_precision({"x": values}, target=0.05, most=100)
+    assert found.metrics[0].standing == "too_wide"
+    assert not found.is_reached
+
+
+def test_the_number_follows_the_spread():
+    """Law's approximation n = (z s / (target mean))²: 62 replications for a spread of a fifth and a target of 5 %."""
+    generator = np.random.default_rng(4)
+    numbers = []
+    for _ in range(40):
+        days = generator.normal(100, 20, 400)
+        found, _ = play(lambda i, days=days: days[i])
+        assert found.is_reached
+        assert found.metrics[0].relative_half_width <= 0.05
+        numbers.append(found.replications)
+    assert 55 <= np.median(numbers) <= 80
+    assert assess_precision({"x": list(days[:200])}, target=0.01, most=5000).metrics[0].projected == pytest.approx(
+        1537, rel=0.2
+    )
+
+
+def test_the_interval_at_the_end_covers_nearly_as_often_as_it_says():
+    """Stopping when the interval happens to be narrow costs coverage; the look-ahead keeps that small."""
+    generator = np.random.default_rng(8)
+    hits = 0
+    for _ in range(400):
+        days = generator.normal(100, 10, 400)
+        found, _ = play(lambda i, days=days: days[i])
+        mean = days[: found.replications].mean()
+        hits += abs(mean - 100) <= found.metrics[0].relative_half_width * mean
+    assert hits / 400 >= 0.90
+
+
+def test_the_metric_known_least_binds_and_asks_for_more():
+    narrow, wide = [100.0, 101.0, 99.0] * 3, [600.0, 700.0, 800.0] * 3
+    found = assess_precision({"narrow": narrow, "wide": wide}, target=0.05, most=100)
+    assert found.binding == "wide"
+    assert [m.standing for m in found.metrics] == ["reached", "too_wide"]
+    assert found.more == 9  # a batch at most doubles what there is
+    assert assess_precision({"narrow": narrow, "wide": wide}, target=0.5, most=100).more == 0
+
+
+def test_once_all_are_reached_the_last_to_get_there_binds():
+    slow = [100.0, 130.0, 90.0, 110.0, 100.0, 103.0, 98.0, 101.0, 100.0, 99.0, 102.0, 100.0, 101.0, 99.0, 100.0]
+    found = assess_precision({"slow": slow, "quick": [5.0 + i % 2 / 10 for i in range(15)]}, target=0.1, most=100)
+    assert found.is_reached
+    assert found.binding == "slow"
+    assert {m.key: m.reached_at for m in found.metrics} == {"slow": 8, "quick": 3}
+
+
+def test_what_was_never_seen_or_never_defined_does_not_ask_for_more():
+    never = {"contacts": [0.0] * 8, "amr_utilisation": [math.nan] * 8, "orders": [50.0 + i % 2 for i in range(8)]}
+    found = assess_precision(never, target=0.05, most=100)
+    assert [m.standing for m in found.metrics] == ["undefined", "undefined", "reached"]
+    assert (found.more, found.is_reached, found.binding) == (0, True, "orders")
+    assert assess_precision({"contacts": [0.0] * 3}, target=0.05, most=100).binding is None
+
+
+def test_a_metric_defined_once_is_not_known():
+    found = assess_precision({"x": [math.nan, 5.0, math.nan]}, target=0.05, most=100)
+    assert found.metrics[0].standing == "too_wide"
+    assert math.isinf(found.metrics[0].relative_half_width)
+    assert found.metrics[0].projected is None
+    assert found.more > 0
+
+
+def test_the_most_replications_end_it_and_the_target_is_not_called_reached():
+    generator = np.random.default_rng(2)
+    found, batches = play(lambda i: generator.normal(10, 30), most=20)
+    assert (found.replications, found.more, found.is_reached) == (20, 0, False)
+    assert sum(batches) == 20
