@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from scenarios.safety.settings import SAFETY, SafetySettings
 from scenarios.simulation import outcome
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.loop import CONFLICT_ROOM, LOG_ROOM, advance, close_books
+from scenarios.simulation.recording import MemoryRecorder, Recorder, Tape
 from scenarios.simulation.records import STEP_S, Simulation
 from scenarios.simulation.state import initial_state
 
@@ -41,12 +43,22 @@ def simulate(
     progress: Progress | None = None,
     safety: SafetySettings = SAFETY,
     limit_s: float = LIMIT_S,
+    recorder: Recorder | None = None,
 ) -> tuple[RunResult, Trajectories | None]:
     """One replication. Trajectories are recorded every 0.1 s in `window` (start_s, end_s) and change nothing else.
 
+    With a `recorder`, events and frames go there, those of the whole horizon where there is no `window`.
     Raises `Cancelled` from `progress`, and `SimulationStalled` beyond `limit_s` seconds of wall clock.
     """
-    played = play(run, replication=replication, window=window, progress=progress, safety=safety, limit_s=limit_s)
+    played = play(
+        run,
+        replication=replication,
+        window=window,
+        progress=progress,
+        safety=safety,
+        limit_s=limit_s,
+        recorder=recorder,
+    )
     return played.result, played.trajectories
 
 
@@ -59,43 +71,129 @@ def play(
     progress: Progress | None = None,
     safety: SafetySettings = SAFETY,
     limit_s: float = LIMIT_S,
+    recorder: Recorder | None = None,
+    resume: Simulation | None = None,
 ) -> Played:
-    """As `simulate`, with the raw state for whoever wants to look deeper, filmed every `sample_s`."""
-    horizon = run.document.experiment.horizon_s
-    steps = round(horizon / STEP_S)
-    stride = max(1, round(sample_s / STEP_S))
-    state = initial_state(run, replication, safety, _window_steps(window, steps, stride), stride)
+    """As `simulate`, with the raw state for whoever wants to look deeper, filmed every `sample_s`.
+
+    Goes on from `resume`, a state of the same run and replication (see `play_until` and `snapshot`), by the
+    safety settings it was begun with. Raises ``ValueError`` where the state is of another run.
+    """
+    memory = MemoryRecorder() if recorder is None and window is not None else None
     watcher = progress or Progress()
-    began = time.monotonic()
-    if len(state.film):
-        outcome.first_frame(state)
-    state = _run_slices(state, steps, watcher, began=began, limit_s=limit_s)
-    end_s = steps * STEP_S
+    end_s = _steps(run) * STEP_S
+    state, tape = _played(
+        run,
+        replication=replication,
+        until=_steps(run),
+        recorder=recorder or memory,
+        window=window,
+        sample_s=sample_s,
+        watcher=watcher,
+        safety=safety,
+        limit_s=limit_s,
+        resume=resume,
+    )
     close_books(state, end_s)
     result = outcome.build_result(run, state, replication=replication, end_s=end_s)
-    film = outcome.build_trajectories(state) if len(state.film) else None
+    if tape is not None:
+        state = tape.end(state)
     watcher.report(1.0, f"replication {replication + 1}: {result.orders_shipped} of {result.orders_in} orders shipped")
-    return Played(result, film, state)
+    return Played(result, memory.trajectories if memory else None, state)
 
 
-def _window_steps(window: tuple[float, float] | None, steps: int, stride: int) -> tuple[int, int] | None:
-    """(first step, samples `stride` steps apart) of a window in seconds, cut to the horizon."""
-    if window is None:
-        return None
-    first = min(max(round(window[0] / STEP_S), 0), steps)
-    last = min(max(round(window[1] / STEP_S), first), steps)
-    return first, (last - first) // stride + 1
+def play_until(
+    run: CompiledRun,
+    *,
+    replication: int,
+    until_s: float,
+    window: tuple[float, float] | None = None,
+    sample_s: float = STEP_S,
+    progress: Progress | None = None,
+    safety: SafetySettings = SAFETY,
+    limit_s: float = LIMIT_S,
+    recorder: Recorder | None = None,
+    resume: Simulation | None = None,
+) -> Simulation:
+    """The state at a time of the day, from which `play` goes on to the same outcome as without the stop."""
+    until = min(max(round(until_s / STEP_S), 0), _steps(run))
+    state, tape = _played(
+        run,
+        replication=replication,
+        until=until,
+        recorder=recorder,
+        window=window,
+        sample_s=sample_s,
+        watcher=progress or Progress(),
+        safety=safety,
+        limit_s=limit_s,
+        resume=resume,
+    )
+    state.rules[0]["run_key"], state.rules[0]["replication"] = run_key(run), replication
+    return state if tape is None else tape.end(state)
 
 
-def _run_slices(state: Simulation, steps: int, watcher: Progress, *, began: float, limit_s: float) -> Simulation:
+def run_key(run: CompiledRun) -> int:
+    """Eight bytes of a SHA-256 over the document and the places, by which a paused state knows its run again."""
+    digest = hashlib.sha256(run.document.model_dump_json().encode() + run.places.tobytes())
+    return int.from_bytes(digest.digest()[:8], "little", signed=True)
+
+
+def _steps(run: CompiledRun) -> int:
+    return round(run.document.experiment.horizon_s / STEP_S)
+
+
+def _played(
+    run: CompiledRun,
+    *,
+    replication: int,
+    until: int,
+    recorder: Recorder | None,
+    window: tuple[float, float] | None,
+    sample_s: float,
+    watcher: Progress,
+    safety: SafetySettings,
+    limit_s: float,
+    resume: Simulation | None,
+) -> tuple[Simulation, Tape | None]:
+    """The state at step `until`, and the tape that is still to be ended."""
+    state = initial_state(run, replication, safety) if resume is None else _resumed(resume, run, replication)
+    tape = None
+    if recorder is not None:
+        whole = (0.0, run.document.experiment.horizon_s)
+        tape = Tape(
+            run,
+            state,
+            recorder,
+            replication=replication,
+            window=window or whole,
+            sample_s=sample_s,
+            last_step=until,
+        )
+        state = tape.thread(state)
+    return _run_slices(state, until, watcher, tape, limit_s=limit_s), tape
+
+
+def _resumed(state: Simulation, run: CompiledRun, replication: int) -> Simulation:
+    """A copy of a state to go on from. Raises ``ValueError`` where it is not one of this run and replication."""
+    rules = state.rules[0]
+    if rules["run_key"] != run_key(run) or rules["replication"] != replication:
+        raise ValueError("the state to resume is of another run or replication")
+    return Simulation._make(array.copy() for array in state)  # noqa: SLF001 -- the public way to make a named tuple
+
+
+def _run_slices(state: Simulation, steps: int, watcher: Progress, tape: Tape | None, *, limit_s: float) -> Simulation:
+    began = time.monotonic()
     slice_steps = round(SLICE_S / STEP_S)
-    step = 0
+    step = int(state.clock[0]["step"])
     while step < steps:
         watcher.check_cancelled()
         started = time.monotonic()
         reached = int(advance(state, min(step + slice_steps, steps)))
         if state.clock[0]["full"]:
             raise AssertionError("one step wrote more events than there was room for")
+        if tape is not None:
+            tape.drain(state)
         if reached < min(step + slice_steps, steps):
             state = _with_room(state)
         took = time.monotonic() - started

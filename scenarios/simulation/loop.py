@@ -34,6 +34,7 @@ CONFLICT_ROOM = 2048
 FACE_ROOM = 2  # pickers who can pick at one face side by side
 BESIDE_M = 0.75
 _FAR = 1e18
+_NEVER = 1 << 62
 
 
 @inner
@@ -155,24 +156,41 @@ def _arrivals(sim: Simulation, t: float) -> None:
 
 
 @inner
-def _film(sim: Simulation) -> None:
-    """Write the pose of everyone into the film, if this step is in its window."""
-    c = sim.clock[0]
+def _next_frame(sim: Simulation) -> int:
+    """The next step whose poses are filmed; far away where there is none."""
     r = sim.rules[0]
-    since = c.step - r.film_from
-    if since < 0 or since % r.film_stride != 0 or since // r.film_stride >= len(sim.film):
-        return
-    frame = since // r.film_stride
+    step = sim.clock[0].step
+    if r.film_stride == 0 or step >= r.film_last:
+        return _NEVER
+    if step < r.film_from:
+        return int(r.film_from)
+    return int(step + r.film_stride - (step - r.film_from) % r.film_stride)
+
+
+@inner
+def _film(sim: Simulation) -> None:
+    """Write the pose of everyone into the film's buffer."""
+    c = sim.clock[0]
+    frame = c.filmed
+    c.filmed += 1
     for i in range(len(sim.agents)):
         a = sim.agents[i]
+        moves = a.moving and not a.down
         sim.film[frame, i, 0] = a.x
         sim.film[frame, i, 1] = a.y
         sim.film[frame, i, 2] = math.atan2(a.uy, a.ux)
-        if a.moving and not a.down:
-            sim.film[frame, i, 3] = a.vx
-            sim.film[frame, i, 4] = a.vy
+        sim.film[frame, i, 3] = a.vx if moves else 0.0
+        sim.film[frame, i, 4] = a.vy if moves else 0.0
         sim.film_marks[frame, i, 0] = a.activity
         sim.film_marks[frame, i, 1] = min(a.load, 255)
+
+
+@inner
+def _lacks_room(sim: Simulation) -> bool:
+    """Whether a step may write more than a table can hold; room is made between the compiled calls."""
+    c = sim.clock[0]
+    film_is_full = sim.rules[0].film_stride > 0 and c.filmed >= len(sim.film)
+    return bool(c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts) or film_is_full)
 
 
 @kernel
@@ -186,11 +204,12 @@ def advance(sim: Simulation, until: int) -> int:
     lines = np.zeros((3 * NEIGHBOURS + 1, 4))
     spare = np.zeros((3 * NEIGHBOURS + 1, 4))
     while c.step < until:
-        if c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts):
+        if _lacks_room(sim):
             return int(c.step)
+        frame = _next_frame(sim)
         time, source = _next_event(sim)
-        if c.movers == 0 and len(sim.film) == 0:
-            empty = min(until, int(math.ceil(min(time, 1e9) / step_s - 1e-9))) - 1
+        if c.movers == 0:
+            empty = min(until, frame, int(math.ceil(min(time, 1e9) / step_s - 1e-9))) - 1
             c.step = max(c.step, empty)
         c.step += 1
         t = c.step * step_s
@@ -205,7 +224,8 @@ def advance(sim: Simulation, until: int) -> int:
             _arrivals(sim, t)
             if c.dirty:
                 dispatch(sim, t)
-        _film(sim)
+        if c.step == frame:
+            _film(sim)
     return int(c.step)
 
 

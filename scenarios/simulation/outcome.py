@@ -1,4 +1,4 @@
-"""From the raw arrays of a finished replication to its result: names, metrics, series, digest, film."""
+"""From the raw arrays of a finished replication to its result: names, metrics, series, digest."""
 
 from __future__ import annotations
 
@@ -7,30 +7,18 @@ import math
 
 import numpy as np
 
-from scenarios.contracts import AgentKind, Conflict, EventLog, RunResult, Trajectories
+from scenarios.contracts import AgentKind, Conflict, EventLog, RunResult
 from scenarios.metrics.definitions import compute_metrics
 from scenarios.metrics.record import RunRecord
 from scenarios.metrics.series import check_books, compute_series, time_split
 from scenarios.simulation.compile import ROLE_NAMES, CompiledRun
-from scenarios.simulation.records import STEP_S, Simulation
-
-
-def agent_ids(state: Simulation) -> tuple[str, ...]:
-    """``"picker-01"`` and so on, in the order of the agents."""
-    return tuple(f"{ROLE_NAMES[a['role']]}-{a['number'] + 1:02d}" for a in state.agents)
+from scenarios.simulation.recording import agent_ids, log_rows
+from scenarios.simulation.records import Simulation
 
 
 def event_log(state: Simulation) -> EventLog:
-    """The rows that were written, stably sorted by time."""
-    rows = state.log[: state.clock[0]["logged"]]
-    rows = rows[np.argsort(rows["time"], kind="stable")]
-    return EventLog(
-        time_s=rows["time"].astype(np.float64),
-        kind=rows["kind"].astype(np.uint8),
-        order=rows["order"].astype(np.int32),
-        agent=rows["agent"].astype(np.int32),
-        place=rows["place"].astype(np.int32),
-    )
+    """Everything that was written, sorted by time."""
+    return log_rows(state, 0, int(state.clock[0]["logged"]))
 
 
 def conflicts(state: Simulation) -> tuple[Conflict, ...]:
@@ -115,30 +103,4 @@ def build_result(run: CompiledRun, state: Simulation, *, replication: int, end_s
         orders_open=arrived - shipped,
         orders_failed=0,
         digest=digest(state),
-    )
-
-
-def first_frame(state: Simulation) -> None:
-    """A film that begins at time 0 shows everybody before the first step."""
-    if state.rules[0]["film_from"] == 0:
-        state.film[0, :, 0] = state.agents["x"]
-        state.film[0, :, 1] = state.agents["y"]
-        state.film[0, :, 2] = np.arctan2(state.agents["uy"], state.agents["ux"])
-
-
-def build_trajectories(state: Simulation) -> Trajectories:
-    """The filmed window with everybody's name and size."""
-    table = state.agents
-    size = np.column_stack([2 * table["half_length"], 2 * table["half_width"], table["height"]])
-    return Trajectories(
-        start_s=round(int(state.rules[0]["film_from"]) * STEP_S, 6),
-        step_s=round(int(state.rules[0]["film_stride"]) * STEP_S, 6),
-        agent_ids=agent_ids(state),
-        roles=tuple(ROLE_NAMES[r] for r in table["role"]),
-        kinds=table["kind"].astype(np.uint8),
-        size_m=size.astype(np.float32),
-        pose=np.ascontiguousarray(state.film[:, :, :3]),
-        velocity_mps=np.ascontiguousarray(state.film[:, :, 3:]),
-        activity=np.ascontiguousarray(state.film_marks[:, :, 0]),
-        load=np.ascontiguousarray(state.film_marks[:, :, 1]),
     )

@@ -87,6 +87,7 @@ CLOCK = np.dtype(
         ("arrived", "i8"), ("shipped", "i8"), ("wip", "i8"), ("wip_area", "f8"), ("wip_time", "f8"),
         ("dirty", "i8"), ("pairs_stale", "i8"), ("movers", "i8"), ("stepped", "i8"),
         ("agent_steps", "i8"), ("release_at", "f8"), ("requests", "i8"), ("full", "i8"),
+        ("filmed", "i8"),  # frames in the film's buffer
     ],
     align=True,
 )  # fmt: skip
@@ -98,7 +99,9 @@ RULES = np.dtype(
         ("faces", "i8"), ("stations", "i8"),
         ("x0", "f8"), ("y0", "f8"), ("cell", "f8"),  # fine clearance grid
         ("density_x0", "f8"), ("density_y0", "f8"), ("density_cell", "f8"),
-        ("horizon", "f8"), ("step", "f8"), ("film_from", "i8"), ("film_stride", "i8"),
+        ("horizon", "f8"), ("step", "f8"),
+        ("film_from", "i8"), ("film_last", "i8"), ("film_stride", "i8"),  # steps; no film at stride 0
+        ("replication", "i8"), ("run_key", "i8"),  # whose state this is, once it was paused; see `engine.run_key`
         ("serious_ttc", "f8"), ("slight_ttc", "f8"), ("person_serious_ttc", "f8"), ("person_slight_ttc", "f8"),
         ("min_closing", "f8"), ("min_vehicle_speed", "f8"), ("merge_gap", "f8"),
     ],
@@ -184,5 +187,5 @@ class Simulation(NamedTuple):
     built_at: NDArray[np.float64]  # (A, 2) position when the pair list was built
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none
     conflicts: NDArray[Any]  # CONFLICT
-    film: NDArray[np.float32]  # (T, A, 5) x, y, heading, vx, vy
+    film: NDArray[np.float32]  # (T, A, 5) x, y, heading, vx, vy; a buffer, see recording
     film_marks: NDArray[np.uint8]  # (T, A, 2) activity, load

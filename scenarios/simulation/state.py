@@ -118,7 +118,7 @@ def orders(run: CompiledRun, replication: int) -> tuple[NDArray[Any], NDArray[An
     return table, lines
 
 
-def _rules(run: CompiledRun, safety: SafetySettings, first: int, stride: int) -> NDArray[Any]:
+def _rules(run: CompiledRun, safety: SafetySettings) -> NDArray[Any]:
     rules = np.zeros(1, RULES)
     demand = run.document.demand
     values = {
@@ -137,8 +137,6 @@ def _rules(run: CompiledRun, safety: SafetySettings, first: int, stride: int) ->
         "density_cell": DENSITY_CELL_M,
         "horizon": run.document.experiment.horizon_s,
         "step": STEP_S,
-        "film_from": first,
-        "film_stride": stride,
         "serious_ttc": safety.serious_ttc_s,
         "slight_ttc": safety.slight_ttc_s,
         "person_serious_ttc": safety.person_serious_ttc_s,
@@ -152,10 +150,8 @@ def _rules(run: CompiledRun, safety: SafetySettings, first: int, stride: int) ->
     return rules
 
 
-def initial_state(
-    run: CompiledRun, replication: int, safety: SafetySettings, window: tuple[int, int] | None, stride: int = 1
-) -> Simulation:
-    """The state at time 0; `window` is the first step to film and the number of samples, `stride` steps apart."""
+def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) -> Simulation:
+    """The state at time 0, without a film (see `recording.Tape`)."""
     people = agents(run, replication)
     order_table, lines = orders(run, replication)
     count = len(people)
@@ -170,7 +166,6 @@ def initial_state(
     most = np.sort(order_table["lines"])[-run.document.demand.orders_per_tour :].sum() if len(order_table) else 1
     shape = run.grid.fine_m.shape
     cells = [math.ceil(n * run.grid.fine_cell_m / DENSITY_CELL_M) for n in shape]
-    first, samples = window or (0, 0)
     return Simulation(
         agents=people,
         places=run.places.copy(),
@@ -182,7 +177,7 @@ def initial_state(
         timers=np.zeros(count + 1, TIMER),
         queues=queues,
         clock=clock,
-        rules=_rules(run, safety, first, stride),
+        rules=_rules(run, safety),
         log=np.zeros(LOG_ROOM + 5 * len(order_table) + len(lines) + 1024, LOG),
         stops=np.zeros((count, int(most) + 1), np.int64),
         handover=run.handover,
@@ -198,8 +193,8 @@ def initial_state(
         built_at=np.zeros((count, 2)),
         encounters=np.full((count, count), -1, np.int32),
         conflicts=np.zeros(2 * CONFLICT_ROOM, CONFLICT),
-        film=np.zeros((samples, count, 5), np.float32),
-        film_marks=np.zeros((samples, count, 2), np.uint8),
+        film=np.zeros((0, count, 5), np.float32),
+        film_marks=np.zeros((0, count, 2), np.uint8),
     )
 
 

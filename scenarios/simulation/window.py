@@ -7,12 +7,15 @@ counts for more. Occlusion is left to whoever renders.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.contracts import Activity, Progress, RunResult, Trajectories
+from scenarios.contracts import Activity, AgentKind, Conflict, EventLog, Progress, Trajectories
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.engine import play
+from scenarios.simulation.recording import Header
 from twin.contracts import Camera
 
 SAMPLE_S = 2.0
@@ -36,20 +39,38 @@ def seen_by(camera: Camera | None, points_m: NDArray[np.float64]) -> NDArray[np.
     return np.where(inside, _NEAR_M / (_NEAR_M + depth), 0.0)
 
 
-def interest(film: Trajectories, result: RunResult, *, sample_s: float, camera: Camera | None) -> NDArray[np.float64]:
-    """How much goes on at each sample of a film that covers the whole day."""
-    height = np.full(film.pose.shape[:2], _EYE_HEIGHT_M)
-    places = np.stack([film.pose[:, :, 0], film.pose[:, :, 1], height], axis=-1).astype(np.float64)
-    weight = seen_by(camera, places)
-    share = np.where(film.kinds == 0, 1.0, 1.5) * np.isin(film.activity, _MOVING) + 0.4 * np.isin(
-        film.activity, _STANDING
-    )
-    score = np.asarray((weight * share).sum(axis=1))
-    for conflict in result.conflicts:
-        at = np.array([conflict.x_m, conflict.y_m, _EYE_HEIGHT_M])
-        k = min(int(conflict.at_s / sample_s), len(score) - 1)
-        score[k] += SEVERITY_WEIGHT[conflict.severity] * float(seen_by(camera, at))
-    return score
+def interest(frames: Trajectories, camera: Camera | None) -> NDArray[np.float64]:
+    """(T,) how much goes on in each frame, conflicts left out."""
+    height = np.full(frames.pose.shape[:2], _EYE_HEIGHT_M)
+    places = np.stack([frames.pose[:, :, 0], frames.pose[:, :, 1], height], axis=-1).astype(np.float64)
+    moving, standing = np.isin(frames.activity, _MOVING), np.isin(frames.activity, _STANDING)
+    share = np.where(frames.kinds == AgentKind.PERSON, 1.0, 1.5) * moving + 0.4 * standing
+    return np.asarray((seen_by(camera, places) * share).sum(axis=1))
+
+
+class InterestRecorder:
+    """Keeps how much goes on in each frame instead of the frames."""
+
+    def __init__(self, camera: Camera | None) -> None:
+        self._camera = camera
+        self._parts: list[NDArray[np.float64]] = []
+
+    def begin(self, header: Header) -> None: ...
+
+    def write(self, events: EventLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port's signature
+        """Score the frames."""
+        self._parts.append(interest(frames, self._camera))
+
+    def end(self) -> None:
+        """Join the scores."""
+        self.score = np.concatenate(self._parts)
+
+    def add_conflicts(self, conflicts: Sequence[Conflict], *, sample_s: float) -> None:
+        """Let each conflict add to its moment."""
+        for conflict in conflicts:
+            at = np.array([conflict.x_m, conflict.y_m, _EYE_HEIGHT_M])
+            k = min(int(conflict.at_s / sample_s), len(self.score) - 1)
+            self.score[k] += SEVERITY_WEIGHT[conflict.severity] * float(seen_by(self._camera, at))
 
 
 def busiest_moment(
@@ -62,9 +83,10 @@ def busiest_moment(
 ) -> float:
     """Start of the busiest stretch of `duration_s` in one replication, in view of the camera, rounded to 0.1 s."""
     horizon = run.document.experiment.horizon_s
-    played = play(run, replication=replication, window=(0.0, horizon), sample_s=SAMPLE_S, progress=progress)
-    assert played.trajectories is not None
-    score = interest(played.trajectories, played.result, sample_s=SAMPLE_S, camera=camera)
+    recorder = InterestRecorder(camera)
+    played = play(run, replication=replication, recorder=recorder, sample_s=SAMPLE_S, progress=progress)
+    recorder.add_conflicts(played.result.conflicts, sample_s=SAMPLE_S)
+    score = recorder.score
     width = min(max(1, round(duration_s / SAMPLE_S)), len(score))
     sums = np.convolve(score, np.ones(width), mode="valid")
     start = float(np.argmax(sums)) * SAMPLE_S
