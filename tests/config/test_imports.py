@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE = (
     "twin.contracts", "twin.cad", "twin.geometry", "twin.depth", "twin.demo",
     "scenarios.contracts", "scenarios.document", "scenarios.layout", "scenarios.simulation",
-    "scenarios.metrics", "scenarios.safety", "scenarios.statistics", "scenarios.reports", "scenarios.validation",
+    "scenarios.metrics", "scenarios.recording", "scenarios.safety", "scenarios.statistics", "scenarios.reports",
+    "scenarios.validation",
     "worlds.contracts", "worlds.conditioning", "worlds.dynamics", "worlds.renderer", "worlds.audit",
     "worlds.training", "worlds.evaluation", "worlds.rollout",
 )  # fmt: skip

@@ -41,6 +41,20 @@ def test_one_scenario_is_played_without_a_database(hall: Path) -> None:
     assert first["metrics"]["orders_per_hour"]["mean"] > 0
 
 
+def test_a_recording_is_written_whole_and_never_over_another(hall: Path) -> None:
+    spec = hall.with_name("spec.json")
+    spec.write_text(json.dumps({"cad": "hall.glb", "document": small_document()}))
+    arguments = ("simulate", str(spec), "--json", "--replications", "2")
+    plain = json.loads(run(*arguments))
+    recorded = json.loads(run(*arguments, "--record", str(hall.with_name("days"))))
+    assert recorded == plain
+    found = sorted(str(p.relative_to(hall.parent)) for p in hall.parent.glob("days/*/*"))
+    names = ("agents", "events", "trajectories")
+    assert found == [f"days/replication-0{k}/{name}.parquet" for k in (1, 2) for name in names]
+    with pytest.raises(CommandError, match="not an empty folder"):
+        run(*arguments, "--record", str(hall.with_name("days")))
+
+
 def test_a_specification_with_faults_is_refused_with_their_places(hall: Path) -> None:
     spec = hall.with_name("spec.json")
     document = small_document()

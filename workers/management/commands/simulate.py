@@ -2,7 +2,7 @@
 
 The specification is ``{"cad": "hall.glb", "unit": null, "document": {...}}``: `cad` is a file or folder
 beside the specification, or ``"demo"`` for the demonstration facility; without a `document` the
-facility's default day is played.
+facility's default day is played. `--record DIR` keeps every event and everybody's way in Parquet files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from scenarios.layout.defaults import default_document
 from scenarios.layout.parsing import DocumentError, parse_document
 from scenarios.layout.variant import base_floor_plan
 from scenarios.metrics.definitions import METRICS
+from scenarios.recording.parquet import ParquetRecorder
 from scenarios.simulation.compile import NotRunnable
+from scenarios.simulation.engine import simulate
 from scenarios.statistics.intervals import estimate
 from twin.cad.errors import CadError
 from twin.cad.limits import import_in_child
@@ -42,6 +44,9 @@ class Command(BaseCommand):
         parser.add_argument("spec", type=Path)
         parser.add_argument("--replications", type=int, help="instead of the document's own number")
         parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--record", type=Path, metavar="DIR", help="write each replication's events and trajectories as Parquet"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -54,7 +59,10 @@ class Command(BaseCommand):
         except (OSError, json.JSONDecodeError, DocumentError, CadError, NotRunnable) as error:
             raise CommandError(str(error)) from error
         numbers = tqdm(range(document.experiment.replications), unit="replication", disable=options["json"])
-        results = [steps.replicate(prepared, index=i, progress=Progress()) for i in numbers]
+        try:
+            results = [_replicate(prepared, i, options["record"]) for i in numbers]
+        except FileExistsError as error:
+            raise CommandError(str(error)) from error
         self._print(results, document, as_json=options["json"])
 
     def _check(self, document: ScenarioDocument, scene: Scene) -> None:
@@ -91,6 +99,14 @@ def _read(path: Path) -> tuple[Scene, ScenarioDocument]:
         scene = import_in_child(source, unit=spec.get("unit"), up_axis=spec.get("up_axis")).scene
     data = spec.get("document")
     return scene, default_document(scene, base_floor_plan(scene)) if data is None else parse_document(data)
+
+
+def _replicate(prepared: steps.Prepared, index: int, record: Path | None) -> RunResult:
+    """One replication, recorded in a folder of its own where that is asked for."""
+    if record is None:
+        return steps.replicate(prepared, index=index, progress=Progress())
+    with ParquetRecorder(record / f"replication-{index + 1:02d}") as recorder:
+        return simulate(prepared.compiled, replication=index, recorder=recorder)[0]
 
 
 def _plain(value: float) -> float | None:

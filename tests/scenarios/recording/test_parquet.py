@@ -1,0 +1,116 @@
+"""A replication on disk is the replication in memory, readable by anybody, and whole or not there."""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped]
+import pyarrow.parquet as pq
+import pytest
+
+from scenarios.contracts import Activity, Cancelled, EventKind, Progress
+from scenarios.recording import parquet
+from scenarios.recording.parquet import ParquetRecorder
+from scenarios.simulation import recording
+from scenarios.simulation.engine import play, simulate
+from scenarios.simulation.outcome import event_log
+from tests.scenarios.simulation.test_engine import run_of
+
+HORIZON_S = 600.0
+
+
+@pytest.fixture(scope="module")
+def run():
+    shifts = [{"start_s": 0, "end_s": 300, "heads": 4}]
+    packers = [{"start_s": 0, "end_s": HORIZON_S, "heads": 2}]
+    staffing = [{"role": "picker", "shifts": shifts}, {"role": "packer", "shifts": packers}]
+    return run_of(staffing=staffing, amrs=2, orders_per_hour=180, horizon_s=HORIZON_S)
+
+
+@pytest.fixture(scope="module")
+def in_memory(run):
+    return play(run, replication=2, window=(0.0, HORIZON_S))
+
+
+@pytest.fixture(scope="module")
+def folder(run, in_memory, tmp_path_factory):
+    place = tmp_path_factory.mktemp("recordings") / "day" / "replication-3"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet, "ROW_GROUP", 5000)
+        with ParquetRecorder(place) as recorder:
+            result, _ = simulate(run, replication=2, recorder=recorder)
+    assert result.digest == in_memory.result.digest
+    return place
+
+
+def test_pandas_reads_the_same_film(folder, in_memory):
+    film = in_memory.trajectories
+    rows = pd.read_parquet(folder / "trajectories.parquet")
+    t, a = np.nonzero(film.activity != Activity.OFF)  # pickers leave at half time
+    assert 0 < len(rows) == len(t) < film.activity.size
+    assert rows["time_s"].is_monotonic_increasing
+    assert np.allclose(rows["time_s"], film.start_s + 0.1 * t)
+    assert (rows["agent_id"].astype(str) == np.array(film.agent_ids)[a]).all()
+    assert (rows[["x_m", "y_m", "heading_rad"]].to_numpy() == film.pose[t, a]).all()
+    assert (rows[["vx_mps", "vy_mps"]].to_numpy() == film.velocity_mps[t, a]).all()
+    assert (rows["load_units"] == film.load[t, a]).all()
+    names = np.array([k.name.lower() for k in Activity])
+    assert (rows["activity"].astype(str) == names[film.activity[t, a]]).all()
+
+
+def test_pandas_reads_the_same_events(folder, run, in_memory):
+    log = event_log(in_memory.state)
+    rows = pd.read_parquet(folder / "events.parquet")
+    assert len(rows) == len(log.time_s)
+    assert (rows["time_s"] == log.time_s).all()
+    assert (rows["event"].astype(str) == [EventKind(int(k)).name.lower() for k in log.kind]).all()
+    assert (rows["order"].fillna(-1) == log.order).all()
+    picked = rows[rows["event"] == "line_picked"]
+    assert picked["agent_id"].astype(str).str.startswith("picker-").all()
+    places = in_memory.state.places[picked["place"].astype(int)]
+    assert (picked["x_m"] == places["x"]).all()
+    assert (picked["part_id"].astype(str) == np.array(run.part_ids)[places["part"]]).all()
+    assert rows[rows["event"] == "order_arrived"]["agent_id"].isna().all()
+
+
+def test_row_groups_follow_each_other_in_time(folder):
+    found = pq.ParquetFile(folder / "trajectories.parquet").metadata
+    spans = [found.row_group(k).column(0).statistics for k in range(found.num_row_groups)]
+    assert len(spans) > 3
+    assert all(before.max <= after.min for before, after in pairwise(spans))
+
+
+def test_the_files_do_not_depend_on_how_the_run_was_cut(folder, run, tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "ROW_GROUP", 5000)
+    monkeypatch.setattr(recording, "BUFFER_BYTES", 41 * 8 * recording.FRAME_BYTES)
+    with ParquetRecorder(tmp_path / "again") as recorder:
+        simulate(run, replication=2, recorder=recorder)
+    for path in folder.iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+
+
+def test_files_say_what_is_in_them(folder):
+    schema = pq.read_schema(folder / "trajectories.parquet")
+    about = json.loads(schema.metadata[b"foresite"])
+    assert (about["replication"], about["step_s"], about["horizon_s"]) == (2, 0.1, HORIZON_S)
+    assert all(field.metadata[b"description"] for field in schema)
+    agents = pd.read_parquet(folder / "agents.parquet")
+    assert list(agents["role"].value_counts().loc[["picker", "packer", "amr"]]) == [4, 2, 2]
+    assert set(agents["kind"]) == {"person", "amr"}
+
+
+def test_a_cancelled_run_leaves_nothing_behind(run, tmp_path):
+    class Impatient(Progress):
+        def report(self, fraction, message, **payload):
+            if fraction > 0.3:
+                raise Cancelled
+
+    with pytest.raises(Cancelled), ParquetRecorder(tmp_path / "day") as recorder:
+        simulate(run, replication=0, recorder=recorder, progress=Impatient())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_holds_something_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="not an empty folder"):
+        ParquetRecorder(tmp_path)
