@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-world bench-pipeline prepare clean
+.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-world bench-pipeline prepare clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,10 +52,13 @@ spelling:
 frontend-check:
 	$(NPM) run --silent check
 
-bench: bench-engine bench-world bench-pipeline ## every benchmark, beside its peer
+bench: bench-engine bench-memory bench-world bench-pipeline ## every benchmark, beside its peer
 
 bench-engine: ## the simulation engine against SimPy
 	$(RUN) -m bench.bench_engine
+
+bench-memory: ## the memory of a recorded day with 200 agents
+	$(RUN) -m bench.bench_memory --day
 
 bench-world: ## the world model against path tracing
 	$(RUN) -m bench.bench_world
