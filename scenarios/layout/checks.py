@@ -10,11 +10,15 @@ from collections.abc import Collection
 
 from scenarios.document import ScenarioDocument
 from scenarios.layout.contracts import Finding
+from scenarios.layout.demand_checks import check_given_places, check_recorded, check_stock
 from scenarios.layout.edits import LayoutError, edit_layout
+from scenarios.layout.event_checks import check_events
 from scenarios.layout.fleet_checks import check_fleet
 from scenarios.layout.floor_checks import check_faces, check_footprints, check_stations, check_storage
+from scenarios.layout.load_checks import check_load
+from scenarios.layout.routing_checks import check_conveyors, check_job_transport, check_routings
 from scenarios.layout.variant import build_variant
-from scenarios.layout.work_checks import check_cameras, check_events, check_staffing, check_times
+from scenarios.layout.work_checks import check_cameras, check_staffing, check_times
 from twin.contracts import FloorPlan, Scene
 
 
@@ -36,6 +40,9 @@ def check_document(
     findings = [
         *check_staffing(document),
         *check_times(document),
+        *check_recorded(document),
+        *check_routings(document),
+        *check_conveyors(document),
         *check_cameras(document, camera_ids),
     ]
     try:
@@ -49,15 +56,31 @@ def check_document(
     findings += [
         *check_footprints(edited, variant, base),
         *check_storage(document, edited),
-        *check_faces(edited, variant, base),
+        *check_faces(document, edited, variant, base),
+        *check_given_places(document, edited, variant),
+        *check_stock(document, variant),
         *check_stations(document, edited, variant),
         *check_fleet(document, variant),
-        *check_events(document, edited),
+        *check_job_transport(document, variant),
+        *check_load(document, variant),
+        *check_events(document, edited, variant),
     ]
     return _sorted(findings)
 
 
-_AREAS = ("layout", "stations", "storage", "staffing", "fleet", "demand", "events", "experiment")
+_AREAS = (
+    "layout",
+    "stations",
+    "conveyors",
+    "storage",
+    "staffing",
+    "fleet",
+    "traffic",
+    "demand",
+    "routings",
+    "events",
+    "experiment",
+)
 
 
 def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:

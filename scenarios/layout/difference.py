@@ -279,9 +279,8 @@ def _storage(base: ScenarioDocument, variant: ScenarioDocument) -> list[Document
     spots = [{a.article: (a.part_id, a.ordinal) for a in storage.given} for storage in (before, after)]
     moved = sum(spots[0].get(article) != spots[1].get(article) for article in spots[0].keys() | spots[1].keys())
     if moved:
-        message = (
-            f"Given places: {counted(moved, 'article')} of {len(spots[1].keys() | spots[0].keys()):,} lie elsewhere"
-        )
+        articles = len(spots[0].keys() | spots[1].keys())
+        message = f"Given places: {moved:,} of {counted(articles, 'article')} moved"
         changes.append(DocumentChange("storage", "/storage/given", message, len(before.given), len(after.given)))
     if before.stock is not None and after.stock is not None:
         changes += field_changes("storage", "/storage/stock", _STOCK, before.stock, after.stock)

@@ -1,28 +1,37 @@
-"""Checks of the fleet: does a vehicle get through the aisles, does it have a place to charge and to park."""
+"""Checks of the fleet: does a vehicle get to its work, and does it have a place to charge and to park."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from scenarios.document import ScenarioDocument, VehicleFleet
-from scenarios.layout.contracts import Finding, PickFace, VariantLayout
+from scenarios.layout.contracts import Finding, PickFace, StationPlace, VariantLayout
 from scenarios.layout.reach import Reach, main_reach
 from scenarios.layout.variant import VEHICLE_MARGIN_M
-from scenarios.layout.words import VEHICLE_NAMES, number, some
+from scenarios.layout.words import STATION_NAMES, VEHICLE_NAMES, number, place, some
+from scenarios.layout.workload import orders_of
 
 # A vehicle serves a face if its middle gets this near to where the picker stands.
 SERVING_M = 1.0
+# It serves a station if it gets this near to where one waits for it.
+HANDING_OVER_M = 3.0
+_PALLETS = ("forklift", "pallet_jack")
+_JOULES_PER_KWH = 3.6e6
 
 
 def check_fleet(document: ScenarioDocument, variant: VariantLayout) -> list[Finding]:
-    """Vehicles too wide for every aisle (error) or for some (warning), and vehicles without a place to park."""
+    """Vehicles too wide for their work (error) or a part of it (warning), without a charger or a place to park."""
     findings: list[Finding] = []
     for index, vehicle in enumerate(document.fleet):
         if vehicle.count == 0:
             continue
-        findings += _check_aisles(variant, vehicle, index)
+        reach = main_reach(variant.floor_plan, vehicle.width_m / 2 + VEHICLE_MARGIN_M)
+        if orders_of(document) > 0 or vehicle.type in _PALLETS:
+            findings += _check_aisles(variant, reach, vehicle, index) or _check_docks(variant, reach, vehicle, index)
+        findings += _check_charging(document, variant, vehicle, index)
     in_use = [vehicle for vehicle in document.fleet if vehicle.count]
     if in_use and not any(station.kind in ("park", "charge") for station in document.stations):
         message = "The fleet has no parking place and no charger: idle vehicles will stand in the way."
@@ -30,10 +39,9 @@ def check_fleet(document: ScenarioDocument, variant: VariantLayout) -> list[Find
     return findings
 
 
-def _check_aisles(variant: VariantLayout, vehicle: VehicleFleet, index: int) -> list[Finding]:
+def _check_aisles(variant: VariantLayout, reach: Reach, vehicle: VehicleFleet, index: int) -> list[Finding]:
     if not variant.faces:
         return []
-    reach = main_reach(variant.floor_plan, vehicle.width_m / 2 + VEHICLE_MARGIN_M)
     served = parts_served(reach, variant.faces)
     parts = list(dict.fromkeys(face.part_id for face in variant.faces))
     missed = [part_id for part_id in parts if part_id not in served]
@@ -46,6 +54,62 @@ def _check_aisles(variant: VariantLayout, vehicle: VehicleFleet, index: int) -> 
     names = [variant.scene.part(part_id).name for part_id in missed]
     message = f"{name} are {width} m wide: the aisles at {some(names)} are too narrow for them."
     return [Finding("warning", "aisle_too_narrow", f"/fleet/{index}/width_m", message, tuple(missed))]
+
+
+def _check_docks(variant: VariantLayout, reach: Reach, vehicle: VehicleFleet, index: int) -> list[Finding]:
+    """Vehicles that get to none of the stations between which and the aisles they carry; silent where there is none."""
+    docks = _docks(variant, vehicle)
+    if not docks or any(reach.nearest(*dock.queue_m, within_m=HANDING_OVER_M) is not None for dock in docks):
+        return []
+    kind = STATION_NAMES[docks[0].kind].lower()
+    message = (
+        f"{VEHICLE_NAMES[vehicle.type]} are {number(vehicle.width_m)} m wide and get near to no {kind}; the first, "
+    )
+    message += f"“{docks[0].id}”, is at {place(*docks[0].queue_m)}."
+    return [Finding("error", "vehicle_too_wide", f"/fleet/{index}", message, (), docks[0].queue_m)]
+
+
+def _docks(variant: VariantLayout, vehicle: VehicleFleet) -> list[StationPlace]:
+    """Where pallets come from (receiving, else ship stations), or where tours are brought (pack, else ship stations)."""
+    for kind in ("receive", "ship", "pack") if vehicle.type in _PALLETS else ("pack", "ship"):
+        if found := [station for station in variant.stations if station.kind == kind]:
+            return found
+    return []
+
+
+def _check_charging(
+    document: ScenarioDocument, variant: VariantLayout, vehicle: VehicleFleet, index: int
+) -> list[Finding]:
+    """Batteries without a charger, and batteries that are empty before the vehicle gets to one."""
+    battery, name = vehicle.battery, VEHICLE_NAMES[vehicle.type]
+    if battery is None:
+        return []
+    pointer = f"/fleet/{index}/battery"
+    chargers = [station for station in variant.stations if station.kind == "charge"]
+    if not chargers:
+        found = any(station.kind == "charge" for station in document.stations)
+        where = "no charger that they can get to" if found else "no charger in this layout"
+        message = f"{name} run on batteries, but there is {where}: they would stop for good."
+        return [Finding("error", "no_charger", pointer, message)]
+    if battery.drive_w <= 0 or not variant.faces:
+        return []
+    left_j = min(battery.low_share, battery.start_share) * battery.capacity_kwh * _JOULES_PER_KWH
+    range_m = left_j / battery.drive_w * vehicle.speed_mps
+    away_m = [min(math.dist((f.x_m, f.y_m), c.queue_m) for c in chargers) for f in variant.faces]
+    if range_m >= max(away_m):
+        return []
+    message = f"{name} look for a charger when {number(100 * battery.low_share)} % are left, enough for "
+    message += (
+        f"{number(round(range_m))} m; from the farthest pick face it is {number(round(max(away_m)))} m as the crow "
+    )
+    message += "flies"
+    if range_m < min(away_m):
+        return [
+            Finding(
+                "error", "charger_too_far", pointer, f"{message}, and {number(round(min(away_m)))} m from the nearest."
+            )
+        ]
+    return [Finding("warning", "charger_too_far", f"{pointer}/low_share", f"{message}: some will stop on the way.")]
 
 
 def parts_served(reach: Reach, faces: Sequence[PickFace]) -> set[str]:

@@ -13,7 +13,9 @@ from shapely.geometry.base import BaseGeometry
 from scenarios.document import ScenarioDocument
 from scenarios.layout.contracts import Finding, VariantLayout
 from scenarios.layout.edits import EditedLayout
+from scenarios.layout.event_checks import left_without
 from scenarios.layout.words import STATION_NAMES, counted, place, some
+from scenarios.layout.workload import orders_of
 from twin.contracts import FloorPlan
 
 # Less overlap than this is contact, or the tolerance of a footprint.
@@ -126,9 +128,11 @@ def check_storage(document: ScenarioDocument, edited: EditedLayout) -> list[Find
     return findings
 
 
-def check_faces(edited: EditedLayout, variant: VariantLayout, base: VariantLayout) -> list[Finding]:
+def check_faces(
+    document: ScenarioDocument, edited: EditedLayout, variant: VariantLayout, base: VariantLayout
+) -> list[Finding]:
     """Pick faces out of reach: all of a part's, those of an edited part, or those that an edit cut off."""
-    if not variant.faces:
+    if not variant.faces and orders_of(document) > 0:
         if variant.unreachable_faces:
             message = "No pick face can be reached, so no order can be picked: free the aisles in front of the racks."
         else:
@@ -163,8 +167,7 @@ def check_stations(document: ScenarioDocument, edited: EditedLayout, variant: Va
     for index, station in enumerate(document.stations):
         pointer, name = f"/stations/{index}", f"{STATION_NAMES[station.kind]} “{station.id}”"
         known = station.part_id is None or station.part_id in edited.placed
-        others = any(p.kind == station.kind for p in variant.stations)
-        softer = "warning" if others else "error"
+        softer = "error" if left_without(document, station.id, places.keys()) else "warning"
         if not known and station.part_id not in edited.removed:
             message = f"{name} belongs to the part “{station.part_id}”, which is not in this layout."
             findings.append(Finding("error", "unknown_part", f"{pointer}/part_id", message))
@@ -182,6 +185,8 @@ def check_stations(document: ScenarioDocument, edited: EditedLayout, variant: Va
 
 def _missing_kinds(document: ScenarioDocument) -> list[Finding]:
     """Kinds of work without any station: an error if people are there for it, else a simpler day."""
+    if orders_of(document) <= 0:
+        return []
     findings: list[Finding] = []
     for kind, role, consequence in (("pack", "packer", "orders are not packed"), ("ship", "shipper", "none is loaded")):
         if any(station.kind == kind for station in document.stations):

@@ -1,51 +1,85 @@
-"""Checks of the work: is somebody there when it comes, is there any, and does everything fall into the day."""
+"""Checks of the people: is somebody there when work comes, do they have a place, and does everything fall into the day."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import pairwise
+import math
+from collections.abc import Callable, Collection
+from typing import Literal
 
 from scenarios.document import Role, RoleStaffing, ScenarioDocument
 from scenarios.layout.contracts import Finding
-from scenarios.layout.edits import EditedLayout
-from scenarios.layout.words import ROLE_NAMES, VEHICLE_NAMES, number, span
+from scenarios.layout.words import ROLE_NAMES, counted, number, span
+from scenarios.layout.workload import covers, jobs_between, orders_between, orders_of, stretches_without
 
 # Every order needs each of these, in this order.
 _ROLES: tuple[Role, ...] = ("picker", "packer", "shipper")
-_STATION_OF_ROLE = {"packer": "pack", "shipper": "ship"}
-
-Stretch = tuple[float, float, float]  # start_s, end_s, orders
+STATION_OF_ROLE: dict[Role, Literal["pack", "ship", "work"]] = {"packer": "pack", "shipper": "ship", "operator": "work"}
 
 
 def check_staffing(document: ScenarioDocument) -> list[Finding]:
-    """Demand without hands, hands without a station, and no demand at all."""
+    """Work without hands, hands without a station, and nothing to do at all."""
     horizon = document.experiment.horizon_s
-    windows = document.demand.windows
-    if sum(max(0.0, min(w.end_s, horizon) - w.start_s) * w.orders_per_hour for w in windows) <= 0:
+    orders, jobs = orders_of(document), jobs_between(document.routings, 0.0, horizon)
+    if orders <= 0 and jobs <= 0:
         message = "No orders arrive within the horizon: give the demand at least one window with orders."
+        if document.routings:
+            message = (
+                "Neither orders nor jobs come within the horizon: give the demand or a routing a window with some."
+            )
         return [Finding("error", "no_demand", "/demand/windows", message)]
     findings: list[Finding] = []
-    positions = {role.role: index for index, role in enumerate(document.staffing)}
-    for name in _ROLES:
-        index = positions.get(name)
-        role = None if index is None else document.staffing[index]
-        pointer = "/staffing" if index is None else f"/staffing/{index}/shifts"
-        if role is None or index is None or not any(s.heads and s.start_s < horizon for s in role.shifts):
-            findings.append(_nobody(name, pointer))
-            continue
-        for start, end, orders in _gaps(document, role):
-            message = f"No {name} from {document.wall_clock(start)} to {document.wall_clock(end)} while {orders:.0f} "
-            message += "order arrives." if round(orders) == 1 else "orders arrive."
-            findings.append(Finding("warning", "staffing_gap", pointer, message))
-        if name in _STATION_OF_ROLE:
-            findings += _check_capacity(document, role, index)
+    for name in _ROLES if orders > 0 else ():
+        findings += _check_role(document, name, "order", lambda a, b: orders_between(document, a, b))
+    if used_by := _manned_routings(document):
+        chosen = [document.routings[index] for index in used_by]
+        findings += _check_role(document, "operator", "job", lambda a, b: jobs_between(chosen, a, b))
+    for index, role in enumerate(document.staffing):
+        findings += [*_check_room(document, role, index), *_check_breaks(document, role, index)]
+        findings += _check_skills(document, role, index)
     return findings
 
 
-def _nobody(name: Role, pointer: str) -> Finding:
-    """Nobody in a role all day. The simulation has an answer for packing and shipping, none for picking."""
+def _manned_routings(document: ScenarioDocument) -> list[int]:
+    """Positions of the routings with a step that only manned stations can do."""
+    manned = {station.id for station in document.stations if station.manned}
+    return [
+        index
+        for index, routing in enumerate(document.routings)
+        if any(step.stations and set(step.stations) <= manned for step in routing.steps)
+    ]
+
+
+def _check_role(
+    document: ScenarioDocument, name: Role, noun: str, arriving: Callable[[float, float], float]
+) -> list[Finding]:
+    """Times when nobody does a role's work while some of it comes; `arriving` counts it between two times."""
+    index = next((i for i, role in enumerate(document.staffing) if role.role == name), None)
+    pointer = "/staffing" if index is None else f"/staffing/{index}/shifts"
+    horizon = document.experiment.horizon_s
+    gaps = list(stretches_without(document, name))
+    if gaps == [(0.0, horizon)]:
+        return [_nobody(document, name, pointer)]
+    findings: list[Finding] = []
+    for start, end in gaps:
+        coming = arriving(start, end)
+        if coming < 0.5:
+            continue
+        message = f"No {name} from {document.wall_clock(start)} to {document.wall_clock(end)} while {coming:,.0f} "
+        message += f"{noun} arrives" if round(coming) == 1 else f"{noun}s arrive"
+        message += "; nobody comes back, so they stay undone." if math.isclose(end, horizon) else "."
+        findings.append(Finding("warning", "staffing_gap", pointer, message))
+    return findings
+
+
+def _nobody(document: ScenarioDocument, name: Role, pointer: str) -> Finding:
+    """Nobody in a role all day. The simulation has an answer for packing and shipping, none for the others."""
     if name == "picker":
         message = "No picker is on shift all day while orders arrive: not one of them would be finished."
+        return Finding("error", "staffing_gap", pointer, message)
+    if name == "operator":
+        names = [station.id for station in document.stations if station.manned]
+        message = f"No operator is on shift all day, but {counted(len(names), 'work station')} need one, “{names[0]}” "
+        message += "first: no job that goes there would be finished."
         return Finding("error", "staffing_gap", pointer, message)
     consequence = {
         "packer": "pickers pack their orders themselves",
@@ -55,31 +89,16 @@ def _nobody(name: Role, pointer: str) -> Finding:
     return Finding("warning", "staffing_gap", pointer, message)
 
 
-def _gaps(document: ScenarioDocument, role: RoleStaffing) -> Iterator[Stretch]:
-    """Stretches of the horizon without a head in a role while orders arrive, neighbours joined."""
-    horizon = document.experiment.horizon_s
-    edges = {0.0, horizon}
-    edges.update(edge for s in role.shifts for edge in (s.start_s, s.end_s))
-    edges.update(edge for w in document.demand.windows for edge in (w.start_s, w.end_s))
-    ordered = sorted(edge for edge in edges if 0 <= edge <= horizon)
-    open_stretch: Stretch | None = None
-    for start, end in pairwise(ordered):
-        windows = document.demand.windows
-        rate = sum(w.orders_per_hour for w in windows if w.start_s <= start < w.end_s)
-        orders = rate * (end - start) / 3600
-        if role.heads_at(start) == 0 and orders > 0:
-            began, before = (open_stretch[0], open_stretch[2]) if open_stretch else (start, 0.0)
-            open_stretch = (began, end, before + orders)
-        elif open_stretch:
-            yield open_stretch
-            open_stretch = None
-    if open_stretch:
-        yield open_stretch
-
-
-def _check_capacity(document: ScenarioDocument, role: RoleStaffing, index: int) -> list[Finding]:
-    kind = _STATION_OF_ROLE[role.role]
-    room = sum(station.capacity for station in document.stations if station.kind == kind)
+def _check_room(document: ScenarioDocument, role: RoleStaffing, index: int) -> list[Finding]:
+    """More heads than their stations have room for, and operators without a station to man."""
+    kind = STATION_OF_ROLE.get(role.role)
+    if kind is None or role.also:
+        return []
+    places = [s for s in document.stations if s.kind == kind and (kind != "work" or s.manned)]
+    room = sum(station.capacity for station in places)
+    if kind == "work" and not room and any(shift.heads for shift in role.shifts):
+        message = "Operators are on shift, but no work station is manned: they have nothing to do."
+        return [Finding("warning", "no_station", f"/staffing/{index}", message)]
     findings: list[Finding] = []
     for position, shift in enumerate(role.shifts):
         if room and shift.heads > room:
@@ -92,32 +111,91 @@ def _check_capacity(document: ScenarioDocument, role: RoleStaffing, index: int) 
     return findings
 
 
+def _check_breaks(document: ScenarioDocument, role: RoleStaffing, index: int) -> list[Finding]:
+    """Breaks that nobody is there to take, or whose last group would take it after the end of the shift."""
+    findings: list[Finding] = []
+    for position, pause in enumerate(role.breaks):
+        end_s = pause.start_s + pause.groups * (pause.end_s - pause.start_s)
+        name = f"The break of the {ROLE_NAMES[role.role].lower()} {span(document, pause.start_s, pause.end_s)}"
+        on_shift = [s for s in role.shifts if s.heads and s.start_s < end_s and s.end_s > pause.start_s]
+        if not on_shift:
+            message = f"{name} lies outside their shifts: nobody takes it."
+        elif not covers(on_shift, pause.start_s, end_s):
+            message = f"{name} is not over when the shift is: with {counted(pause.groups, 'group')} it takes until "
+            message += f"{document.wall_clock(end_s)}, and who has gone home takes none."
+        else:
+            continue
+        findings.append(Finding("warning", "break_outside_shift", f"/staffing/{index}/breaks/{position}", message))
+    return findings
+
+
+def _check_skills(document: ScenarioDocument, role: RoleStaffing, index: int) -> list[Finding]:
+    """Roles that people would stand in for but that have no station to do it at."""
+    findings: list[Finding] = []
+    for position, name in enumerate(role.also):
+        kind = STATION_OF_ROLE.get(name)
+        if kind is None or any(s.kind == kind and (kind != "work" or s.manned) for s in document.stations):
+            continue
+        place = "manned work station" if kind == "work" else f"{kind} station"
+        message = f"{ROLE_NAMES[role.role]} also work as {name}s, but there is no {place} to do that at."
+        findings.append(Finding("warning", "no_station", f"/staffing/{index}/also/{position}", message))
+    return findings
+
+
 def check_times(document: ScenarioDocument) -> list[Finding]:
-    """Shifts, demand and events that the horizon cuts off."""
+    """Shifts, windows, cut-offs and events that the horizon cuts off, and too few replications for their limit."""
     horizon = document.experiment.horizon_s
-    timed = [
-        *(
-            (
-                f"/staffing/{i}/shifts/{j}",
-                f"The shift of the {ROLE_NAMES[role.role].lower()}",
-                shift.start_s,
-                shift.end_s,
-            )
-            for i, role in enumerate(document.staffing)
-            for j, shift in enumerate(role.shifts)
-        ),
-        *((f"/demand/windows/{i}", "The demand", w.start_s, w.end_s) for i, w in enumerate(document.demand.windows)),
-        *((f"/events/{i}", "The event", e.start_s, e.end_s) for i, e in enumerate(document.events)),
-    ]
+    timed: list[tuple[str, str, float, float]] = []
+    for i, role in enumerate(document.staffing):
+        name = ROLE_NAMES[role.role].lower()
+        timed += [
+            (f"/staffing/{i}/shifts/{j}", f"The shift of the {name}", s.start_s, s.end_s)
+            for j, s in enumerate(role.shifts)
+        ]
+    demand = document.demand
+    timed += [(f"/demand/windows/{i}", "The demand", w.start_s, w.end_s) for i, w in enumerate(demand.windows)]
+    timed += [(f"/demand/inbound/{i}", "The inbound", w.start_s, w.end_s) for i, w in enumerate(demand.inbound or ())]
+    for i, routing in enumerate(document.routings):
+        timed += [
+            (f"/routings/{i}/windows/{j}", f"The demand of routing “{routing.id}”", w.start_s, w.end_s)
+            for j, w in enumerate(routing.windows)
+        ]
+    timed += [(f"/events/{i}", "The event", e.start_s, e.end_s) for i, e in enumerate(document.events)]
     findings: list[Finding] = []
     for pointer, what, start, end in timed:
         if end <= horizon + 1e-6:
             continue
-        hours = f"the horizon of {number(horizon / 3600)} h"
-        how = f"starts after {hours}" if start >= horizon else f"goes on after {hours} ends"
+        length = f"the horizon of {number(horizon / 3600)} h"
+        how = f"starts after {length}" if start >= horizon else f"goes on after {length} ends"
         message = f"{what} {span(document, start, end)} {how}; what lies beyond is not played."
         findings.append(Finding("warning", "outside_horizon", pointer, message))
+    return findings + _check_cutoffs(document) + _check_replications(document)
+
+
+def _check_cutoffs(document: ScenarioDocument) -> list[Finding]:
+    horizon, cutoffs = document.experiment.horizon_s, document.demand.cutoffs_s
+    findings: list[Finding] = []
+    for index, time_s in enumerate(cutoffs):
+        if time_s > horizon + 1e-6:
+            message = (
+                f"The cut-off at {document.wall_clock(time_s)} lies after the horizon of {number(horizon / 3600)} h: "
+            )
+            message += "whether its orders are in time is not played to the end."
+            findings.append(Finding("warning", "outside_horizon", f"/demand/cutoffs_s/{index}", message))
+    if cutoffs and (late := orders_between(document, max(cutoffs), horizon)) >= 1:
+        message = f"The last cut-off is at {document.wall_clock(max(cutoffs))}, but {late:,.0f} orders come after it: "
+        message += "they have no cut-off of their own."
+        findings.append(Finding("warning", "no_cutoff", "/demand/cutoffs_s", message))
     return findings
+
+
+def _check_replications(document: ScenarioDocument) -> list[Finding]:
+    experiment = document.experiment
+    if experiment.target_half_width is None or experiment.max_replications >= experiment.replications:
+        return []
+    message = f"At most {experiment.max_replications} replications are allowed, but the first "
+    message += f"{experiment.replications} are played anyway: the target decides nothing."
+    return [Finding("warning", "few_replications", "/experiment/max_replications", message)]
 
 
 def check_cameras(document: ScenarioDocument, camera_ids: Collection[str] | None) -> list[Finding]:
@@ -134,22 +212,3 @@ def check_cameras(document: ScenarioDocument, camera_ids: Collection[str] | None
         for index, camera_id in enumerate(document.experiment.clip_camera_ids)
         if camera_id not in camera_ids
     ]
-
-
-def check_events(document: ScenarioDocument, edited: EditedLayout) -> list[Finding]:
-    """Events whose target is not a part of the layout, a staffed role or a vehicle type of the fleet."""
-    known: dict[str, tuple[str, Collection[str]]] = {
-        "part_blocked": ("part", edited.placed),
-        "absent": ("role", [role.role for role in document.staffing] or list(ROLE_NAMES)),
-        "vehicle_down": ("vehicle type", [v.type for v in document.fleet] or list(VEHICLE_NAMES)),
-    }
-    findings: list[Finding] = []
-    for index, event in enumerate(document.events):
-        if event.kind not in known:
-            continue
-        noun, targets = known[event.kind]
-        if event.target not in targets:
-            message = f"The event {span(document, event.start_s, event.end_s)} names the {noun} “{event.target}”, "
-            message += "which this scenario does not have."
-            findings.append(Finding("error", "unknown_target", f"/events/{index}/target", message))
-    return findings

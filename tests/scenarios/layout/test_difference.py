@@ -196,9 +196,9 @@ def test_recorded_orders_and_where_their_articles_lie(hall, base):
     demand = changed(base.demand, windows=[], recorded=RecordedOrders(arrival_s=[5, 9], articles=[["a"], ["a", "b"]]))
     storage = changed(base.storage, policy="given", given=[StoredArticle(article="a", part_id="rack-1")])
     one = changed(base, demand=demand, storage=storage)
-    heard = dict((c.pointer, c.message) for c in difference(base, one, hall))
+    heard = {c.pointer: c.message for c in difference(base, one, hall)}
     assert heard["/demand/recorded"] == "Recorded orders: none → 2 orders with 3 lines"
-    assert heard["/storage/given"] == "Given places: 1 article of 1 lie elsewhere"
+    assert heard["/storage/given"] == "Given places: 1 of 1 article moved"
     others = RecordedOrders(arrival_s=[5, 9], articles=[["a"], ["b", "b"]])
     two = changed(one, demand=changed(demand, recorded=others), storage=changed(storage, stock=FaceStock(lines=50)))
     assert [c.message for c in difference(one, two, hall)] == [

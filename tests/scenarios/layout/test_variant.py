@@ -115,6 +115,15 @@ def test_a_station_nobody_can_stand_at_is_left_out(hall):
     assert build_variant(hall, document(stations=stations)).stations == ()
 
 
+@pytest.mark.parametrize("kind", ["work", "receive"])
+def test_people_and_jobs_come_to_work_stations_and_receiving_docks_as_to_a_bench(hall, kind):
+    bench, other = (Station(id="s", kind=k, part_id="desk-1", capacity=2) for k in ("pack", kind))
+    packing, found = (build_variant(hall, document(stations=[s])).stations[0] for s in (bench, other))
+    assert found.kind == kind
+    np.testing.assert_allclose(found.stands_m, packing.stands_m)
+    assert found.queue_m == packing.queue_m
+
+
 def test_the_same_document_gives_the_same_layout(hall):
     doc = document(stations=[Station(id="p", kind="pack", part_id="desk-1", capacity=4)])
     one, two = build_variant(hall, doc), build_variant(hall, doc)
