@@ -3,6 +3,7 @@
 Message types, each a JSON object with a literal ``type``:
 
 * ``run.status`` (seq, status, progress, message)
+* ``run.snapshot`` (seq, run): the whole run, when its steps have become more
 * ``step.status`` (seq, step_id, kind, index, status, progress, message)
 * ``metrics.partial`` (seq, replications, metrics)
 * ``clip.ready`` (seq, clip)
@@ -18,7 +19,7 @@ from uuid import UUID
 from django.db import transaction
 
 from scenarios.models import Run, RunEvent, RunStatus, RunStep
-from scenarios.serializers import describe_progress
+from scenarios.serializers import describe_progress, describe_run
 from twin.announce import send_to_group, send_to_group_on_commit
 
 
@@ -45,6 +46,11 @@ def announce_run(run: Run) -> None:
         run.pk,
         {"type": "run.status", "status": run.status, "progress": progress, "message": run.error or run.message},
     )
+
+
+def announce_steps(run: Run) -> None:
+    """Tell that a run has more steps than before."""
+    announce_event(run.pk, {"type": "run.snapshot", "run": describe_run(run)})
 
 
 def announce_step(step: RunStep) -> None:

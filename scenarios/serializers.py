@@ -197,6 +197,30 @@ class LittleLawSerializer(serializers.Serializer[object]):
     is_bound = serializers.BooleanField()
 
 
+class MetricPrecisionSerializer(serializers.Serializer[object]):
+    """How well one headline metric is known."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    standing = serializers.ChoiceField(("reached", "looking_ahead", "too_wide", "undefined"))
+    relative_half_width = serializers.FloatField(allow_null=True)
+    reached_at = serializers.IntegerField(allow_null=True)
+    projected = serializers.IntegerField(allow_null=True)
+
+
+class PrecisionSerializer(serializers.Serializer[object]):
+    """What a run with a target half-width has reached, and which metric binds."""
+
+    target = serializers.FloatField()
+    replications = serializers.IntegerField()
+    most = serializers.IntegerField()
+    is_reached = serializers.BooleanField()
+    binding = serializers.CharField(allow_null=True)
+    more = serializers.IntegerField()
+    sentence = serializers.CharField()
+    metrics = MetricPrecisionSerializer(many=True)
+
+
 class MetricsSerializer(serializers.Serializer[object]):
     """A run's figures."""
 
@@ -205,6 +229,7 @@ class MetricsSerializer(serializers.Serializer[object]):
     metrics = MetricSerializer(many=True)
     series = serializers.DictField()
     utilisation = serializers.DictField(child=serializers.DictField(child=serializers.FloatField()))
+    precision = PrecisionSerializer(allow_null=True)
     little_law = LittleLawSerializer()
     orders = serializers.DictField(child=serializers.FloatField())
 

@@ -122,6 +122,14 @@ def row_scale(difference: Difference, metric: MetricInfo) -> Scale:
     )
 
 
+def in_a_sentence(label: str) -> str:
+    """``"Cycle time, mean"`` as ``"mean cycle time"``; abbreviations such as AMR keep their capitals."""
+    if label.count(", ") == 1:
+        name, kind = label.split(", ")
+        return f"{kind} {_uncapitalised(name)}"
+    return _uncapitalised(label)
+
+
 def _headline_of(variant: ComparedVariant, metrics: Mapping[str, MetricInfo]) -> str:
     rows = _ordered(variant.differences, metrics)
     claims = _one_of_each_family([d for d in rows if d.verdict in ("better", "worse")])
@@ -164,7 +172,7 @@ def _claim(difference: Difference, metric: MetricInfo) -> str:
         amount = amount.removesuffix("/h")  # "3 more orders per hour" has its unit already
         return f"ships {amount} {'more' if up else 'fewer'} orders per hour"
     share = "the share " if metric.unit == "share" and "utilisation" not in metric.label else ""
-    return f"{'raises' if up else 'lowers'} {share}{_in_a_sentence(metric.label)} by {amount}"
+    return f"{'raises' if up else 'lowers'} {share}{in_a_sentence(metric.label)} by {amount}"
 
 
 def _amount(difference: Difference, metric: MetricInfo) -> str:
@@ -178,7 +186,7 @@ def _nothing_shown(variant: ComparedVariant, rows: Sequence[Difference], metrics
     if not measured:
         return f"{variant.letter} could not be compared: no figure is defined in every replication."
     row = measured[0]
-    label = _in_a_sentence(metrics[row.key].label)
+    label = in_a_sentence(metrics[row.key].label)
     if not _has_interval(row.difference):
         return f"One replication cannot show a difference in {label} between A and {variant.letter}."
     scale = row_scale(row, metrics[row.key])
@@ -247,7 +255,7 @@ def _precision_sentence(rows: Sequence[Difference], metrics: Mapping[str, Metric
     typical = median(widths.values())
     sentence = f"Headline differences are known to ±{percent(typical)} of the base (median)"
     if widths[widest] > _MUCH_WIDER * typical:
-        sentence += f", {_in_a_sentence(metrics[widest].label)} only to ±{percent(widths[widest])}"
+        sentence += f", {in_a_sentence(metrics[widest].label)} only to ±{percent(widths[widest])}"
     return [sentence + "."]
 
 
@@ -291,14 +299,6 @@ def _unshown_interval(estimate: Estimate, scale: Scale) -> str:
     if estimate.low > 0 or estimate.high < 0:
         return f"{_interval(estimate, scale)} by itself, but not among all figures compared"
     return _interval(estimate, scale)
-
-
-def _in_a_sentence(label: str) -> str:
-    """``"Cycle time, mean"`` as ``"mean cycle time"``; abbreviations such as AMR keep their capitals."""
-    if label.count(", ") == 1:
-        name, kind = label.split(", ")
-        return f"{kind} {_uncapitalised(name)}"
-    return _uncapitalised(label)
 
 
 def _uncapitalised(text: str) -> str:

@@ -26,7 +26,10 @@ from twin.scenes import load_scene_of
 
 
 def create_comparison(caller: Caller, *, runs: Sequence[Run], name: str = "") -> Comparison:
-    """Compare runs; the first is the base. They must have had the same luck, and as much of it."""
+    """Compare runs; the first is the base. They must have had the same luck, and as much of it.
+
+    Runs with a target half-width end when they are precise enough; they are paired over what all of them have.
+    """
     caller.check(Permission.COMPARE)
     _check_comparable(runs)
     with transaction.atomic():
@@ -57,9 +60,10 @@ def _check_comparable(runs: Sequence[Run]) -> None:
     if gone:
         raise Conflict(f"The run of {gone[0].scenario.name} is {gone[0].status}.")
     experiments = [parse_document(run.document).experiment for run in runs]
+    is_open = any(e.target_half_width is not None for e in experiments)  # then each has as many as it takes
     for label, values in (
         ("seeds", {e.seed for e in experiments}),
-        ("numbers of replications", {run.replications for run in runs}),
+        ("numbers of replications", set() if is_open else {run.replications for run in runs}),
         ("horizons", {e.horizon_s for e in experiments}),
     ):
         if len(values) > 1:
@@ -146,7 +150,7 @@ def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
             if i
         },
         "how_sure": list(
-            wording.how_sure(variants, METRICS, replications=runs[0].replications, audit_verdicts=verdicts)
+            wording.how_sure(variants, METRICS, replications=min(len(r) for r in results), audit_verdicts=verdicts)
         ),
     }
 

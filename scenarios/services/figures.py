@@ -13,8 +13,12 @@ from scenarios.layout.parsing import parse_document
 from scenarios.metrics.definitions import METRICS
 from scenarios.models import Replication, Run
 from scenarios.reports.bands import bands, mean_utilisation
+from scenarios.reports.certainty import pair_name, precision_sentence, rate_sentence
+from scenarios.services.replications import get_precision
 from scenarios.services.results import density_of_row, finite, result_of_row
 from scenarios.statistics.intervals import estimate
+from scenarios.statistics.rates import ConflictRate, conflict_rates
+from scenarios.statistics.sequential import Precision
 
 MOST_CONFLICTS = 500
 SEVERITIES = ("contact", "serious", "slight")
@@ -50,6 +54,7 @@ def describe_metrics(run: Run) -> dict[str, Any]:
         ],
         "series": describe_series(results, document),
         "utilisation": mean_utilisation(results),
+        "precision": describe_precision(get_precision(run)),
         "little_law": {"relative_error": LITTLE_LAW_BOUND, "is_bound": True},
         "orders": _orders(results),
     }
@@ -71,6 +76,33 @@ def describe_partial(run: Run) -> dict[str, Any]:
                 **_estimate(values, confidence),
             }
             for key, values in columns.items()
+        ],
+        "precision": describe_precision(get_precision(run)),
+    }
+
+
+def describe_precision(precision: Precision | None) -> dict[str, Any] | None:
+    """How well each headline metric is known, which one decides, and how many more are wanted; None without a target."""
+    if precision is None:
+        return None
+    return {
+        "target": precision.target,
+        "replications": precision.replications,
+        "most": precision.most,
+        "is_reached": precision.is_reached,
+        "binding": precision.binding,
+        "more": precision.more,
+        "sentence": precision_sentence(precision, METRICS),
+        "metrics": [
+            {
+                "key": metric.key,
+                "label": METRICS[metric.key].label,
+                "standing": metric.standing,
+                "relative_half_width": finite(metric.relative_half_width),
+                "reached_at": metric.reached_at,
+                "projected": metric.projected,
+            }
+            for metric in precision.metrics
         ],
     }
 
@@ -101,6 +133,28 @@ def describe_conflicts(run: Run) -> dict[str, Any]:
             for c in found[:MOST_CONFLICTS]
         ],
         "counts": counts,
+        **describe_rates(conflict_rates(load_results(run), document.experiment.confidence)),
+    }
+
+
+def describe_rates(rates: Sequence[ConflictRate]) -> dict[str, Any]:
+    """Conflicts per 1000 agent-hours with their exact intervals, all pairs first, and a sentence."""
+    return {
+        "rates": [
+            {
+                "kinds": None if rate.kinds is None else [kind.name.lower() for kind in rate.kinds],
+                "pair": pair_name(rate),
+                "at_least": rate.at_least,
+                "seen": rate.rate.count,
+                "agent_hours": rate.rate.agent_hours,
+                "mean": finite(rate.rate.per_1000_h.mean),
+                "low": finite(rate.rate.per_1000_h.low),
+                "high": finite(rate.rate.per_1000_h.high),
+                "dispersion": finite(rate.rate.dispersion),
+            }
+            for rate in rates
+        ],
+        "rate_sentence": rate_sentence(rates),
     }
 
 

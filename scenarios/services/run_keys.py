@@ -14,8 +14,11 @@ from scenarios.document import ScenarioDocument
 from scenarios.services.documents import plain_document
 
 # What can change without changing what happens in a replication.
-_ONLY_FILMED = (
+_WITHOUT_EFFECT = (
     "replications",
+    "target_half_width",
+    "max_replications",
+    "smallest_difference",
     "confidence",
     "clip_camera_ids",
     "clip_start_s",
@@ -28,7 +31,7 @@ _ONLY_FILMED = (
 def replay_key(scene_hash: str, document: ScenarioDocument, engine_version: str) -> str:
     """What every replication depends on, except its number."""
     plain = plain_document(document)
-    plain["experiment"] = {k: v for k, v in plain["experiment"].items() if k not in _ONLY_FILMED}
+    plain["experiment"] = {k: v for k, v in plain["experiment"].items() if k not in _WITHOUT_EFFECT}
     return _hash({"scene": scene_hash, "document": plain, "engine": engine_version})
 
 

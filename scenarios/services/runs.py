@@ -1,13 +1,12 @@
 """Starting and cancelling runs.
 
 A run is its rows: creating it writes one step for each piece of work, and only then is anything
-sent to a queue. Equal runs of a scenario are one run; equal replications of any run of the
-organisation are copied, so asking for more extends what is there.
+sent to a queue. Equal runs of a scenario are one run, and replications that were played before are
+taken over, so asking for more extends what is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,16 +19,15 @@ from scenarios.announce import announce_run
 from scenarios.document import ScenarioDocument
 from scenarios.engine_version import engine_version
 from scenarios.layout.parsing import parse_document
-from scenarios.models import Replication, Run, RunStatus, RunStep, Scenario, ScenarioRevision, StepKind
+from scenarios.models import Run, RunStatus, RunStep, Scenario, ScenarioRevision, StepKind
 from scenarios.models.run import ALIVE, OVER
 from scenarios.selectors import get_head
 from scenarios.services.documents import check_scenario_document, describe_findings, plain_document
+from scenarios.services.replications import add_replications, extend_run, first_replications
 from scenarios.services.run_keys import get_model_hash, replay_key, run_key
 from scenarios.services.steps import enqueue_due_steps, finish_cancelling
 from twin.leases import WorkStatus
 from twin.services.cameras import describe_view
-
-_COPIED = [f.attname for f in Replication._meta.concrete_fields if f.attname not in ("id", "run_id", "created_at")]
 
 
 def create_run(caller: Caller, scenario: Scenario, *, replications: int | None = None) -> tuple[Run, bool]:
@@ -59,10 +57,9 @@ def create_run(caller: Caller, scenario: Scenario, *, replications: int | None =
                 cameras=cameras,
                 engine_version=engine,
                 model_hash=model_hash if cameras else "",
-                replications=document.experiment.replications,
+                replications=first_replications(document.experiment),
             )
             _add_steps(run)
-            _copy_replications(caller, run)
             create_audit_event(caller, action="run.started", subject=run, name=scenario.name)
             announce_run(run)
             enqueue_due_steps(run)
@@ -122,37 +119,12 @@ def _find_equal(scenario: Scenario, key: str) -> Run | None:
 
 
 def _add_steps(run: Run) -> None:
-    steps: list[RunStep] = [RunStep(run=run, kind=StepKind.PREPARE, label="Prepare the layout")]
-    steps += [
-        RunStep(run=run, kind=StepKind.REPLICATION, index=i, label=f"Replication {i + 1} of {run.replications}")
-        for i in range(run.replications)
-    ]
-    steps += [
+    RunStep.objects.create(run=run, kind=StepKind.PREPARE, label="Prepare the layout")
+    add_replications(run, up_to=run.replications)
+    steps = [
         RunStep(run=run, kind=StepKind.CLIP, index=i, label=f"Clip of {camera['name']}")
         for i, camera in enumerate(run.cameras)
     ]
     steps.append(RunStep(run=run, kind=StepKind.SUMMARISE, label="Sum up"))
     RunStep.objects.bulk_create(steps)
-
-
-def _copy_replications(caller: Caller, run: Run) -> None:
-    """Take over replications that an equal document has played already, with the same luck."""
-    rows = (
-        Replication.objects.filter(
-            run__scenario__facility__organisation_id=caller.organisation_id,
-            run__replay_key=run.replay_key,
-            index__lt=run.replications,
-        )
-        .exclude(run=run)
-        .order_by("index", "id")
-        .distinct("index")
-    )
-    copies = [Replication(run=run, **{name: getattr(row, name) for name in _COPIED}) for row in rows]
-    Replication.objects.bulk_create(copies)
-    _mark_copied(run, [copy.index for copy in copies])
-
-
-def _mark_copied(run: Run, indices: Sequence[int]) -> None:
-    run.steps.filter(kind=StepKind.REPLICATION, index__in=indices).update(
-        status=WorkStatus.DONE, progress=1.0, message="played before", started_at=Now(), finished_at=Now()
-    )
+    extend_run(run)

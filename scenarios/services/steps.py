@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
 from accounts.jobs import LATER, NORMAL, SOON, URGENT, Queue
-from scenarios.announce import announce_run, announce_step
+from scenarios.announce import announce_run, announce_step, announce_steps
 from scenarios.jobs import Job, enqueue
 from scenarios.models import Run, RunStatus, RunStep, StepKind
 from scenarios.models.run import ALIVE
+from scenarios.services.replications import extend_run
 from twin.leases import MOST_ATTEMPTS, RESEND_S, WorkStatus, acquire, extend, release
 
 JOBS = {
@@ -120,6 +121,8 @@ def finish_step(step: RunStep, *, owner: UUID, message: str, save: Callable[[], 
             run.status = RunStatus.DONE
             Run.objects.filter(pk=run.pk).update(status=RunStatus.DONE, finished_at=Now(), message="")
         else:
+            if step.kind == StepKind.REPLICATION and extend_run(run):
+                announce_steps(run)
             enqueue_due_steps(run)
         announce_run(run)
     return True

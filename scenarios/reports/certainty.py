@@ -1,0 +1,113 @@
+"""Sentences about how much is known: the precision of a run, which variants may be best, rates of conflicts.
+
+They go beside the sentences of `wording` about single differences, and claim as little.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from scenarios.contracts import AgentKind, MetricInfo
+from scenarios.reports.numbers import percent, plain, scale_for
+from scenarios.reports.wording import in_a_sentence
+from scenarios.statistics.rates import ConflictRate
+from scenarios.statistics.selection import BestOnMetric
+from scenarios.statistics.sequential import MetricPrecision, Precision
+
+_KIND_NAMES = {AgentKind.PERSON: "person", AgentKind.AMR: "AMR", AgentKind.FORKLIFT: "forklift"}
+_CLUSTERED = 2.0  # times the spread that independent events would have: worth naming
+
+
+def precision_sentence(precision: Precision, metrics: Mapping[str, MetricInfo]) -> str:
+    """What a run with a target has reached, and which metric decides."""
+    played = f"{precision.replications} replication{'s' if precision.replications != 1 else ''}"
+    target = f"±{percent(precision.target)}"
+    binding = next((m for m in precision.metrics if m.key == precision.binding), None)
+    if binding is None:
+        return f"After {played} no headline figure has a mean to be precise about."
+    label = in_a_sentence(metrics[binding.key].label)
+    if precision.is_reached:
+        return f"After {played} every headline figure is known to {target} of its mean; {label} took the longest."
+    limit = ", the most allowed," if precision.replications >= precision.most else ""
+    missing = sum(m.standing == "too_wide" for m in precision.metrics)
+    if not missing:
+        return f"After {played}{limit} every headline figure meets {target}, but not for long enough to rely on it."
+    figures = "1 headline figure is" if missing == 1 else f"{missing} headline figures are"
+    return (
+        f"After {played}{limit} {figures} not known to {target} of {'its' if missing == 1 else 'their'} mean: "
+        f"{label} is known least, {_reach(binding)}."
+    )
+
+
+def _reach(metric: MetricPrecision) -> str:
+    if math.isinf(metric.relative_half_width):
+        return "it was defined in one replication only"
+    known = f"to ±{percent(metric.relative_half_width)}"
+    if metric.projected is None:
+        return known
+    return f"{known}, and would take about {plain(metric.projected, 1.0, 0)} replications"
+
+
+def best_sentence(best: BestOnMetric, metric: MetricInfo, letters: Sequence[str]) -> str:
+    """Which variants may be best on a metric, and which can be picked, by letter."""
+    level = f"{best.confidence * 100:g} %"
+    label = in_a_sentence(metric.label)
+    chosen = [letters[i] for i in best.may_be_best]
+    if best.replications < 2:
+        return f"One replication cannot tell which variant is best on {label}."
+    if len(chosen) == 1:
+        sentence = f"{chosen[0]} is best on {label} ({level})."
+    elif len(chosen) == len(letters):
+        sentence = f"Any variant may be best on {label} ({level})."
+    else:
+        sentence = f"{_listed(chosen)} may be best on {label} ({level}); {_listed(_others(letters, chosen))} cannot be."
+    if len(chosen) == 1 or best.smallest_difference is None:
+        return sentence
+    matters = scale_for(metric.unit, best.smallest_difference).amount(best.smallest_difference)
+    if best.selected is not None:
+        return f"{sentence} {letters[best.selected]} can be picked: it is best, or less than {matters} from the best."
+    if best.more:
+        more = plain(best.more, 1.0, 0)
+        return f"{sentence} At most {more} more replications would pick one, if less than {matters} does not matter."
+    return sentence
+
+
+def rate_sentence(rates: Sequence[ConflictRate]) -> str:
+    """Serious conflicts of all pairs, with the exact interval, and the pair that has the most; empty without rates."""
+    serious = [r for r in rates if r.at_least == "serious"]
+    total = next((r for r in serious if r.kinds is None), None)
+    if total is None:
+        return ""
+    found = total.rate.per_1000_h
+    interval = f"{found.confidence * 100:g} % interval {_rate(found.low)} to {_rate(found.high)}"
+    hours = plain(total.rate.agent_hours, 1.0, 0)
+    if total.rate.count == 0:
+        return (
+            f"No serious conflict was seen in {hours} agent-hours: up to {_rate(found.high)} per 1000 h are possible."
+        )
+    sentence = f"{_rate(found.mean)} serious conflicts per 1000 agent-hours ({interval}, {total.rate.count} seen)"
+    worst = max((r for r in serious if r.kinds is not None), key=lambda r: r.rate.count)
+    sentence += f", most between {pair_name(worst)} ({_rate(worst.rate.per_1000_h.mean)})."
+    if (total.rate.dispersion or 0.0) > _CLUSTERED:
+        sentence += " They come in clusters, so the interval is narrower than it should be."
+    return sentence
+
+
+def pair_name(rate: ConflictRate) -> str:
+    """``"person and AMR"``, or ``"all pairs"``."""
+    if rate.kinds is None:
+        return "all pairs"
+    return " and ".join(_KIND_NAMES[kind] for kind in rate.kinds)
+
+
+def _rate(value: float) -> str:
+    return plain(value, 1.0, 0 if value >= 100 else 1 if value >= 1 else 2)
+
+
+def _others(letters: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    return [letter for letter in letters if letter not in chosen]
+
+
+def _listed(letters: Sequence[str]) -> str:
+    return letters[0] if len(letters) == 1 else f"{', '.join(letters[:-1])} and {letters[-1]}"

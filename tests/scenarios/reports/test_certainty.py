@@ -1,0 +1,92 @@
+import math
+
+import pytest
+
+from scenarios.metrics.definitions import METRICS
+from scenarios.reports.certainty import best_sentence, precision_sentence, rate_sentence
+from scenarios.statistics.rates import conflict_rates
+from scenarios.statistics.selection import BestOnMetric
+from scenarios.statistics.sequential import assess_precision
+from tests.scenarios.statistics.test_rates import conflict, day
+
+KNOWN = [50.0, 51.0, 50.0, 51.0, 50.0, 51.0, 50.0, 51.0, 50.0]
+VARIED = [600.0, 900.0, 300.0, 700.0, 500.0, 800.0, 650.0, 550.0, 600.0]
+
+
+def sentence(target=0.05, most=100, **columns):
+    return precision_sentence(assess_precision(columns, target=target, most=most), METRICS)
+
+
+def test_a_run_says_what_it_reached_and_what_took_longest():
+    assert sentence(orders_per_hour=KNOWN) == (
+        "After 9 replications every headline figure is known to ±5.0 % of its mean; orders per hour took the longest."
+    )
+
+
+def test_a_run_says_what_binds_and_what_it_would_take():
+    found = sentence(orders_per_hour=KNOWN, cycle_time_mean_s=VARIED, most=9)
+    assert found == (
+        "After 9 replications, the most allowed, 1 headline figure is not known to ±5.0 % of its mean: "
+        "mean cycle time is known least, to ±21.4 %, and would take about 122 replications."
+    )
+
+
+def test_a_run_that_may_be_lucky_says_so():
+    assert sentence(orders_per_hour=KNOWN[:3]).endswith("but not for long enough to rely on it.")
+
+
+def test_a_run_whose_figures_have_no_mean_says_so():
+    assert sentence(contacts_per_1000_agent_h=[0.0] * 4).endswith("no headline figure has a mean to be precise about.")
+    once = sentence(cycle_time_mean_s=[math.nan, 5.0, math.nan])
+    assert "in one replication only" in once
+
+
+def best(may_be_best, difference=None, selected=None, more=None, replications=20):
+    found = BestOnMetric("orders_per_hour", replications, 0.95, may_be_best, difference, selected, more)
+    return best_sentence(found, METRICS["orders_per_hour"], "ABCD")
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (best((2,), 5.0, 2, 0), "C is best on orders per hour (95 %)."),
+        (best((1, 3)), "B and D may be best on orders per hour (95 %); A and C cannot be."),
+        (best((0, 1, 2, 3)), "Any variant may be best on orders per hour (95 %)."),
+        (
+            best((1, 3), 5.0, 1, 0),
+            (
+                "B and D may be best on orders per hour (95 %); A and C cannot be. "
+                "B can be picked: it is best, or less than 5.0/h from the best."
+            ),
+        ),
+        (
+            best((1, 3), 5.0, None, 37),
+            (
+                "B and D may be best on orders per hour (95 %); A and C cannot be. "
+                "At most 37 more replications would pick one, if less than 5.0/h does not matter."
+            ),
+        ),
+        (best((0, 1, 2, 3), replications=1), "One replication cannot tell which variant is best on orders per hour."),
+    ],
+)
+def test_which_variants_may_be_best_is_one_sentence_or_two(found, expected):
+    assert found == expected
+
+
+def test_conflict_rates_are_told_with_their_interval_and_the_worst_pair():
+    days = [day(0, 40, [conflict("serious", "AMR", "PERSON")]), day(1, 40, [conflict("contact", "PERSON", "AMR")])]
+    assert rate_sentence(conflict_rates(days)) == (
+        "25.0 serious conflicts per 1000 agent-hours (95 % interval 3.0 to 90.3, 2 seen), "
+        "most between person and AMR (25.0)."
+    )
+
+
+def test_none_seen_is_not_told_as_no_risk():
+    assert rate_sentence(conflict_rates([day(0, 40, [])])) == (
+        "No serious conflict was seen in 40 agent-hours: up to 92.2 per 1000 h are possible."
+    )
+
+
+def test_clustered_conflicts_are_told_to_be_so():
+    jam = [conflict("serious", "PERSON", "PERSON")] * 12
+    assert "clusters" in rate_sentence(conflict_rates([day(0, 40, jam), day(1, 40, []), day(2, 40, [])]))

@@ -1,0 +1,140 @@
+"""Runs that go on until their figures are known well enough, with the worker's steps called by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.application import Tenant, small_document
+from tests.scenarios.test_runs_api import start, work_off
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the replications that the engine was asked for, in order."""
+    from scenarios.simulation.engine import simulate
+
+    asked: list[int] = []
+
+    def counted(compiled: Any, *, replication: int, **settings: Any) -> Any:
+        asked.append(replication)
+        return simulate(compiled, replication=replication, **settings)
+
+    monkeypatch.setattr("workers.steps.simulate", counted)
+    return asked
+
+
+def with_target(tenant: Tenant, scenario: Any, **experiment: Any) -> Any:
+    """A scenario like the given one, whose run has a target."""
+    from scenarios.services.scenarios import create_scenario
+
+    document = small_document()
+    document["experiment"] = {**document["experiment"], "replications": 1, **experiment}
+    return create_scenario(tenant.caller, scenario.facility, name="Precise", base=scenario, document=document)
+
+
+def replication_steps(run: Any) -> list[str]:
+    return [s["status"] for s in run["steps"] if s["kind"] == "replication"]
+
+
+def test_a_run_with_a_target_goes_on_in_batches_without_repeating(
+    tenant: Tenant, scenario: Any, played: list[int]
+) -> None:
+    client = tenant.client()
+    precise = with_target(tenant, scenario, target_half_width=0.001001, max_replications=14)
+    started = start(client, precise).json()
+    assert (started["replications"], replication_steps(started)) == (3, ["waiting"] * 3)
+    work_off(started["id"])
+    run = client.get(f"/api/v1/runs/{started['id']}/").json()
+    assert (run["status"], run["replications"]) == ("done", 14)
+    assert played == list(range(14))  # 3, 6 more, 5 more: each played once
+    precision = client.get(f"/api/v1/runs/{started['id']}/metrics/").json()["precision"]
+    assert (precision["replications"], precision["most"], precision["is_reached"]) == (14, 14, False)
+    by_key = {m["key"]: m for m in precision["metrics"]}
+    assert (
+        precision["binding"]
+        == max((m for m in by_key.values() if m["standing"] == "too_wide"), key=lambda m: m["relative_half_width"])[
+            "key"
+        ]
+    )
+    assert by_key["amr_utilisation"]["standing"] == "undefined"  # there are none
+    assert "14 replications" in precision["sentence"]
+
+
+def test_a_run_stops_once_every_headline_metric_is_known(
+    tenant: Tenant, scenario: Any, played: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the conflicts, of which ten quiet minutes have next to none."""
+    from scenarios.metrics.definitions import HEADLINE
+
+    frequent = tuple(key for key in HEADLINE if "agent_h" not in key and key != "blocked_share")
+    monkeypatch.setattr("scenarios.services.replications.HEADLINE", frequent)
+    client = tenant.client()
+    run_id = start(client, with_target(tenant, scenario, target_half_width=0.5, max_replications=300)).json()["id"]
+    work_off(run_id)
+    metrics = client.get(f"/api/v1/runs/{run_id}/metrics/").json()
+    precision = metrics["precision"]
+    assert precision["is_reached"], precision["sentence"]
+    assert 8 <= metrics["replications"] < 300  # three and the look-ahead at least
+    assert played == list(range(metrics["replications"]))
+    for metric in precision["metrics"]:
+        if metric["standing"] == "reached":
+            assert metric["relative_half_width"] <= 0.5
+            assert metric["reached_at"] + 5 <= metrics["replications"]
+    estimates = {m["key"]: m for m in metrics["metrics"]}
+    known = estimates["orders_per_hour"]
+    expected = (known["high"] - known["low"]) / 2 / known["mean"]
+    found = next(m for m in precision["metrics"] if m["key"] == "orders_per_hour")
+    assert found["relative_half_width"] == pytest.approx(expected)
+
+
+def test_what_was_played_is_judged_before_anything_is_played_again(
+    tenant: Tenant, scenario: Any, played: list[int]
+) -> None:
+    """A fixed run of ten, then a target whose batches end at nine and at twelve: only two are new."""
+    client = tenant.client()
+    work_off(start(client, scenario, replications=10).json()["id"])
+    assert played == list(range(10))
+    precise = with_target(tenant, scenario, target_half_width=0.001001, max_replications=12)
+    started = start(client, precise).json()
+    assert replication_steps(started) == ["done"] * 10 + ["waiting"] * 2
+    work_off(started["id"])
+    assert played == list(range(12))
+    more = with_target(tenant, scenario, target_half_width=0.001001, max_replications=13)
+    work_off(start(client, more).json()["id"])
+    assert played == list(range(13))
+
+
+def test_watchers_hear_of_new_steps(tenant: Tenant, scenario: Any) -> None:
+    from scenarios.models import RunEvent
+
+    precise = with_target(tenant, scenario, target_half_width=0.001001, max_replications=9)
+    run_id = start(tenant.client(), precise).json()["id"]
+    work_off(run_id)
+    events = [e.payload for e in RunEvent.objects.filter(run_id=UUID(run_id)).order_by("seq")]
+    snapshots = [e["run"] for e in events if e["type"] == "run.snapshot"]
+    assert [replication_steps(s) for s in snapshots] == [["done"] * 3 + ["waiting"] * 6]
+    partials = [e for e in events if e["type"] == "metrics.partial"]
+    assert partials[0]["precision"]["is_reached"] is False
+    assert partials[2]["precision"]["more"] == 6
+
+
+def test_a_run_without_a_target_has_no_precision_to_report(tenant: Tenant, scenario: Any, played: list[int]) -> None:
+    client = tenant.client()
+    run_id = start(client, scenario).json()["id"]
+    work_off(run_id)
+    assert played == [0, 1, 2]
+    assert client.get(f"/api/v1/runs/{run_id}/metrics/").json()["precision"] is None
+
+
+def test_a_cancelled_run_asks_for_no_more(tenant: Tenant, scenario: Any, played: list[int]) -> None:
+    client = tenant.client()
+    run_id = start(client, with_target(tenant, scenario, target_half_width=0.001001)).json()["id"]
+    client.post(f"/api/v1/runs/{run_id}/cancel/")
+    work_off(run_id)
+    run = client.get(f"/api/v1/runs/{run_id}/").json()
+    assert (run["status"], run["replications"], played) == ("cancelled", 3, [])
