@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.contracts import Progress, RunResult, Trajectories
 from scenarios.safety.settings import SAFETY, SafetySettings
@@ -179,7 +181,7 @@ def _resumed(state: Simulation, run: CompiledRun, replication: int) -> Simulatio
     rules = state.rules[0]
     if rules["run_key"] != run_key(run) or rules["replication"] != replication:
         raise ValueError("the state to resume is of another run or replication")
-    return Simulation._make(array.copy() for array in state)  # noqa: SLF001 -- the public way to make a named tuple
+    return Simulation._make(array.copy() for array in state)
 
 
 def _run_slices(state: Simulation, steps: int, watcher: Progress, tape: Tape | None, *, limit_s: float) -> Simulation:
@@ -210,14 +212,14 @@ def _run_slices(state: Simulation, steps: int, watcher: Progress, tape: Tape | N
 def _with_room(state: Simulation) -> Simulation:
     """Larger tables where the log or the conflicts are nearly full."""
     if state.clock[0]["logged"] + LOG_ROOM > len(state.log):
-        state = state._replace(  # noqa: SLF001 -- the public way to change a named tuple
-            log=np.concatenate([state.log, np.zeros_like(state.log)])
-        )
+        state = state._replace(log=_grown(state.log, LOG_ROOM))
     if state.clock[0]["conflicts"] + CONFLICT_ROOM > len(state.conflicts):
-        state = state._replace(  # noqa: SLF001
-            conflicts=np.concatenate([state.conflicts, np.zeros_like(state.conflicts)])
-        )
+        state = state._replace(conflicts=_grown(state.conflicts, CONFLICT_ROOM))
     return state
+
+
+def _grown(table: NDArray[Any], room: int) -> NDArray[Any]:
+    return np.concatenate([table, np.zeros(max(len(table), room), table.dtype)])
 
 
 def _diagnosis(state: Simulation, steps: int, limit_s: float) -> str:

@@ -123,7 +123,7 @@ class Tape:
         count = len(state.agents)
         fitting = BUFFER_BYTES // (FRAME_BYTES * max(count, 1))
         room = int(min(max(fitting, 16), self._header.frames))
-        state = state._replace(  # noqa: SLF001 -- the public way to change a named tuple
+        state = state._replace(
             film=np.zeros((room, count, 5), np.float32), film_marks=np.zeros((room, count, 2), np.uint8)
         )
         rules, clock = state.rules[0], state.clock[0]
@@ -172,7 +172,7 @@ def unthreaded(state: Simulation) -> Simulation:
     rules, clock = state.rules[0], state.clock[0]
     rules["film_from"] = rules["film_last"] = rules["film_stride"] = 0
     clock["filmed"] = 0
-    return state._replace(film=state.film[:0], film_marks=state.film_marks[:0])  # noqa: SLF001
+    return state._replace(film=state.film[:0], film_marks=state.film_marks[:0])
 
 
 def film_now(state: Simulation) -> None:

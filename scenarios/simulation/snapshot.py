@@ -1,0 +1,229 @@
+"""A running simulation as bytes, and back: a replication that was saved goes on in any process to the same digest.
+
+The bytes are an npz of the state's arrays with a small header; nothing in them is ever unpickled.
+They are hostile until parsed: the compiled loop indexes without looking, so the names, types and
+shapes of all arrays are held here, every index must point inside of what it points into, and chains
+must end. Only the very engine that saved a state may go on from it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.engine_version import engine_version
+from scenarios.simulation import records
+from scenarios.simulation.recording import unthreaded
+from scenarios.simulation.records import Simulation
+
+FORMAT = 1
+LARGEST_BYTES = 1 << 30  # of all arrays together
+_HEADER = "header"
+
+# Type and shape of every array; a letter is a length that all arrays with that letter share.
+_SHAPES: Mapping[str, tuple[Any, str]] = {
+    "agents": (records.AGENT, "A"),
+    "places": (records.PLACE, "P"),
+    "orders": (records.ORDER, "N"),
+    "lines": (records.LINE, "L"),
+    "stands": (records.STAND, "W"),
+    "calendar": (records.CALENDAR, "C"),
+    "requests": (np.float64, "R3"),
+    "timers": (records.TIMER, "T"),
+    "queues": (records.QUEUE, "Q"),
+    "clock": (records.CLOCK, "1"),
+    "rules": (records.RULES, "1"),
+    "log": (records.LOG, "E"),
+    "stops": (np.int64, "AS"),
+    "handover": (np.int64, "F2"),
+    "drops": (np.int64, "G2"),
+    "fine": (np.float32, "YX"),
+    "fields": (np.uint8, "Dyx"),
+    "between": (np.float32, "DD"),
+    "activity_s": (np.float64, "AK"),
+    "density": (np.float32, "uv"),
+    "neighbours": (np.int32, "AB"),
+    "neighbour_count": (np.int32, "A"),
+    "movers": (np.int64, "A"),
+    "built_at": (np.float64, "A2"),
+    "encounters": (np.int32, "AA"),
+    "conflicts": (records.CONFLICT, "Z"),
+    "film": (np.float32, "0A5"),
+    "film_marks": (np.uint8, "0A2"),
+}
+
+# What the integers of the records point at: "D" is an index into a length, "D?" may be -1 for nothing, "D+" may be
+# the length itself (a count, or the end of a row), a number is how many values an enumeration has.
+_POINTS: Mapping[str, Mapping[str, str | int]] = {
+    "agents": {
+        "kind": 3, "activity": 12, "role": 5, "state": 16, "field": "D", "last_field": "D", "place": "P", "home": "P",
+        "stop": "S", "stops": "S", "tour": "N?", "stand": "W?",
+    },
+    "places": {"field": "D"},
+    "orders": {"line0": "L+", "lines": "L+", "next": "N?", "in_tour": "N?", "place": "P?"},
+    "lines": {"face": "P", "order": "N"},
+    "stands": {"place": "P", "agent": "A?"},
+    "timers": {"agent": "A"},
+    "queues": {"head": "N?", "tail": "N?"},
+    "clock": {
+        "next_order": "N+", "next_calendar": "C+", "next_request": "R+", "served_requests": "R+", "timers": "T+",
+        "logged": "E+", "conflicts": "Z+", "movers": "A+", "stepped": "A+", "arrived": "N+", "shipped": "N+", "wip": "N+",
+    },
+    "rules": {"faces": "P+"},
+    "conflicts": {"a": "A", "b": "A"},
+}  # fmt: skip
+_PLAIN_POINTS: Mapping[str, str] = {
+    "stops": "L+",
+    "handover": "P?",
+    "drops": "P?",
+    "neighbours": "A",
+    "neighbour_count": "B+",
+    "movers": "A",
+    "encounters": "Z?",
+}
+# Integers that nothing is indexed by: they are compared, added and shown.
+_FREE: Mapping[str, frozenset[str]] = {
+    "agents": frozenset(
+        {"moving", "present", "down", "straight", "hold", "load", "number", "on_shift", "order", "passes"}
+    ),
+    "places": frozenset({"busy", "waiting", "blocked", "part", "aisle", "claims"}),
+    "orders": frozenset({"left", "state"}),
+    "lines": frozenset({"done"}),
+    "stands": frozenset({"kind"}),
+    "calendar": frozenset({"kind", "a", "b"}),
+    "timers": frozenset({"sequence"}),
+    "queues": frozenset({"length"}),
+    "log": frozenset({"kind", "order", "agent", "place"}),
+    "conflicts": frozenset({"contact", "serious"}),
+    "clock": frozenset({"step", "sequence", "dirty", "pairs_stale", "agent_steps", "requests", "full", "filmed"}),
+    "rules": frozenset(
+        {
+            *("orders_per_tour", "s_shape", "self_pack", "use_amr", "pack", "ship", "stations"),
+            *("film_from", "film_last", "film_stride", "replication", "run_key"),
+        }
+    ),
+}
+
+
+class SnapshotError(ValueError):
+    """The bytes are not a state that this engine could go on from; the message says why."""
+
+
+def save(state: Simulation) -> bytes:
+    """A paused state (see `engine.play_until`) with everything that the rest of the day depends on."""
+    clock = state.clock[0]
+    kept = unthreaded(Simulation._make(array.copy() for array in state))
+    kept = kept._replace(log=kept.log[: clock["logged"]], conflicts=kept.conflicts[: clock["conflicts"]])
+    header = json.dumps({"format": FORMAT, "engine": engine_version()}).encode()
+    arrays = {name: getattr(kept, name) for name in Simulation._fields}
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **{_HEADER: np.frombuffer(header, np.uint8)}, **arrays)
+    return file.getvalue()
+
+
+def restore(data: bytes) -> Simulation:
+    """The state that was saved. Raises `SnapshotError`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = _members(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"not an archive of arrays: {error}") from error
+    _check_header(found.pop(_HEADER))
+    state = Simulation(**found)
+    lengths = _lengths(state)
+    _check_indices(state, lengths)
+    _check_chains(state, lengths)
+    return state
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
+    expected = {f"{name}.npy" for name in (*Simulation._fields, _HEADER)}
+    infos = archive.infolist()
+    if {info.filename for info in infos} != expected or len(infos) != len(expected):
+        raise SnapshotError("the arrays are not those of a state")
+    if sum(info.file_size for info in infos) > LARGEST_BYTES:
+        raise SnapshotError(f"more than {LARGEST_BYTES} bytes")
+    return {name: _array(name, archive.read(f"{name}.npy")) for name in (*Simulation._fields, _HEADER)}
+
+
+def _array(name: str, data: bytes) -> NDArray[Any]:
+    """One .npy of the expected type, whose header promises exactly the bytes that follow."""
+    dtype, letters = (np.dtype(_SHAPES[name][0]), _SHAPES[name][1]) if name != _HEADER else (np.dtype(np.uint8), "H")
+    file = io.BytesIO(data)
+    try:
+        version = np.lib.format.read_magic(file)
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, fortran, found = read(file)
+    except (ValueError, SyntaxError) as error:
+        raise SnapshotError(f"{name} is not an array: {error}") from error
+    body = data[file.tell() :]
+    if fortran or found != dtype or len(shape) != len(letters):
+        raise SnapshotError(f"{name} is of another type")
+    if any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(body):
+        raise SnapshotError(f"{name} has another length than it says")
+    return np.frombuffer(body, dtype).reshape(shape).copy()
+
+
+def _check_header(raw: NDArray[np.uint8]) -> None:
+    try:
+        header = json.loads(raw.tobytes())
+    except ValueError as error:
+        raise SnapshotError("the header is not JSON") from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise SnapshotError(f"the format is not {FORMAT}")
+    if header.get("engine") != engine_version():
+        raise SnapshotError(f"saved by engine {header.get('engine')!r}, this is {engine_version()}")
+
+
+def _lengths(state: Simulation) -> dict[str, int]:
+    """The length of every letter, the same wherever it occurs."""
+    lengths: dict[str, int] = {}
+    for name, (_, letters) in _SHAPES.items():
+        for letter, length in zip(letters, getattr(state, name).shape, strict=True):
+            wanted = int(letter) if letter.isdigit() else lengths.setdefault(letter, length)
+            if length != wanted:
+                raise SnapshotError(f"{name} has {length} entries where there must be {wanted}")
+    return lengths
+
+
+def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
+    for name, fields in _POINTS.items():
+        table = getattr(state, name)
+        for field, into in fields.items():
+            _check_inside(f"{name}.{field}", table[field], into, lengths)
+    for name, into in _PLAIN_POINTS.items():
+        _check_inside(name, getattr(state, name), into, lengths)
+    _check_inside("requests", state.requests[:, 1:], "P", lengths)
+    _check_inside("orders.line0", state.orders["line0"] + state.orders["lines"], "L+", lengths)
+    drives = state.agents["role"] == records.Role.FORKLIFT  # whose order is a request
+    _check_inside("agents.order", state.agents["order"][drives], "R?", lengths)
+    _check_inside("agents.order", state.agents["order"][~drives], "N?", lengths)
+    tour = int(np.sort(state.orders["lines"])[-max(int(state.rules[0]["orders_per_tour"]), 1) :].sum())
+    if tour >= max(lengths["S"], 1):
+        raise SnapshotError("a tour has more lines than there is room for")
+
+
+def _check_inside(what: str, values: NDArray[Any], into: str | int, lengths: Mapping[str, int]) -> None:
+    end = into if isinstance(into, int) else lengths[into[0]] + into.endswith("+")
+    low = -1 if isinstance(into, str) and into.endswith("?") else 0
+    if values.size and not ((values >= low) & (values < end)).all():  # NaN is not inside, either
+        raise SnapshotError(f"{what} points outside")
+
+
+def _check_chains(state: Simulation, lengths: Mapping[str, int]) -> None:
+    """Orders wait in chains; one that leads back to itself would never end."""
+    for field in ("next", "in_tour"):
+        ahead = np.append(state.orders[field], -1)  # the last entry is the end, and leads to itself
+        ahead[ahead < 0] = len(ahead) - 1
+        for _ in range(lengths["N"].bit_length() + 1):
+            ahead = ahead[ahead]  # twice as far each time
+        if (ahead != len(ahead) - 1).any():
+            raise SnapshotError(f"orders.{field} leads in a circle")
