@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scenarios.document import ScenarioDocument, VehicleFleet
 from scenarios.layout.contracts import PickFace, VariantLayout
 from scenarios.simulation import luck, sites
+from scenarios.simulation.lanes import lane_fields, step_costs
 from scenarios.simulation.navigation import FAR, Grid, cost_to, direction_fields, slowness
 from scenarios.simulation.records import PLACE, Role
 
@@ -27,6 +28,8 @@ PERSON_COMFORT_M = 0.7
 CLUSTER_M = 2.5
 REPLENISHMENTS_PER_HOUR = 6.0  # trips of one forklift
 PUT_AWAY_SPOTS = 24
+PASSING_MARGIN_M = 0.25  # beside and between two vehicles that pass each other in an aisle
+PARKED_APART_M = 0.8  # beyond what a vehicle needs to turn on the spot
 DOCK_OFF_M = 3.0  # forklifts load this far in front of where people stand at a dock
 _KEPT_FIELDS = 6
 _FIELDS: OrderedDict[str, tuple[NDArray[np.uint8], NDArray[np.float32]]] = OrderedDict()
@@ -102,13 +105,14 @@ def _cluster(grid: Grid, places: _Places, *, vehicle: bool) -> tuple[list[tuple[
 
 
 def _kept_fields(
-    grid: Grid, slow: NDArray[np.float32], anchors: list[tuple[float, float]]
+    grid: Grid, slow: NDArray[np.float32], costs: NDArray[np.float32] | None, anchors: list[tuple[float, float]]
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Direction fields by content: the same floor and anchors are solved once per process."""
+    """Direction fields by content: the same floor and anchors are solved once per process; in lanes where `costs` are given."""
     points = np.array(anchors, dtype=np.float64).reshape(-1, 2)
-    key = hashlib.sha256(slow.tobytes() + repr((slow.shape, grid.origin_m)).encode() + points.tobytes()).hexdigest()
+    content = slow.tobytes() + (b"" if costs is None else costs.tobytes()) + points.tobytes()
+    key = hashlib.sha256(content + repr((slow.shape, grid.origin_m)).encode()).hexdigest()
     if key not in _FIELDS:
-        _FIELDS[key] = direction_fields(grid, slow, points)
+        _FIELDS[key] = direction_fields(grid, slow, points) if costs is None else lane_fields(grid, costs, slow, points)
         while len(_FIELDS) > _KEPT_FIELDS:
             _FIELDS.popitem(last=False)
     _FIELDS.move_to_end(key)
@@ -116,17 +120,21 @@ def _kept_fields(
 
 
 def _solve(
-    grid: Grid, places: _Places, slow: NDArray[np.float32], slow_vehicle: NDArray[np.float32]
+    grid: Grid,
+    places: _Places,
+    slow: NDArray[np.float32],
+    slow_vehicle: NDArray[np.float32],
+    lanes: NDArray[np.float32],
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int64]]:
     """Fields, costs between their anchors (people's first, 1e9 across), and each place's field."""
     people, of_person = _cluster(grid, places, vehicle=False)
     vehicles, of_vehicle = _cluster(grid, places, vehicle=True)
-    fields, between = _kept_fields(grid, slow, people)
+    fields, between = _kept_fields(grid, slow, None, people)
     field_of = np.zeros(len(places.rows), np.int64)
     for k, number in of_person.items():
         field_of[k] = number
     if vehicles:
-        more, more_between = _kept_fields(grid, slow_vehicle, vehicles)
+        more, more_between = _kept_fields(grid, slow_vehicle, lanes, vehicles)
         joined = np.full((len(people) + len(vehicles),) * 2, 1e9, np.float32)
         joined[: len(people), : len(people)] = between
         joined[len(people) :, len(people) :] = more_between
@@ -134,6 +142,16 @@ def _solve(
         for k, number in of_vehicle.items():
             field_of[k] = number + len(people)
     return fields, between, field_of
+
+
+def _lanes(
+    grid: Grid, aisles: sites.Aisles, slow_vehicle: NDArray[np.float32], document: ScenarioDocument
+) -> NDArray[np.float32]:
+    """What a metre costs a vehicle in each direction, by the document's traffic rules."""
+    widest = max((f.width_m for f in document.fleet if f.count), default=0.0)
+    passing = {"none": 0.0, "narrow": 2 * widest + 3 * PASSING_MARGIN_M, "all": math.inf}[document.traffic.one_way]
+    direction = sites.one_way(grid, aisles, narrower_than_m=passing)
+    return step_costs(grid.coarse_m, slow_vehicle, direction, document.traffic.keep_right)
 
 
 def _most_heads(document: ScenarioDocument) -> tuple[int, ...]:
@@ -199,7 +217,8 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
             handover = np.array([pairs[k] if k >= 0 else (-1, -1) for k in of_face], dtype=np.int64)
     docks, put_away = _add_replenishment(layout, grid, places, faces, vehicle_cost, heads[Role.FORKLIFT])
     homes = _add_homes(layout, grid, places, cost, vehicle_cost, heads, document)
-    fields, between, field_of = _solve(grid, places, slow, slow_vehicle)
+    lanes = _lanes(grid, aisles, slow_vehicle, document)
+    fields, between, field_of = _solve(grid, places, slow, slow_vehicle, lanes)
 
     part_ids = tuple(dict.fromkeys(f.part_id for f in faces))
     table = _place_table(places, field_of, aisles, faces, part_ids)
@@ -303,19 +322,21 @@ def _add_homes(  # noqa: PLR0917
             vehicles.append(())
             continue
         swing = math.hypot(fleet.length_m, fleet.width_m)
-        own, free = sites.spaced(free, count=heads[role], pitch_m=swing + 0.2)
+        own, free = sites.spaced(free, count=heads[role], pitch_m=swing + PARKED_APART_M)
         if len(own) < heads[role]:
             blocked = np.concatenate([taken, np.array(own, dtype=np.float64).reshape(-1, 2)])
             radius = vehicle_wall_m(fleet) + 0.05
             missing = heads[role] - len(own)
             try:
                 own += sites.homes(
-                    grid, vehicle_cost, blocked, ways, count=missing, radius_m=radius, pitch_m=swing + 0.8
+                    grid, vehicle_cost, blocked, ways, count=missing, radius_m=radius, pitch_m=swing + PARKED_APART_M
                 )
             except ValueError:
                 raise NotRunnable(f"no floor at the stations is wide enough for the vehicles of type {kind}") from None
         vehicles.append(tuple(places.add(*p, vehicle=True) for p in own))
-        taken = np.concatenate([taken, np.array(own, dtype=np.float64).reshape(-1, 2)])
+        around = np.linspace(0, 2 * math.pi, 8, endpoint=False)
+        ring = swing / 2 * np.column_stack([np.cos(around), np.sin(around)])
+        taken = np.concatenate([taken, *(np.array(spot) + ring for spot in own)])
     people = sum(heads[:3])
     spots = sites.homes(grid, cost, taken, ways, count=people, radius_m=0.3, pitch_m=0.8) if people else []
     numbers = [places.add(*p) for p in spots]

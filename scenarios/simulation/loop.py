@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +18,11 @@ from scenarios.simulation.queues import pop_timer, push
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.work import (
     E_ARRIVED,
+    LEAVING,
     Q_RELEASE,
     TO_DROP,
     TO_FACE,
+    TO_HOME,
     TO_LOAD,
     TO_UNLOAD,
     dispatch,
@@ -33,6 +36,8 @@ LOG_ROOM = 4096  # rows that one step may add at most
 CONFLICT_ROOM = 2048
 FACE_ROOM = 2  # pickers who can pick at one face side by side
 BESIDE_M = 0.75
+CLEAR_M = 2.2  # a vehicle this far from a place has left it
+VEHICLE_AT_REST_MPS = 0.16
 _FAR = 1e18
 _NEVER = 1 << 62
 
@@ -125,15 +130,26 @@ def _leave_queue(sim: Simulation, i: int) -> None:
 
 
 @inner
+def _leave_place(sim: Simulation, a: Any) -> None:
+    """A place is free for the next vehicle once the last one has driven off."""
+    p = sim.places[a.leaves]
+    if (p.x - a.x) ** 2 + (p.y - a.y) ** 2 > CLEAR_M * CLEAR_M:
+        p.busy -= 1
+        a.leaves = -1
+
+
+@inner
 def _arrivals(sim: Simulation, t: float) -> None:
     """Let those arrive who reached their place; hold those whose place somebody else still uses."""
     for k in range(sim.clock[0].stepped):
         i = sim.movers[k]
         a = sim.agents[i]
+        if a.leaves >= 0:
+            _leave_place(sim, a)
         d2 = (a.tx - a.x) ** 2 + (a.ty - a.y) ** 2
         if d2 > 36.0:
             continue
-        busy = sim.places[a.place].busy
+        busy = sim.places[a.place].busy - (1 if a.leaves == a.place else 0)
         waits = (a.state == TO_FACE and busy >= FACE_ROOM) or (
             busy > 0 and (a.state == TO_LOAD or a.state == TO_UNLOAD)
         )
@@ -148,9 +164,13 @@ def _arrivals(sim: Simulation, t: float) -> None:
         if a.state == TO_FACE and busy:  # beside whoever picks there already
             a.short = BESIDE_M
             close = BESIDE_M + 0.15
+        if a.state == TO_HOME or a.state == LEAVING:  # any spot beside one's own will do
+            crowded = 2.0 if a.kind == 0 else 5.0
         if a.state == TO_DROP and a.kind == 0:
             close = 0.4
             crowded = 1.5
+        if a.kind > 0 and a.vx * a.vx + a.vy * a.vy > VEHICLE_AT_REST_MPS * VEHICLE_AT_REST_MPS:
+            continue
         if d2 < close * close or (d2 < crowded * crowded and slow_s > 1.0):
             on_arrival(sim, i, t)
 

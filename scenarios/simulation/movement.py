@@ -18,11 +18,14 @@ from scenarios.simulation.orca import best_velocity
 from scenarios.simulation.people import take_step
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.steering import half_planes, sidestep, want
-from scenarios.simulation.vehicles import SWING_TURN, drive, protective_limit, would_swing
+from scenarios.simulation.vehicles import back_off, drive
 from scenarios.simulation.walls import keep_off_walls, wall_line
 
 BLOCKED_AFTER_S = 1.0
-DEADLOCK_AFTER_S = 10.0
+DEADLOCK_AFTER_S = 6.0
+BACK_S = 4.0
+LET_THROUGH = 4
+ROOM_M = 1.5  # somebody this near in the way is asked first
 GHOST_S = 4.0
 GHOST_SPEED = 0.5
 
@@ -65,31 +68,56 @@ def choose_velocity(
     ghost = a.ghost_until > t
     n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, near, near_d2)
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
-    if n:
+    if a.back_until > t:
+        wish[0] = -0.5 * wish[0]
+        wish[1] = -0.5 * wish[1]
+    elif n:
         sidestep(agents, i, t, near, n, wish)
     hard = wall_line(a, r, sim.fine, lines)
-    rows = half_planes(agents, i, near, n, lines, hard, r.step) if n else hard
+    rows = half_planes(agents, i, near, n, lines, hard) if n else hard
     if rows or ghost:
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
     if a.kind == 0:
         take_step(a, wish[0], wish[1], r.step)
+    elif a.back_until > t:
+        back_off(agents, i, r, near, n)
     else:
-        turn = a.turn * (SWING_TURN if would_swing(agents, i, near, n) else 1.0)
-        drive(a, wish[0], wish[1], min(limit, protective_limit(agents, i, near, n)), turn, r.step)
+        drive(agents, i, r, wish[0], wish[1], near, n, lines, rows)
 
 
 @inner
-def _watch_progress(a: Any, t: float, moved: float, step: float) -> int:
-    """Tell walking from being blocked, and let whoever is blocked for long pass through; the activity it makes."""
+def _make_room(sim: Simulation, i: int, t: float) -> None:
+    """Resolve a deadlock: whoever waits in the way backs off, or else oneself; the fourth time one is let through."""
+    agents = sim.agents
+    a = agents[i]
+    a.slow_since = t
+    a.passes += 1
+    if a.passes % LET_THROUGH == 0:
+        a.ghost_until = t + GHOST_S
+        a.forced += 1
+        return
+    for k in range(sim.neighbour_count[i]):
+        b = agents[sim.neighbours[i, k]]
+        dx = b.x - a.x
+        dy = b.y - a.y
+        reach = a.reach + b.reach + ROOM_M
+        if b.hold and b.moving and dx * dx + dy * dy < reach * reach:
+            b.back_until = t + BACK_S
+            return
+    a.back_until = t + BACK_S
+
+
+@inner
+def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
+    """Tell walking from being blocked, and make room for whoever is blocked for long; the activity it makes."""
+    a = sim.agents[i]
     base = _WAIT if a.hold else (_CARRY if a.load > 0 else _WALK)
-    if a.hold or moved > 0.15 * a.speed * step:
+    if a.hold or moved > 0.15 * a.speed * sim.rules[0].step:
         a.slow_since = t
         return base
     blocked_s = t - a.slow_since
-    if blocked_s > DEADLOCK_AFTER_S and a.ghost_until <= t:
-        a.ghost_until = t + GHOST_S
-        a.slow_since = t
-        a.passes += 1
+    if blocked_s > DEADLOCK_AFTER_S + a.number % 4 and a.ghost_until <= t:
+        _make_room(sim, i, t)
     return _BLOCKED if blocked_s > BLOCKED_AFTER_S else base
 
 
@@ -131,7 +159,7 @@ def move_all(
         if a.load > 0:
             a.distance_loaded += moved
         add_presence(sim.density, r, a.x, a.y, step)
-        activity = _watch_progress(a, t, moved, step)
+        activity = _watch_progress(sim, i, t, moved)
         if activity != a.activity:
             set_activity(sim, i, activity, t)
         bx = a.x - sim.built_at[i, 0]

@@ -269,7 +269,7 @@ def direction_fields(
     fields = np.empty((count, *slow.shape), np.uint8)
     between = np.empty((count, count), np.float32)
     cells = [grid.cell_of(x, y) for x, y in anchors_m]
-    near = [_nearest_free(slow, row, column) for row, column in cells]
+    near = [nearest_free(slow, row, column) for row, column in cells]
     rows_at = np.array([cell[0] for cell in near], np.int64)
     columns_at = np.array([cell[1] for cell in near], np.int64)
     for k in range(count):
@@ -280,7 +280,7 @@ def direction_fields(
     return fields, between
 
 
-def _nearest_free(slow: NDArray[np.float32], row: int, column: int) -> tuple[int, int]:
+def nearest_free(slow: NDArray[np.float32], row: int, column: int) -> tuple[int, int]:
     """The free cell nearest to a cell, itself included, within 5 cells; itself where none is."""
     if slow[row, column] > 0:
         return row, column

@@ -28,7 +28,8 @@ def list_movers(sim: Simulation) -> None:
     """Write down who is stepped."""
     n = 0
     for i in range(len(sim.agents)):
-        if sim.agents[i].moving and not sim.agents[i].down:
+        a = sim.agents[i]
+        if a.moving and (not a.down or a.vx != 0.0 or a.vy != 0.0):  # one that breaks down brakes first
             sim.movers[n] = i
             n += 1
     sim.clock[0].stepped = n

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner
 
+SEPARATE_S = 0.5  # those who are too near part within this time
+SEPARATE_MPS = 0.4  # but no faster than this
 _EPSILON = 1e-9
 
 
@@ -31,7 +33,6 @@ def avoid_disc(
     radius: float,
     horizon: float,
     share: float,
-    step: float,
 ) -> None:
     """Write the half-plane against a disc at (px, py) relative to us; (vx, vy) is our velocity minus its own.
 
@@ -65,21 +66,15 @@ def avoid_disc(
             along = vx * dx + vy * dy
             cx = along * dx - vx
             cy = along * dy - vy
-    else:  # overlapping: separate, gently enough to look like people
-        inverse = 1.0 / max(step, 0.5)
-        wx = vx - inverse * px
-        wy = vy - inverse * py
-        w = math.sqrt(wx * wx + wy * wy)
-        if w < _EPSILON:
-            wx = 1.0
-            w = 1.0
-        ux = wx / w
-        uy = wy / w
-        dx = uy
-        dy = -ux
-        scale = radius * inverse - w
-        cx = scale * ux
-        cy = scale * uy
+    else:  # too near: apart along the line between them, gently enough to look like people
+        distance = math.sqrt(distance2)
+        nx = -px / distance if distance > _EPSILON else 1.0
+        ny = -py / distance if distance > _EPSILON else 0.0
+        needed = min((radius - distance) / SEPARATE_S, SEPARATE_MPS) - (vx * nx + vy * ny)
+        cx = needed * nx
+        cy = needed * ny
+        dx = ny
+        dy = -nx
     lines[row, 0] = own_vx + share * cx
     lines[row, 1] = own_vy + share * cy
     lines[row, 2] = dx

@@ -1,7 +1,5 @@
 """How a person walks: any direction, within a brisk acceleration, reciprocally out of others' way."""
 
-
-
 from __future__ import annotations
 
 import math

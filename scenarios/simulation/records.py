@@ -34,7 +34,8 @@ AGENT = np.dtype(
         ("role", "i8"), ("number", "i8"), ("state", "i8"), ("on_shift", "i8"),
         ("place", "i8"), ("last_field", "i8"), ("home", "i8"),
         ("stop", "i8"), ("stops", "i8"), ("tour", "i8"), ("stand", "i8"), ("order", "i8"),
-        ("passes", "i8"),  # times let through others after being blocked for long
+        ("passes", "i8"), ("forced", "i8"),  # deadlocks in which it made room, and those in which it was let through
+        ("back_until", "f8"), ("leaves", "i8"),  # backs off until then; the place it has just left, -1 for none
     ],
     align=True,
 )  # fmt: skip
@@ -103,7 +104,7 @@ RULES = np.dtype(
         ("film_from", "i8"), ("film_last", "i8"), ("film_stride", "i8"),  # steps; no film at stride 0
         ("replication", "i8"), ("run_key", "i8"),  # whose state this is, once it was paused; see `engine.run_key`
         ("serious_ttc", "f8"), ("slight_ttc", "f8"), ("person_serious_ttc", "f8"), ("person_slight_ttc", "f8"),
-        ("min_closing", "f8"), ("min_vehicle_speed", "f8"), ("merge_gap", "f8"),
+        ("person_limit", "f8"), ("min_closing", "f8"), ("min_vehicle_speed", "f8"), ("merge_gap", "f8"),
     ],
     align=True,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ WALK_ON_M = 8.0  # nobody waits for a vehicle to go the last few metres
 HOME_OFF_M = (2.2, 1.5, 0.9)  # how far homes keep from faces, stands and drops, as the floor allows
 WAY_NEARER_M = 0.8  # homes may come this much nearer to ways than to places in use
 PASSING_M = 2.5  # within this of a home there is open floor where others can pass
+SAME_COLUMN_M = 1.5  # aisles whose middles lie nearer than this across the hall continue each other
 HANDOVER_STEP_M = 1.6  # the picker's side of a hand-over lies this far before the vehicle's side
 
 
@@ -111,6 +113,7 @@ class Aisles:
     along_m: NDArray[np.float64]  # (F,) how far along its aisle a face lies
     across_rad: float
     boxes_m: NDArray[np.float64]  # (A, 4) least and greatest place across, least and greatest along
+    column: NDArray[np.int64]  # (A,) which row of aisles one belongs to, counted across the hall
 
     def inside(self, points_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """(N,) whether points (N, 2) lie within an aisle, between its first and last face."""
@@ -232,7 +235,31 @@ def find_aisles(grid: Grid, faces: tuple[PickFace, ...]) -> Aisles:
         for r in names
     ]
     of_face = np.array([number[int(r)] for r in roots], dtype=np.int64)
-    return Aisles(of_face, np.asarray(v), across, np.array(boxes, dtype=np.float64))
+    middle = [float(u[roots == r].mean()) for r in names]
+    column = np.cumsum([0, *(b - a > SAME_COLUMN_M for a, b in pairwise(middle))]).astype(np.int64)
+    return Aisles(of_face, np.asarray(v), across, np.array(boxes, dtype=np.float64), column)
+
+
+def one_way(grid: Grid, aisles: Aisles, *, narrower_than_m: float) -> NDArray[np.float32]:
+    """(rows, columns, 2) unit direction in which vehicles drive through the aisles; 0 elsewhere.
+
+    Neighbouring rows of aisles alternate. Aisles with at least `narrower_than_m` between their sides stay
+    two-way.
+    """
+    rows, columns = grid.coarse_m.shape
+    out = np.zeros((rows, columns, 2), np.float32)
+    j, i = np.mgrid[0:rows, 0:columns]
+    x = grid.origin_m[0] + (i + 0.5) * CELL_M
+    y = grid.origin_m[1] + (j + 0.5) * CELL_M
+    c, s = math.cos(aisles.across_rad), math.sin(aisles.across_rad)
+    u, v = x * c + y * s, -x * s + y * c
+    for (low_u, high_u, low_v, high_v), column in zip(aisles.boxes_m, aisles.column, strict=True):
+        inside = (u >= low_u) & (u <= high_u) & (v >= low_v) & (v <= high_v)
+        if not inside.any() or 2 * grid.coarse_m[inside].max() >= narrower_than_m:
+            continue
+        sign = 1.0 if column % 2 == 0 else -1.0
+        out[inside] = (-s * sign, c * sign)
+    return out
 
 
 def storage_ranks(

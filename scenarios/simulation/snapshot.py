@@ -65,7 +65,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
 _POINTS: Mapping[str, Mapping[str, str | int]] = {
     "agents": {
         "kind": 3, "activity": 12, "role": 5, "state": 16, "field": "D", "last_field": "D", "place": "P", "home": "P",
-        "stop": "S", "stops": "S", "tour": "N?", "stand": "W?",
+        "stop": "S", "stops": "S", "tour": "N?", "stand": "W?", "leaves": "P?",
     },
     "places": {"field": "D"},
     "orders": {"line0": "L+", "lines": "L+", "next": "N?", "in_tour": "N?", "place": "P?"},
@@ -92,7 +92,7 @@ _PLAIN_POINTS: Mapping[str, str] = {
 # Integers that nothing is indexed by: they are compared, added and shown.
 _FREE: Mapping[str, frozenset[str]] = {
     "agents": frozenset(
-        {"moving", "present", "down", "straight", "hold", "load", "number", "on_shift", "order", "passes"}
+        {"moving", "present", "down", "straight", "hold", "load", "number", "on_shift", "order", "passes", "forced"}
     ),
     "places": frozenset({"busy", "waiting", "blocked", "part", "aisle", "claims"}),
     "orders": frozenset({"left", "state"}),

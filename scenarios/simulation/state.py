@@ -89,7 +89,7 @@ def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
             row["y"] = row["oy"] = row["ty"] = home["y"]
             row["field"] = row["last_field"] = home["field"]
             row["facing"] = math.nan
-            row["tour"] = row["stand"] = row["order"] = -1
+            row["tour"] = row["stand"] = row["order"] = row["leaves"] = -1
             row["heading"], row["uy"] = math.pi / 2, 1.0
             at += 1
     return table
@@ -137,6 +137,7 @@ def _rules(run: CompiledRun, safety: SafetySettings) -> NDArray[Any]:
         "density_cell": DENSITY_CELL_M,
         "horizon": run.document.experiment.horizon_s,
         "step": STEP_S,
+        "person_limit": run.document.traffic.person_limit_mps,
         "serious_ttc": safety.serious_ttc_s,
         "slight_ttc": safety.slight_ttc_s,
         "person_serious_ttc": safety.person_serious_ttc_s,

@@ -22,6 +22,7 @@ from scenarios.simulation.neighbours import PERSON_HORIZON_S, VEHICLE_HORIZON_S
 from scenarios.simulation.orca import avoid_disc
 
 STRAIGHT_M = 4.0
+REST_M = 0.15  # a vehicle comes to rest this far from the exact place
 LONG = 0.6  # bodies whose half length exceeds the half width by more than this share of it are avoided as swept discs
 _ANGLES = np.arange(256) * (2.0 * math.pi / 256.0)
 COMPASS = np.ascontiguousarray(np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)]))  # of the bytes of a field
@@ -41,7 +42,7 @@ def want(
     dx = a.tx - a.x
     dy = a.ty - a.y
     d = math.sqrt(dx * dx + dy * dy)
-    if a.hold or d < 1e-6:
+    if a.hold or a.down or d < 1e-6:
         wish[0] = 0.0
         wish[1] = 0.0
         return
@@ -60,7 +61,7 @@ def want(
         ey = COMPASS[byte, 1]
     if d < STRAIGHT_M:
         d = max(d - a.short, 0.0)
-        speed = min(speed, d / 1.0 + 0.15 if a.kind == 0 else math.sqrt(1.2 * a.accel * d) + 0.05)
+        speed = min(speed, d / 1.0 + 0.15 if a.kind == 0 else math.sqrt(2.0 * a.accel * max(d - REST_M, 0.0)) + 0.03)
     wish[0] = ex * speed
     wish[1] = ey * speed
 
@@ -118,7 +119,7 @@ def _nearest_on_axis(b: Any, x: float, y: float) -> float:
 
 @inner
 def half_planes(
-    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int, step: float
+    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int
 ) -> int:
     """Append the half-planes against the neighbours and return the number of rows."""
     a = agents[i]
@@ -145,8 +146,6 @@ def half_planes(
             other = closest if end == 0 else (reach if end == 1 else -reach)
             px = b.x + other * b.ux - ax
             py = b.y + other * b.uy - ay
-            avoid_disc(
-                lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share, step
-            )
+            avoid_disc(lines, row, px, py, a.vx - b.vx, a.vy - b.vy, a.vx, a.vy, a.radius + b.radius, horizon, share)
             row += 1
     return row

@@ -1,6 +1,8 @@
 """How a vehicle drives: it turns and brakes within its limits and keeps a protective field in front of it.
 
 The field is as long as the stopping distance and as wide as the body; nobody in it is driven at.
+Beside people it drives slowly, and it turns only where its ends sweep nobody. A vehicle that is
+asked to make room backs off along the way it came.
 """
 
 # ruff: noqa: PLR0917 -- compiled functions take plain positional arguments
@@ -18,63 +20,113 @@ from scenarios.simulation.compiled import inner
 from scenarios.simulation.steering import wrapped
 
 BRAKE = 1.5  # of the acceleration
-SWING_TURN = 0.25  # share of its turning that a vehicle uses while somebody stands where it would swing
-NEAR_S = 1.0  # and close in on nobody faster than the gap over this
-HEADWAY_S = 2.0  # vehicles keep this time from whoever is in front of them
+HEADWAY_S = 1.0  # time kept from whoever is in front
+STAND_OFF_M = 0.2  # room left in front at rest
+BESIDE_PERSON_M = 1.5
+REVERSE_MPS = 0.4
 
 
 @inner
-def protective_limit(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int) -> float:
-    """Speed a vehicle may have so that it can stop before whoever is in its way."""
+def _extent(b: Any, ex: float, ey: float) -> tuple[float, float]:
+    """(half its length, half its width) of a body as seen along a direction."""
+    if b.kind == 0:
+        return b.half_width, b.half_width
+    c = abs(ex * b.ux + ey * b.uy)
+    s = abs(ex * b.uy - ey * b.ux)
+    return c * b.half_length + s * b.half_width, s * b.half_length + c * b.half_width
+
+
+@inner
+def protective_limit(
+    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, person_limit: float, back: float
+) -> float:
+    """Speed a vehicle may have so that it can stop before whoever is in its way; `back` is -1 for driving backwards."""
     a = agents[i]
-    ex = a.ux
-    ey = a.uy
+    ex = a.ux * back
+    ey = a.uy * back
     limit = a.speed
     for k in range(n):
         b = agents[near[k]]
         dx = b.x - a.x
         dy = b.y - a.y
         ahead = dx * ex + dy * ey
+        if b.kind == 0:
+            around = a.half_width + b.half_width + BESIDE_PERSON_M
+            if dx * dx + dy * dy < around * around and ahead > -a.half_length:
+                limit = min(limit, person_limit)
         if ahead <= 0.0:
             continue
-        side = abs(-dx * ey + dy * ex)
-        if b.kind > 0:
-            c = abs(ex * b.ux + ey * b.uy)
-            s = abs(ex * b.uy - ey * b.ux)
-            length = c * b.half_length + s * b.half_width
-            width = s * b.half_length + c * b.half_width
-        else:
-            length = b.half_width
-            width = b.half_width
-        distance = math.sqrt(dx * dx + dy * dy)
-        along = max(b.vx * ex + b.vy * ey, 0.0)
-        if ahead > 0.2 * distance:  # not faster towards anybody than the gap allows, wherever the nose points
-            room = max(distance - a.radius - b.radius, 0.0)
-            limit = min(limit, (room / NEAR_S + 0.1) * distance / ahead + along)
-        if side > a.half_width + width + 0.1:
+        length, width = _extent(b, ex, ey)
+        if abs(-dx * ey + dy * ex) > a.half_width + width + 0.1:
             continue
-        gap = max(ahead - a.half_length - length - 0.2, 0.0)
-        limit = min(limit, min(math.sqrt(2.0 * a.accel * gap), gap / HEADWAY_S) + along)
+        gap = max(ahead - a.half_length - length - STAND_OFF_M, 0.0)
+        along = max(b.vx * ex + b.vy * ey, 0.0)
+        limit = min(limit, math.sqrt(along * along + 2.0 * a.accel * gap), gap / HEADWAY_S + 0.5 * along)
     return limit
 
 
 @inner
-def would_swing(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int) -> bool:
-    """Whether somebody stands where the ends of a turning vehicle would pass."""
+def turn_is_free(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, ux: float, uy: float) -> bool:
+    """Whether a vehicle turned to (ux, uy) keeps off everybody, or at least comes no nearer to anyone."""
     a = agents[i]
     for k in range(n):
         b = agents[near[k]]
         dx = b.x - a.x
         dy = b.y - a.y
-        reach = a.reach + b.half_width + 0.05
-        if dx * dx + dy * dy < reach * reach:
-            return True
-    return False
+        reach = a.reach + b.reach
+        if dx * dx + dy * dy >= reach * reach:
+            continue
+        radius = b.half_width + 0.05
+        other = max(b.half_length - b.half_width, 0.0)
+        for side in range(-1, 2):  # the middle and both ends of a long body
+            px = dx + side * other * b.ux
+            py = dy + side * other * b.uy
+            turned = _outside(a, px, py, ux, uy)
+            if turned < radius and turned < _outside(a, px, py, a.ux, a.uy) - 1e-9:
+                return False
+    return True
 
 
 @inner
-def drive(a: Any, vx: float, vy: float, limit: float, turn: float, step: float) -> None:
+def _outside(a: Any, px: float, py: float, ux: float, uy: float) -> float:
+    """Distance of a point, relative to the middle, from the body with its heading at (ux, uy)."""
+    along = max(abs(px * ux + py * uy) - a.half_length, 0.0)
+    aside = max(abs(-px * uy + py * ux) - a.half_width, 0.0)
+    return math.sqrt(along * along + aside * aside)
+
+
+@inner
+def speed_ahead(a: Any, lines: NDArray[np.float64], rows: int, wanted: float) -> float:
+    """The greatest speed up to the wanted one that all half-planes allow straight ahead.
+
+    A vehicle cannot take the velocity that avoidance chose before it has turned to it; until then it
+    drives no faster than avoidance allows in the direction it has. It never flees from anybody.
+    """
+    high = wanted
+    for k in range(rows):
+        dx = lines[k, 2]
+        dy = lines[k, 3]
+        rate = dx * a.uy - dy * a.ux  # the edge's left side is allowed
+        if rate < -1e-9:
+            high = min(high, (dx * lines[k, 1] - dy * lines[k, 0]) / rate)
+    return max(high, 0.0)
+
+
+@inner
+def drive(
+    agents: NDArray[Any],
+    i: int,
+    r: Any,
+    vx: float,
+    vy: float,
+    near: NDArray[np.int64],
+    n: int,
+    lines: NDArray[np.float64],
+    rows: int,
+) -> None:
     """Turn and accelerate towards a wanted velocity within the vehicle's limits; writes nx, ny."""
+    a = agents[i]
+    step = r.step
     wanted = math.sqrt(vx * vx + vy * vy)
     current = a.vx * a.ux + a.vy * a.uy
     target = 0.0
@@ -84,12 +136,35 @@ def drive(a: Any, vx: float, vy: float, limit: float, turn: float, step: float) 
             target = wanted
         else:
             error = wrapped(math.atan2(vy, vx) - a.heading)
-            a.heading = wrapped(a.heading + min(max(error, -turn * step), turn * step))
-            a.ux = math.cos(a.heading)
-            a.uy = math.sin(a.heading)
+            heading = wrapped(a.heading + min(max(error, -a.turn * step), a.turn * step))
+            ux = math.cos(heading)
+            uy = math.sin(heading)
+            if turn_is_free(agents, i, near, n, ux, uy):
+                a.heading = heading
+                a.ux = ux
+                a.uy = uy
             target = wanted * max(0.0, math.cos(min(abs(error) * 1.3, 1.571)))
-    target = min(target, limit)
-    speed = min(max(target, current - BRAKE * a.accel * step), current + a.accel * step)
-    speed = min(max(speed, 0.0), a.speed)
+        target = speed_ahead(a, lines, rows, target)
+    target = min(target, protective_limit(agents, i, near, n, r.person_limit, 1.0))
+    _accelerate(a, target, current, step)
+
+
+@inner
+def back_off(agents: NDArray[Any], i: int, r: Any, near: NDArray[np.int64], n: int) -> None:
+    """Drive straight back as long as nobody is behind; writes nx, ny."""
+    a = agents[i]
+    free = protective_limit(agents, i, near, n, r.person_limit, -1.0)
+    _accelerate(a, -min(free, REVERSE_MPS), a.vx * a.ux + a.vy * a.uy, r.step)
+
+
+@inner
+def _accelerate(a: Any, target: float, current: float, step: float) -> None:
+    """Change the speed along the heading (negative: backwards) within what motor and brakes give."""
+    gain = a.accel * step
+    if current >= 0.0:
+        speed = min(max(target, current - BRAKE * gain), current + gain)
+    else:
+        speed = min(max(target, current - gain), current + BRAKE * gain)
+    speed = min(max(speed, -REVERSE_MPS), a.speed)
     a.nx = speed * a.ux
     a.ny = speed * a.uy

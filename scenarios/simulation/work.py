@@ -5,7 +5,7 @@ step whose role nobody has in the whole document takes no time; without packers 
 themselves. Nobody drops work at the end of a shift: the task in hand is finished first.
 """
 
-# ruff: noqa: PLR1714 -- compiled functions take plain positional arguments, and compare the same way
+# ruff: noqa: C901, PLR1714 -- compiled functions take plain positional arguments, and compare the same way
 
 from __future__ import annotations
 
@@ -114,8 +114,6 @@ def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
                 become_free(sim, i, t)
             set_activity(sim, i, A_DOWN, t)
             a.down = 1
-            a.vx = 0.0
-            a.vy = 0.0
         elif a.down and not fails:
             a.down = 0
             a.slow_since = t
@@ -431,7 +429,7 @@ def on_timer(sim: Simulation, i: int, t: float) -> None:
     elif a.state == SERVING:
         _served(sim, i, t)
     elif a.state == LOADING:
-        sim.places[a.place].busy -= 1
+        a.leaves = a.place
         a.load = 1
         if a.role == AMR:
             place = _best_drop(sim, a.field, 1)
@@ -440,7 +438,7 @@ def on_timer(sim: Simulation, i: int, t: float) -> None:
             place = int(sim.requests[a.order, 2])
         go(sim, i, TO_UNLOAD, place, t)
     elif a.state == UNLOADING:
-        sim.places[a.place].busy -= 1
+        a.leaves = a.place
         if a.role == AMR:
             sim.places[a.place].claims -= 1
             _all_to_pack(sim, a.tour, t)
@@ -472,7 +470,10 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
         set_activity(sim, i, A_WAIT, t)
     elif a.state == TO_LOAD or a.state == TO_UNLOAD:
         a.state = LOADING if a.state == TO_LOAD else UNLOADING
-        sim.places[a.place].busy += 1
+        if a.leaves == a.place:
+            a.leaves = -1
+        else:
+            sim.places[a.place].busy += 1
         set_activity(sim, i, A_CARRY if a.load else A_WAIT, t)
         start_timer(sim, t + (AMR_HANDLING_S if a.role == AMR else FORKLIFT_HANDLING_S), i)
     elif a.state == TO_HOME:
