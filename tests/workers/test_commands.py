@@ -67,6 +67,47 @@ def test_a_specification_with_faults_is_refused_with_their_places(hall: Path) ->
         run("simulate", str(spec))
 
 
+ORDER_COLUMNS = ("--order-column", "no", "--article-column", "sku", "--date-column", "day")
+
+
+def test_order_lines_become_the_demand_of_a_document_that_can_be_played(hall: Path) -> None:
+    document, lines, merged = (hall.with_name(name) for name in ("a.json", "lines.csv", "b.json"))
+    document.write_text(json.dumps(small_document()))
+    rows = [f"{k // 2},sku {k % 3},13/11/2018" for k in range(40)] + ["99,x,14/11/2018"]
+    lines.write_text("no,sku,day\n" + "\n".join(rows))
+    arguments = ("import_orders", str(lines), "--into", str(document), "--out", str(merged), *ORDER_COLUMNS)
+    printed = run(*arguments, "--day", "2018-11-13")
+    assert "20 orders with 40 lines of 3 articles were taken." in printed
+    assert "orders come from 06:00 to 06:08, at random as a Poisson process would have them (seed 1)" in printed
+    assert "1 lines of other days were left out." in printed
+    recorded = json.loads(merged.read_text())["demand"]["recorded"]
+    assert recorded["articles"][0] == ["sku-0", "sku-1"]
+    assert max(recorded["arrival_s"]) <= 500
+    with pytest.raises(CommandError, match="is there already"):
+        run(*arguments, "--day", "2018-11-13")
+    again = run(*arguments, "--day", "2018-11-13", "--force", "--open", "06:01", "--close", "06:02", "--spread", "even")
+    assert "from 06:01 to 06:02, evenly spaced" in again
+    assert json.loads(merged.read_text())["demand"]["recorded"]["arrival_s"][:2] == [61.5, 64.5]
+
+
+def test_order_lines_with_faults_are_refused_with_their_lines_and_nothing_is_written(hall: Path) -> None:
+    document, lines, merged = (hall.with_name(name) for name in ("a.json", "lines.csv", "b.json"))
+    document.write_text(json.dumps(small_document()))
+    lines.write_text("no,sku,day\n1,a,2018-11-13\n2,b,soon\n")
+    arguments = ("import_orders", str(lines), "--into", str(document), "--out", str(merged), *ORDER_COLUMNS)
+    with pytest.raises(CommandError, match=r"lines\.csv: line 3: “soon” is not a date") as caught:
+        run(*arguments)
+    assert caught.value.returncode == 2
+    lines.write_text("no,sku,day\n1,a,2018-11-13\n")
+    document.write_text(json.dumps({**small_document(), "staf": []}))
+    with pytest.raises(CommandError, match=r"a\.json: /staf: Unknown key 'staf'"):
+        run(*arguments)
+    document.write_text("{")
+    with pytest.raises(CommandError, match="Not imported"):
+        run(*arguments)
+    assert not merged.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.database
 def test_cad_is_imported_and_its_notes_are_printed(tenant: Tenant, hall: Path) -> None:
