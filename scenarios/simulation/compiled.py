@@ -60,3 +60,6 @@ inner = njit(nogil=True, error_model="numpy", forceinline=True, **_options)
 They need no entry from Python and no reference counts, which would cost more than the work itself; their
 code is kept on disk as part of the entry points that call them.
 """
+
+called = njit(nogil=True, error_model="numpy", **_options)
+"""As `inner`, for code that is long or rare: one copy that is called, instead of a copy at every call."""

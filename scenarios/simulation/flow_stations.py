@@ -1,0 +1,267 @@
+"""What happens at a station of a job network: queue, servers, service, and the gate of a full buffer."""
+
+# mypy: disable-error-code="no-any-return"
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from scenarios.simulation.chance import draw, duration, exponential
+from scenarios.simulation.compiled import called, inner
+from scenarios.simulation.flow_accounts import (
+    L_ARRIVED,
+    L_INTERRUPTED,
+    L_STARTED,
+    change_busy,
+    change_queue,
+    note,
+    settle_state,
+)
+from scenarios.simulation.flow_heap import KINDS, remove, schedule
+from scenarios.simulation.flow_records import Flow
+
+ARRIVAL, END, DELAY, BELT = 0, 1, 2, 3  # kinds of events
+FREE, WAITING, SERVED, BLOCKED, OUTSIDE, CARRIED, WANTS_MOVE, MOVED, DELAYED = range(9)  # states of a job
+SERVICE, FATE = 0, 1  # purposes of a job's random numbers
+
+
+@inner
+def bits_of(job: Any, step: Any, purpose: int) -> np.uint64:
+    """A job's number for a purpose at its step: the same whatever the others do."""
+    return draw(job.luck, ((job.round << 16) + step.number) * 2 + purpose)
+
+
+@inner
+def service_time(flow: Flow, job: Any) -> float:
+    step = flow.steps[job.step]
+    bits = bits_of(job, step, SERVICE)
+    if step.family == 1:  # the frequent one, without a call
+        return step.mean * exponential(bits)
+    return duration(step.family, step.mean, step.shape, bits)
+
+
+@inner
+def idle_servers(station: Any) -> int:
+    return station.servers - station.down - station.busy - station.blocked
+
+
+@inner
+def start(flow: Flow, j: int, station: Any, t: float) -> None:
+    """Begin the service of a job, or go on with an interrupted one. The caller counts the server."""
+    job = flow.jobs[j]
+    station.waits += t - job.since
+    if job.left < 0.0:
+        station.starts += 1
+        job.left = service_time(flow, job)
+    job.state = SERVED
+    job.since = t
+    note(flow, t, L_STARTED, j)
+    if not station.manned:
+        schedule(flow, t + job.left, 0, END + KINDS * j)
+
+
+@inner
+def leave_queue(flow: Flow, station: Any, t: float) -> int:
+    """Take the first job off the queue."""
+    j = station.head
+    station.head = flow.jobs[j].next
+    if station.head < 0:
+        station.tail = -1
+    change_queue(station, -1, t)
+    if station.held > 0:  # interrupted ones stand in front
+        station.held -= 1
+    return j
+
+
+@inner
+def arrive(flow: Flow, j: int, k: int, t: float) -> None:
+    """A job is at a station: it is served at once, or waits."""
+    station = flow.stations[k]
+    job = flow.jobs[j]
+    job.station = k
+    job.came = k
+    job.since = t
+    station.arrivals += 1
+    note(flow, t, L_ARRIVED, j)
+    if station.queue == 0 and not station.manned and idle_servers(station) > 0:
+        change_busy(station, 1, t)
+        start(flow, j, station, t)
+        return
+    job.state = WAITING
+    job.next = -1
+    if station.tail >= 0:
+        flow.jobs[station.tail].next = j
+    else:
+        station.head = j
+    station.tail = j
+    change_queue(station, 1, t)
+    if station.manned:
+        flow.clock[0].changed = 1
+
+
+@inner
+def room_inside(station: Any) -> bool:
+    """Whether the buffer (and the idle servers behind it) can take another job."""
+    if station.buffer < 0:
+        return True
+    waiting = station.queue - station.held + station.coming
+    return waiting < station.buffer + max(idle_servers(station), 0)
+
+
+@called
+def choose(flow: Flow, first: int, stations: int) -> int:
+    """The first candidate with an idle server and nobody before it, else the shortest line per server there."""
+    best = flow.choices[first]
+    least = math.inf
+    for c in range(first, first + stations):
+        k = flow.choices[c]
+        station = flow.stations[k]
+        waiting = station.queue + station.coming + station.gate
+        idle = idle_servers(station)
+        if idle > waiting:
+            return k
+        line = (waiting + station.busy + station.blocked + 1.0) / max(station.servers - station.down, 0.1)
+        if line < least:
+            least = line
+            best = k
+    return best
+
+
+@called
+def _set_out(flow: Flow, j: int, k: int, t: float) -> None:
+    """Send a job on its way to a station that it cannot be at right away; it takes up room there from now on."""
+    job = flow.jobs[j]
+    job.since = t
+    job.station = k
+    flow.stations[k].coming += 1
+    if len(flow.carry) > 0 and job.came >= 0 and flow.carry[job.came, k] >= 0.0:
+        job.state = CARRIED
+        schedule(flow, t + flow.carry[job.came, k], 1, BELT + KINDS * j)
+        return
+    c = flow.clock[0]
+    job.state = WANTS_MOVE
+    row = flow.moves[(c.move_head + c.moves) % len(flow.moves)]
+    row.job = j
+    row.source = job.came
+    row.target = k
+    row.since = t
+    c.moves += 1
+    c.changed = 1
+
+
+@inner
+def go_to(flow: Flow, j: int, k: int, t: float) -> None:
+    """Bring a job to a station that has room for it."""
+    job = flow.jobs[j]
+    if job.came != k and (
+        flow.routings[job.routing].by_vehicle
+        or (len(flow.carry) > 0 and job.came >= 0 and flow.carry[job.came, k] >= 0.0)
+    ):
+        _set_out(flow, j, k, t)
+    else:
+        arrive(flow, j, k, t)
+
+
+@inner
+def serve_next(flow: Flow, k: int, t: float) -> None:
+    """One server of a station has just been left by its job (and is still counted as busy)."""
+    station = flow.stations[k]
+    if station.queue > 0 and not station.manned and idle_servers(station) >= 0:
+        start(flow, leave_queue(flow, station, t), station, t)
+    else:
+        change_busy(station, -1, t)
+    if station.gate > 0:
+        settle(flow, k, t)
+
+
+@called
+def pass_gate(flow: Flow, k: int, before: int, t: float) -> int:
+    """Let the job after `before` (-1: the first) of those who wait for room into a station.
+
+    Returns the station whose server it held, or -1.
+    """
+    station = flow.stations[k]
+    j = station.gate_head if before < 0 else flow.jobs[before].next
+    job = flow.jobs[j]
+    if before < 0:
+        station.gate_head = job.next
+    else:
+        flow.jobs[before].next = job.next
+    if station.gate_tail == j:
+        station.gate_tail = before
+    station.gate -= 1
+    holder = -1
+    if job.state == BLOCKED:
+        holder = job.came
+        settle_state(flow.stations[holder], t)
+        flow.stations[holder].blocked -= 1
+    go_to(flow, j, k, t)
+    return holder
+
+
+@called
+def settle(flow: Flow, first: int, t: float) -> None:
+    """Start what can start at a station and let in what now has room; then the same where that freed a server."""
+    flow.todo[0] = first
+    flow.stations[first].dirty = 1
+    n = 1
+    while n > 0:
+        n -= 1
+        k = flow.todo[n]
+        station = flow.stations[k]
+        station.dirty = 0
+        while True:
+            if station.queue > 0 and not station.manned and idle_servers(station) > 0:
+                j = leave_queue(flow, station, t)
+                change_busy(station, 1, t)
+                start(flow, j, station, t)
+            elif station.gate > 0 and room_inside(station):
+                holder = pass_gate(flow, k, -1, t)
+                if holder >= 0 and holder != k and not flow.stations[holder].dirty:
+                    flow.stations[holder].dirty = 1
+                    flow.todo[n] = holder
+                    n += 1
+            else:
+                break
+        if station.manned and station.queue > 0:
+            flow.clock[0].changed = 1
+
+
+@inner
+def put_back(flow: Flow, k: int, j: int, left: float, t: float) -> None:
+    station = flow.stations[k]
+    job = flow.jobs[j]
+    job.left = max(left, 0.0)
+    job.since = t
+    job.state = WAITING
+    job.next = station.head
+    station.head = j
+    if station.tail < 0:
+        station.tail = j
+    station.held += 1
+    station.interrupted += 1
+    change_busy(station, -1, t)
+    change_queue(station, 1, t)
+    note(flow, t, L_INTERRUPTED, j)
+
+
+@called
+def interrupt(flow: Flow, k: int, t: float) -> None:
+    last = -1
+    for n in range(flow.clock[0].events):
+        row = flow.heap[n]
+        if (row.what & (KINDS - 1)) != END or flow.jobs[row.what >> 2].station != k:
+            continue
+        if (
+            last < 0
+            or row.time > flow.heap[last].time
+            or (row.time == flow.heap[last].time and row.order > flow.heap[last].order)
+        ):
+            last = n
+    j = flow.heap[last].what >> 2
+    left = flow.heap[last].time - t
+    remove(flow, last)
+    put_back(flow, k, j, left, t)
