@@ -254,6 +254,51 @@ class DifferencesSerializer(serializers.Serializer[object]):
     rows = DifferenceRowSerializer(many=True)
 
 
+class BestSerializer(serializers.Serializer[object]):
+    """Which of more than two variants may be best on a metric, by letter, and which can be picked."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    unit = serializers.CharField()
+    replications = serializers.IntegerField()
+    may_be_best = serializers.ListField(child=serializers.CharField())
+    smallest_difference = serializers.FloatField(allow_null=True)
+    selected = serializers.CharField(allow_null=True)
+    more = serializers.IntegerField(allow_null=True)
+    sentence = serializers.CharField()
+
+
+class RateRatioSerializer(serializers.Serializer[object]):
+    """A variant's rate over the base's; null where neither saw any, or without a bound."""
+
+    ratio = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    p_value = serializers.FloatField()
+
+
+class ConflictRateSerializer(serializers.Serializer[object]):
+    """Conflicts per 1000 agent-hours between two classes, or all, with the exact Poisson interval."""
+
+    kinds = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    pair = serializers.CharField()
+    at_least = serializers.ChoiceField(("contact", "serious", "slight"))
+    seen = serializers.IntegerField()
+    agent_hours = serializers.FloatField()
+    mean = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    dispersion = serializers.FloatField(allow_null=True)
+    against_base = RateRatioSerializer(allow_null=True)
+
+
+class ConflictRatesSerializer(serializers.Serializer[object]):
+    """Every rate of one variant, and a sentence."""
+
+    rates = ConflictRateSerializer(many=True)
+    rate_sentence = serializers.CharField()
+
+
 class ComparedRunSerializer(serializers.Serializer[object]):
     """A run under its letter."""
 
@@ -278,6 +323,8 @@ class ComparisonSerializer(serializers.Serializer[object]):
     series = serializers.DictField()
     changes = serializers.DictField()
     how_sure = serializers.ListField(child=serializers.CharField())
+    best = BestSerializer(many=True)
+    conflict_rates = serializers.DictField(child=ConflictRatesSerializer())
 
 
 class NewReportSerializer(serializers.Serializer[object]):

@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from scenarios.contracts import AgentKind, MetricInfo
+from scenarios.contracts import AgentKind, MetricInfo, RunResult
+from scenarios.reports.facts import BestFact, RateFact
 from scenarios.reports.numbers import percent, plain, scale_for
-from scenarios.reports.wording import in_a_sentence
-from scenarios.statistics.rates import ConflictRate
-from scenarios.statistics.selection import BestOnMetric
+from scenarios.reports.wording import PRIMARY_METRIC, in_a_sentence
+from scenarios.statistics.rates import ConflictRate, compare_conflicts, conflict_rates
+from scenarios.statistics.selection import BestOnMetric, select_best
 from scenarios.statistics.sequential import MetricPrecision, Precision
 
-_KIND_NAMES = {AgentKind.PERSON: "person", AgentKind.AMR: "AMR", AgentKind.FORKLIFT: "forklift"}
+_ABBREVIATIONS = ("AMR", "AGV")
 _CLUSTERED = 2.0  # times the spread that independent events would have: worth naming
 
 
@@ -49,6 +50,44 @@ def _reach(metric: MetricPrecision) -> str:
     return f"{known}, and would take about {plain(metric.projected, 1.0, 0)} replications"
 
 
+def best_facts(
+    results: Sequence[Sequence[RunResult]],
+    metrics: Mapping[str, MetricInfo],
+    letters: Sequence[str],
+    *,
+    confidence: float,
+    smallest_share: float,
+) -> tuple[BestFact, ...]:
+    """For each headline metric which of more than two variants may be best; nothing for two: they are just compared."""
+    if len(results) < 3:
+        return ()
+    keys = [key for key, metric in metrics.items() if metric.headline]
+    found = select_best(results, confidence, smallest_share=smallest_share, keys=keys, metrics=metrics)
+    return tuple(
+        BestFact(
+            metrics[best.key],
+            best,
+            tuple(letters[i] for i in best.may_be_best),
+            best_sentence(best, metrics[best.key], letters[: len(results)]),
+        )
+        for best in found
+    )
+
+
+def best_summary(facts: Sequence[BestFact]) -> str:
+    """The sentence about the metric that a comparison leads with; empty where there is none."""
+    return next((fact.sentence for fact in facts if fact.metric.key == PRIMARY_METRIC), "")
+
+
+def rate_facts(
+    results: Sequence[RunResult], base: Sequence[RunResult] | None, confidence: float
+) -> tuple[RateFact, ...]:
+    """A variant's rates of conflicts, and how they stand to the base's (None for the base itself)."""
+    rates = conflict_rates(results, confidence)
+    ratios = compare_conflicts(conflict_rates(base or (), confidence), rates, confidence)
+    return tuple(RateFact(pair_name(rate), rate, ratio) for rate, ratio in zip(rates, ratios, strict=True))
+
+
 def best_sentence(best: BestOnMetric, metric: MetricInfo, letters: Sequence[str]) -> str:
     """Which variants may be best on a metric, and which can be picked, by letter."""
     level = f"{best.confidence * 100:g} %"
@@ -68,8 +107,8 @@ def best_sentence(best: BestOnMetric, metric: MetricInfo, letters: Sequence[str]
     if best.selected is not None:
         return f"{sentence} {letters[best.selected]} can be picked: it is best, or less than {matters} from the best."
     if best.more:
-        more = plain(best.more, 1.0, 0)
-        return f"{sentence} At most {more} more replications would pick one, if less than {matters} does not matter."
+        more = f"{plain(best.more, 1.0, 0)} more replication{'s' if best.more != 1 else ''}"
+        return f"{sentence} At most {more} would pick one, if differences below {matters} do not matter."
     return sentence
 
 
@@ -98,7 +137,11 @@ def pair_name(rate: ConflictRate) -> str:
     """``"person and AMR"``, or ``"all pairs"``."""
     if rate.kinds is None:
         return "all pairs"
-    return " and ".join(_KIND_NAMES[kind] for kind in rate.kinds)
+    return " and ".join(_kind_name(kind) for kind in rate.kinds)
+
+
+def _kind_name(kind: AgentKind) -> str:
+    return kind.name if kind.name in _ABBREVIATIONS else kind.name.lower().replace("_", " ")
 
 
 def _rate(value: float) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scenarios.contracts import Conflict, Difference, Estimate, MetricInfo
+from scenarios.statistics.rates import ConflictRate, RateRatio
+from scenarios.statistics.selection import BestOnMetric
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,25 @@ class ConflictFact:
     replication: int
     at_clock: str
     conflict: Conflict
+
+
+@dataclass(frozen=True)
+class RateFact:
+    """One rate of conflicts, and how it stands to the base's."""
+
+    pair: str  # "person and AMR", "all pairs"
+    found: ConflictRate
+    against_base: RateRatio | None  # None for the base itself
+
+
+@dataclass(frozen=True)
+class BestFact:
+    """Which variants may be best on one metric, of more than two."""
+
+    metric: MetricInfo
+    best: BestOnMetric
+    letters: tuple[str, ...]  # of the variants that may be best
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,7 @@ class VariantFact:
     orders: OrdersFact
     conflict_counts: Mapping[str, float]  # severity -> mean per replication
     conflicts: tuple[ConflictFact, ...]  # the worst ones
+    conflict_rates: tuple[RateFact, ...] = ()  # per 1000 agent-hours, all pairs first
     finding: str = ""  # its part of the headline
     detail: str = ""
     rows: tuple[RowFact, ...] = ()
@@ -131,3 +153,4 @@ class ComparisonSummary:
     variants: tuple[VariantFact, ...]
     experiment: ExperimentFact
     limits: tuple[str, ...] = field(default=())
+    best: tuple[BestFact, ...] = ()  # where there are more than two variants

@@ -9,7 +9,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from scenarios.reports.facts import ClipFact, ComparisonSummary, ConflictFact, RowFact, SeriesBand, VariantFact
+from scenarios.reports.facts import (
+    ClipFact,
+    ComparisonSummary,
+    ConflictFact,
+    RateFact,
+    RowFact,
+    SeriesBand,
+    VariantFact,
+)
 from scenarios.reports.numbers import NOT_KNOWN, plain
 from scenarios.reports.rows import row_texts
 
@@ -48,6 +56,8 @@ def page_data(summary: ComparisonSummary) -> dict[str, Any]:
         "throughput": _chart(summary, "orders_shipped"),
         "activities": _activities(summary),
         "conflict_rows": [row for v in summary.variants for row in (_conflict(v, c) for c in v.conflicts[:5])],
+        "rate_rows": [row for v in summary.variants for row in rate_rows(v)],
+        "best": [{"label": b.metric.label, "sentence": _unbroken(b.sentence)} for b in summary.best],
         "replications": str(summary.experiment.replications),
         "facts": _facts(summary),
         "limits": [_unbroken(s) for s in summary.limits],
@@ -228,6 +238,38 @@ def _conflict(variant: VariantFact, fact: ConflictFact) -> dict[str, Any]:
         "closing": f"{c.max_closing_mps:.2f}\u00a0m/s",
         "place": f"({c.x_m:.1f}, {c.y_m:.1f})",
     }
+
+
+def rate_rows(variant: VariantFact) -> list[dict[str, Any]]:
+    """A line for each pair of classes: rates of contacts, of serious conflicts and of all, with their intervals."""
+    by_pair: dict[str, list[RateFact]] = {}
+    for fact in variant.conflict_rates:
+        by_pair.setdefault(fact.pair, []).append(fact)
+    return [
+        {
+            "letter": variant.letter,
+            "color": variant.color,
+            "pair": pair,
+            "cells": [_rate(f) for f in facts],
+            "ratio": next((_ratio(f) for f in facts if f.found.at_least == "serious"), NOT_KNOWN),
+        }
+        for pair, facts in by_pair.items()
+    ]
+
+
+def _rate(fact: RateFact) -> str:
+    rate = fact.found.rate.per_1000_h
+    mean, low, high = (plain(v, 1.0, 0 if rate.high >= 100 else 1) for v in (rate.mean, rate.low, rate.high))
+    return f"{mean} ({low} to {high})"
+
+
+def _ratio(fact: RateFact) -> str:
+    """A variant's rate over the base's, with its interval."""
+    ratio = fact.against_base
+    if ratio is None or not math.isfinite(ratio.ratio):
+        return NOT_KNOWN
+    high = plain(ratio.high, 1.0, 2) if math.isfinite(ratio.high) else "∞"
+    return f"{plain(ratio.ratio, 1.0, 2)} ({plain(ratio.low, 1.0, 2)} to {high})"
 
 
 def _subtitle(summary: ComparisonSummary) -> str:

@@ -12,7 +12,7 @@ from scenarios.contracts import Difference, MetricInfo, RunResult
 from scenarios.document import ScenarioDocument
 from scenarios.layout.canonical import document_hash
 from scenarios.layout.contracts import DocumentChange
-from scenarios.reports import wording
+from scenarios.reports import certainty, wording
 from scenarios.reports.bands import bands, estimate, mean_utilisation
 from scenarios.reports.facts import (
     ChangeFact,
@@ -83,12 +83,19 @@ def build_summary(
     experiment = runs[0].document.experiment
     compared = compared_variants(runs)
     replications = min(len(run.results) for run in runs)
+    best = certainty.best_facts(
+        [run.results for run in runs],
+        by_key,
+        LETTERS,
+        confidence=experiment.confidence,
+        smallest_share=experiment.smallest_difference,
+    )
     return ComparisonSummary(
         facility_name=facility_name,
         comparison_name=comparison_name,
         made_at=made_at,
         headline=wording.headline(compared, by_key),
-        detail=wording.detail(compared, by_key),
+        detail=" ".join(filter(None, (wording.detail(compared, by_key), certainty.best_summary(best)))),
         how_sure=wording.how_sure(
             compared,
             by_key,
@@ -107,6 +114,7 @@ def build_summary(
             model_hash=model_hash,
         ),
         limits=LIMITS,
+        best=best,
     )
 
 
@@ -134,6 +142,7 @@ def _variant(index: int, run: VariantRun, base: VariantRun, metrics: Mapping[str
         orders=_orders(run.results),
         conflict_counts=_conflict_counts(run.results),
         conflicts=_worst_conflicts(run),
+        conflict_rates=certainty.rate_facts(run.results, base.results if index else None, confidence),
         finding=wording.headline([compared], metrics) if index else "",
         detail=wording.detail([compared], metrics) if index else "",
         rows=tuple(

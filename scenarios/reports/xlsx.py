@@ -45,13 +45,13 @@ class _Sheet:
 
 
 def render_xlsx(summary: ComparisonSummary) -> bytes:
-    """The workbook: Summary, Differences, Replications, Series, Conflicts, Changes, Method."""
+    """The workbook: Summary, Differences, Replications, Series, Conflicts, Conflict rates, Changes, Method."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     made_at = summary.made_at.astimezone(UTC).replace(tzinfo=None) if summary.made_at.tzinfo else summary.made_at
     book.set_properties({"title": summary.comparison_name, "author": "Foresite", "created": made_at})
     book.formats_of_ours = _formats(book)
-    for write in (_summary, _differences, _replications, _series, _conflicts, _changes, _method):
+    for write in (_summary, _differences, _replications, _series, _conflicts, _rates, _changes, _method):
         write(book, summary)
     book.close()
     return buffer.getvalue()
@@ -83,6 +83,8 @@ def _summary(book: Any, summary: ComparisonSummary) -> None:
         sheet.add((item, text))
     for sentence in summary.how_sure:
         sheet.add(("How sure", sentence))
+    for fact in summary.best:
+        sheet.add((f"Best: {fact.metric.label}", fact.sentence))
     for variant in summary.variants:
         sheet.add((f"Variant {variant.letter}", variant.name))
         sheet.add((f"{variant.letter}: orders in, mean", variant.orders.arrived))
@@ -204,6 +206,24 @@ def _conflicts(book: Any, summary: ComparisonSummary) -> None:
     for variant in summary.variants:
         for severity, count in variant.conflict_counts.items():
             sheet.add((variant.letter, f"{severity}, mean per replication", count))
+
+
+def _rates(book: Any, summary: ComparisonSummary) -> None:
+    header = (
+        *("Variant", "Between", "At least", "Seen", "Agent-hours", "Per 1000 agent-hours", "Low", "High"),
+        *("Variance over mean", "Against A", "Against A low", "Against A high", "p"),
+    )
+    sheet = _Sheet(book, "Conflict rates", header, (9, _MIDDLE, 10, 9, *(_NARROW,) * 9))
+    for variant in summary.variants:
+        for fact in variant.conflict_rates:
+            rate, ratio = fact.found.rate, fact.against_base
+            against = () if ratio is None else (ratio.ratio, ratio.low, ratio.high, ratio.p_value)
+            sheet.add(
+                (
+                    *(variant.letter, fact.pair, fact.found.at_least, rate.count, rate.agent_hours),
+                    *(rate.per_1000_h.mean, rate.per_1000_h.low, rate.per_1000_h.high, rate.dispersion, *against),
+                )
+            )
 
 
 def _changes(book: Any, summary: ComparisonSummary) -> None:

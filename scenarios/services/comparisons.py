@@ -15,11 +15,12 @@ from scenarios.layout.contracts import DocumentChange
 from scenarios.layout.parsing import parse_document
 from scenarios.metrics.definitions import METRICS
 from scenarios.models import Comparison, ComparisonRun, Run, RunStatus, Scenario
-from scenarios.reports import wording
+from scenarios.reports import certainty, wording
+from scenarios.reports.facts import BestFact
 from scenarios.reports.summary import LETTERS
 from scenarios.serializers import describe_run
 from scenarios.services.documents import list_changes
-from scenarios.services.figures import describe_estimate, describe_series, load_results
+from scenarios.services.figures import describe_estimate, describe_rates, describe_series, load_results
 from scenarios.services.results import finite
 from scenarios.services.runs import create_run
 from twin.scenes import load_scene_of
@@ -103,7 +104,15 @@ def describe_comparison(comparison: Comparison, *, with_figures: bool = True) ->
         ],
     }
     if status != "ready" or not with_figures:
-        return {**body, "differences": [], "series": {}, "changes": {}, "how_sure": []}
+        return {
+            **body,
+            "differences": [],
+            "series": {},
+            "changes": {},
+            "how_sure": [],
+            "best": [],
+            "conflict_rates": {},
+        }
     return {**body, **_describe_figures(runs)}
 
 
@@ -135,10 +144,22 @@ def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
     variants = tuple(
         wording.ComparedVariant(LETTERS[i], run.scenario.name, differences[i]) for i, run in enumerate(runs) if i
     )
+    best = certainty.best_facts(
+        results,
+        METRICS,
+        LETTERS,
+        confidence=confidence,
+        smallest_share=documents[0].experiment.smallest_difference,
+    )
     verdicts = [verdict for run in runs for verdict in run.clips.values_list("audit__verdict", flat=True)]
     return {
         "headline": wording.headline(variants, METRICS),
-        "detail": wording.detail(variants, METRICS),
+        "detail": " ".join(filter(None, (wording.detail(variants, METRICS), certainty.best_summary(best)))),
+        "best": [_describe_best(fact) for fact in best],
+        "conflict_rates": {
+            LETTERS[i]: describe_rates(certainty.rate_facts(found, results[0] if i else None, confidence))
+            for i, found in enumerate(results)
+        },
         "differences": [
             {"letter": v.letter, "rows": [_describe_difference(d, v.letter) for d in v.differences if d.key in METRICS]}
             for v in variants
@@ -152,6 +173,21 @@ def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
         "how_sure": list(
             wording.how_sure(variants, METRICS, replications=min(len(r) for r in results), audit_verdicts=verdicts)
         ),
+    }
+
+
+def _describe_best(fact: BestFact) -> dict[str, Any]:
+    best = fact.best
+    return {
+        "key": best.key,
+        "label": fact.metric.label,
+        "unit": fact.metric.unit,
+        "replications": best.replications,
+        "may_be_best": list(fact.letters),
+        "smallest_difference": finite(best.smallest_difference),
+        "selected": None if best.selected is None else LETTERS[best.selected],
+        "more": best.more,
+        "sentence": fact.sentence,
     }
 
 

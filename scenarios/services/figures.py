@@ -13,11 +13,11 @@ from scenarios.layout.parsing import parse_document
 from scenarios.metrics.definitions import METRICS
 from scenarios.models import Replication, Run
 from scenarios.reports.bands import bands, mean_utilisation
-from scenarios.reports.certainty import pair_name, precision_sentence, rate_sentence
+from scenarios.reports.certainty import precision_sentence, rate_facts, rate_sentence
+from scenarios.reports.facts import RateFact
 from scenarios.services.replications import get_precision
 from scenarios.services.results import density_of_row, finite, result_of_row
 from scenarios.statistics.intervals import estimate
-from scenarios.statistics.rates import ConflictRate, conflict_rates
 from scenarios.statistics.sequential import Precision
 
 MOST_CONFLICTS = 500
@@ -133,28 +133,38 @@ def describe_conflicts(run: Run) -> dict[str, Any]:
             for c in found[:MOST_CONFLICTS]
         ],
         "counts": counts,
-        **describe_rates(conflict_rates(load_results(run), document.experiment.confidence)),
+        **describe_rates(rate_facts(load_results(run), None, document.experiment.confidence)),
     }
 
 
-def describe_rates(rates: Sequence[ConflictRate]) -> dict[str, Any]:
+def describe_rates(facts: Sequence[RateFact]) -> dict[str, Any]:
     """Conflicts per 1000 agent-hours with their exact intervals, all pairs first, and a sentence."""
     return {
-        "rates": [
-            {
-                "kinds": None if rate.kinds is None else [kind.name.lower() for kind in rate.kinds],
-                "pair": pair_name(rate),
-                "at_least": rate.at_least,
-                "seen": rate.rate.count,
-                "agent_hours": rate.rate.agent_hours,
-                "mean": finite(rate.rate.per_1000_h.mean),
-                "low": finite(rate.rate.per_1000_h.low),
-                "high": finite(rate.rate.per_1000_h.high),
-                "dispersion": finite(rate.rate.dispersion),
-            }
-            for rate in rates
-        ],
-        "rate_sentence": rate_sentence(rates),
+        "rates": [_describe_rate(fact) for fact in facts],
+        "rate_sentence": rate_sentence([fact.found for fact in facts]),
+    }
+
+
+def _describe_rate(fact: RateFact) -> dict[str, Any]:
+    found, against = fact.found, fact.against_base
+    return {
+        "kinds": None if found.kinds is None else [kind.name.lower() for kind in found.kinds],
+        "pair": fact.pair,
+        "at_least": found.at_least,
+        "seen": found.rate.count,
+        "agent_hours": found.rate.agent_hours,
+        "mean": finite(found.rate.per_1000_h.mean),
+        "low": finite(found.rate.per_1000_h.low),
+        "high": finite(found.rate.per_1000_h.high),
+        "dispersion": finite(found.rate.dispersion),
+        "against_base": None
+        if against is None
+        else {
+            "ratio": finite(against.ratio),
+            "low": finite(against.low),
+            "high": finite(against.high),
+            "p_value": against.p_value,
+        },
     }
 
 

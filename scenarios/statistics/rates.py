@@ -12,15 +12,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from typing import get_args
 
 import numpy as np
 from scipy import stats
 
 from scenarios.contracts import AgentKind, Conflict, Estimate, RunResult
+from scenarios.document import VehicleType
 from scenarios.statistics.intervals import poisson_interval
 
 SEVERITIES = ("contact", "serious", "slight")  # the worst first
 PER_HOURS = 1000.0
+_OTHER_VEHICLES = {name for name in get_args(VehicleType) if name.upper() not in AgentKind.__members__}
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,22 @@ def conflict_rates(results: Sequence[RunResult], confidence: float = 0.95) -> tu
     )
 
 
+def compare_conflicts(
+    base: Sequence[ConflictRate], variant: Sequence[ConflictRate], confidence: float = 0.95
+) -> tuple[RateRatio | None, ...]:
+    """Each of a variant's rates against the base's of the same pair and severity; None where the base has none.
+
+    Each test holds by itself: a reader who picks the smallest of many p-values has to allow for that.
+    """
+    of_base = {(r.kinds, r.at_least): r.rate for r in base}
+    return tuple(
+        compare_rates(found.count, found.agent_hours, r.rate.count, r.rate.agent_hours, confidence)
+        if (found := of_base.get((r.kinds, r.at_least))) is not None
+        else None
+        for r in variant
+    )
+
+
 def compare_rates(
     base_count: int,
     base_exposure: float,
@@ -127,9 +146,10 @@ def compare_rates(
 
 
 def _kinds_of(result: RunResult) -> set[AgentKind]:
-    """The classes that were on the floor: vehicles are roles of their own name, everybody else is a person."""
-    present = {AgentKind.__members__.get(role.upper(), AgentKind.PERSON) for role in result.utilisation}
-    return present | {kind for c in result.conflicts for kind in c.kinds}
+    """The classes that were on the floor, by their roles; a vehicle type that is no class shows in its conflicts."""
+    classes = {kind.name.lower(): kind for kind in AgentKind}
+    of_roles = {classes.get(role, AgentKind.PERSON) for role in result.utilisation if role not in _OTHER_VEHICLES}
+    return of_roles | {kind for c in result.conflicts for kind in c.kinds}
 
 
 def _count(conflicts: Sequence[Conflict], pair: tuple[AgentKind, AgentKind] | None, at_least: str) -> int:

@@ -90,7 +90,7 @@ def kim_nelson(
     Kim and Nelson 2001, A fully sequential procedure for indifference-zone selection in simulation, ACM
     TOMACS 11, 251-273, with c = 1: η = ((2α/(K-1))^(-2/(n0-1)) - 1)/2, h² = 2η(n0-1); after r replications
     row i goes if some mean exceeds its own by more than max(0, (h² S_il²/δ² - r) δ / 2r). The variances of
-    differences S_il² come from the first stage only. Raises ``ValueError`` for a difference that is not
+    differences S_il² come from the first stage only. Of exact ties the first row is taken. Raises ``ValueError`` for a difference that is not
     positive, a first stage below 2, or a confidence at or below 1/K, which guessing would reach.
     """
     data = np.asarray(values, dtype=np.float64)
@@ -110,10 +110,10 @@ def kim_nelson(
         means = sums[still_in, r - 1] / r
         margin = np.maximum(0.0, (ends[np.ix_(still_in, still_in)] - r) * smallest_difference / (2 * r))
         still_in = still_in[list(_within(means, margin, 0.0))]
-        if len(still_in) == 1:
+        last = math.floor(ends[np.ix_(still_in, still_in)].max()) + 1
+        if len(still_in) == 1 or r >= last:  # from the last on no margin is left: only exact ties are
             return Selection((int(still_in[0]),), r, 0)
-    last = math.floor(ends[np.ix_(still_in, still_in)].max()) + 1
-    return Selection(tuple(int(i) for i in still_in), None, max(1, last - count))
+    return Selection(tuple(int(i) for i in still_in), None, last - count)
 
 
 def select_best(

@@ -138,3 +138,59 @@ def test_a_cancelled_run_asks_for_no_more(tenant: Tenant, scenario: Any, played:
     work_off(run_id)
     run = client.get(f"/api/v1/runs/{run_id}/").json()
     assert (run["status"], run["replications"], played) == ("cancelled", 3, [])
+
+
+def test_runs_that_took_different_numbers_are_compared_over_what_all_have(tenant: Tenant, scenario: Any) -> None:
+    client = tenant.client()
+    runs = []
+    for most in (3, 9):
+        precise = with_target(tenant, scenario, target_half_width=0.001001, max_replications=most)
+        runs.append(start(client, precise).json()["id"])
+        work_off(runs[-1])
+    made = client.post("/api/v1/comparisons/", {"run_ids": runs})
+    assert made.status_code == 201, made.json()
+    body = client.get(made["Location"]).json()
+    assert [r["run"]["replications"] for r in body["runs"]] == [3, 9]
+    row = next(r for r in body["differences"][0]["rows"] if r["key"] == "orders_per_hour")
+    assert (row["difference"]["count"], row["difference"]["mean"]) == (3, 0.0)  # the same days
+    assert "3 paired replications" in " ".join(body["how_sure"])
+    assert body["best"] == []  # two are compared, not selected from
+
+
+def test_three_variants_say_which_may_be_best_and_how_often_conflicts_come(tenant: Tenant, scenario: Any) -> None:
+    from scenarios.services.scenarios import create_scenario
+
+    client = tenant.client()
+    runs: list[str] = []
+    for pickers in (2, 1, 1):
+        document = small_document()
+        document["staffing"][0]["shifts"][0]["heads"] = pickers
+        document["experiment"] |= {"replications": 10, "smallest_difference": 0.5}
+        name = f"Variant {len(runs)}"
+        variant = create_scenario(tenant.caller, scenario.facility, name=name, base=scenario, document=document)
+        runs.append(start(client, variant).json()["id"])
+        work_off(runs[-1])
+    made = client.post("/api/v1/comparisons/", {"run_ids": runs})
+    body = client.get(made["Location"]).json()
+    best = {b["key"]: b for b in body["best"]}
+    assert best["cycle_time_mean_s"]["may_be_best"] == ["A"]  # with two pickers
+    assert best["cycle_time_mean_s"]["selected"] == "A"
+    for found in best.values():
+        assert ("B" in found["may_be_best"]) == ("C" in found["may_be_best"])  # the same days
+    assert best["orders_per_hour"]["sentence"] in body["detail"]
+    rates = body["conflict_rates"]
+    assert set(rates) == {"A", "B", "C"}
+    conflicts = client.get(f"/api/v1/runs/{runs[0]}/conflicts/").json()
+    for found, own in zip(rates["A"]["rates"], conflicts["rates"], strict=True):
+        assert found == own
+    total = rates["A"]["rates"][2]
+    assert (total["pair"], total["at_least"]) == ("all pairs", "slight")
+    assert total["seen"] == sum(conflicts["counts"].values())
+    assert total["low"] <= total["mean"] <= total["high"]
+    assert total["agent_hours"] == pytest.approx(10 * 6 * 600 / 3600, rel=0.02)  # six people for ten minutes
+    of_one = rates["B"]["rates"][2]
+    if total["seen"] and of_one["seen"]:
+        assert of_one["against_base"]["ratio"] == pytest.approx(of_one["mean"] / total["mean"])
+    else:  # so quiet a hall may have no conflict in a hundred minutes; then a bound is all there is
+        assert of_one["against_base"]["ratio"] in (None, 0.0)
+        assert max(total["high"], of_one["high"]) > 0

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.contracts import Difference, Estimate
-from scenarios.reports.facts import ComparisonSummary, VariantFact
+from scenarios.reports.facts import ComparisonSummary, RateFact, VariantFact
 from scenarios.reports.rows import row_texts
 
 _VERDICT_WORDS = {"no_difference_shown": "not shown", "better": "better", "worse": "worse", "changed": "changed"}
@@ -73,6 +73,9 @@ def metrics_json(summary: ComparisonSummary) -> dict[str, Any]:
         "differences": {
             v.letter: [_difference(r.difference, r.sentence) for r in v.rows] for v in summary.variants[1:]
         },
+        "best": [
+            {"sentence": fact.sentence, **asdict(fact.best), "may_be_best": fact.letters} for fact in summary.best
+        ],
         "limits": list(summary.limits),
     }
     cleaned: dict[str, Any] = _without_nan(data)
@@ -138,11 +141,24 @@ def _variant(variant: VariantFact) -> dict[str, Any]:
         "series": {key: asdict(band) for key, band in variant.series.items()},
         "utilisation": variant.utilisation,
         "conflict_counts": variant.conflict_counts,
+        "conflict_rates": [_rate(fact) for fact in variant.conflict_rates],
         "worst_conflicts": [
             {"replication": f.replication, "at_clock": f.at_clock, **asdict(f.conflict)} for f in variant.conflicts
         ],
         "changes": [asdict(c) for c in variant.changes],
         "clips": [{k: v for k, v in asdict(clip).items() if k != "poster"} for clip in variant.clips],
+    }
+
+
+def _rate(fact: RateFact) -> dict[str, Any]:
+    rate = fact.found.rate
+    return {
+        "pair": fact.pair,
+        "at_least": fact.found.at_least,
+        "seen": rate.count,
+        "agent_hours": rate.agent_hours,
+        "per_1000_h": {"mean": rate.per_1000_h.mean, "low": rate.per_1000_h.low, "high": rate.per_1000_h.high},
+        "against_base": None if fact.against_base is None else asdict(fact.against_base),
     }
 
 

@@ -77,7 +77,7 @@ def results(letter: str, replications: int) -> tuple[RunResult, ...]:
                         severity="serious",
                     ),
                 ),
-                density=np.zeros((2, 2), np.float32),
+                density=np.full((2, 2), 80 * 3600, np.float32),  # 320 agent-hours
                 density_origin_m=(0.0, 0.0),
                 density_cell_m=1.0,
                 orders_in=4200,

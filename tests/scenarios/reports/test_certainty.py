@@ -1,9 +1,11 @@
 import math
+from dataclasses import replace
 
 import pytest
 
 from scenarios.metrics.definitions import METRICS
 from scenarios.reports.certainty import best_sentence, precision_sentence, rate_sentence
+from scenarios.reports.summary import build_summary
 from scenarios.statistics.rates import conflict_rates
 from scenarios.statistics.selection import BestOnMetric
 from scenarios.statistics.sequential import assess_precision
@@ -63,7 +65,7 @@ def best(may_be_best, difference=None, selected=None, more=None, replications=20
             best((1, 3), 5.0, None, 37),
             (
                 "B and D may be best on orders per hour (95 %); A and C cannot be. "
-                "At most 37 more replications would pick one, if less than 5.0/h does not matter."
+                "At most 37 more replications would pick one, if differences below 5.0/h do not matter."
             ),
         ),
         (best((0, 1, 2, 3), replications=1), "One replication cannot tell which variant is best on orders per hour."),
@@ -90,3 +92,26 @@ def test_none_seen_is_not_told_as_no_risk():
 def test_clustered_conflicts_are_told_to_be_so():
     jam = [conflict("serious", "PERSON", "PERSON")] * 12
     assert "clusters" in rate_sentence(conflict_rates([day(0, 40, jam), day(1, 40, []), day(2, 40, [])]))
+
+
+def test_a_comparison_of_three_says_which_may_be_best_and_how_conflicts_compare(make_summary):
+    def with_a_third(*, runs, **settings):
+        return build_summary(runs=(*runs, replace(runs[1], name="Fewer aisles")), **settings)
+
+    summary = make_summary(replications=12, builder=with_a_third)
+    by_key = {fact.metric.key: fact for fact in summary.best}
+    assert set(by_key) == {"orders_per_hour", "cycle_time_p90", "serious"}  # headline figures with a better side
+    assert by_key["orders_per_hour"].letters == ("B", "C")  # the same figures
+    assert by_key["orders_per_hour"].best.smallest_difference == pytest.approx(
+        0.02 * summary.variants[0].estimates["orders_per_hour"].mean
+    )
+    assert summary.detail.endswith(by_key["orders_per_hour"].sentence)
+    base, variant = (v.conflict_rates[1] for v in summary.variants[:2])
+    assert (base.pair, base.found.at_least, base.found.rate.count) == ("all pairs", "serious", 12)
+    assert base.found.rate.per_1000_h.mean == pytest.approx(12 / (12 * 320) * 1000)
+    assert base.against_base is None
+    assert (variant.against_base.ratio, variant.against_base.p_value) == (pytest.approx(1.0), 1.0)
+
+
+def test_two_variants_are_compared_and_not_selected_from(make_summary):
+    assert make_summary().best == ()

@@ -33,6 +33,8 @@ def test_the_pdf_shows_the_figures(make_summary):
         assert sentence[:30] in text
     for metric in summary.metrics:
         assert metric.label in text
+    assert "person and AMR" in text
+    assert "3.1 (1.5 to 5.7)" in text  # ten serious conflicts in 3200 agent-hours
 
 
 def test_the_same_summary_gives_the_same_bytes(make_summary):

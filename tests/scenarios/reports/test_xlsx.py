@@ -18,7 +18,7 @@ def book_of():
 
 
 def test_it_has_the_sheets_in_reading_order(make_summary, book_of):
-    names = ["Summary", "Differences", "Replications", "Series", "Conflicts", "Changes", "Method"]
+    names = ["Summary", "Differences", "Replications", "Series", "Conflicts", "Conflict rates", "Changes", "Method"]
     assert book_of(make_summary()).sheetnames == names
 
 

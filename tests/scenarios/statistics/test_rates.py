@@ -5,7 +5,7 @@ import pytest
 
 from scenarios.contracts import AgentKind, Conflict
 from scenarios.statistics.intervals import poisson_interval
-from scenarios.statistics.rates import agent_hours, compare_rates, conflict_rates, pooled_rate
+from scenarios.statistics.rates import agent_hours, compare_conflicts, compare_rates, conflict_rates, pooled_rate
 from tests.scenarios.statistics.test_comparison import result
 
 
@@ -68,6 +68,16 @@ def test_without_anybody_on_the_floor_there_is_no_rate():
     assert conflict_rates([day(0, 0, [])]) == ()
     assert conflict_rates([]) == ()
     assert agent_hours(day(0, 12.5, [])) == pytest.approx(12.5)
+
+
+def test_a_variants_rates_are_set_against_the_bases_of_the_same_pair():
+    walks, drives = conflict("serious", "PERSON", "PERSON"), conflict("serious", "AMR", "PERSON")
+    base = conflict_rates([day(0, 50, [walks, walks, drives])])
+    variant = conflict_rates([day(0, 100, [walks, drives])])
+    ratios = {(r.kinds, r.at_least): c for r, c in zip(variant, compare_conflicts(base, variant), strict=True)}
+    assert ratios[None, "serious"] == compare_rates(3, 50.0, 2, 100.0)
+    assert ratios[(AgentKind.PERSON,) * 2, "serious"].ratio == pytest.approx(0.25)
+    assert compare_conflicts((), variant) == (None,) * len(variant)
 
 
 def test_two_rates_agree_with_published_examples():

@@ -103,6 +103,11 @@ def test_the_first_stage_comes_first():
     assert (found.still_in, found.decided_after, found.more) == ((0, 1, 2), None, 6)
 
 
+def test_of_equal_variants_the_first_is_taken():
+    days = np.array([50.0, 52.0, 49.0, 51.0] * 3)
+    assert kim_nelson([days - 5, days, days], smallest_difference=1.0).still_in == (1,)
+
+
 def test_a_difference_that_does_not_matter_is_refused():
     with pytest.raises(ValueError, match="positive difference"):
         kim_nelson(np.zeros((3, 20)), smallest_difference=0.0)
