@@ -6,15 +6,16 @@ They go beside the sentences of `wording` about single differences, and claim as
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scenarios.contracts import AgentKind, MetricInfo, RunResult
+from scenarios.document import Experiment
 from scenarios.reports.facts import BestFact, RateFact
 from scenarios.reports.numbers import percent, plain, scale_for
 from scenarios.reports.wording import PRIMARY_METRIC, in_a_sentence
 from scenarios.statistics.rates import ConflictRate, compare_conflicts, conflict_rates
 from scenarios.statistics.selection import BestOnMetric, select_best
-from scenarios.statistics.sequential import MetricPrecision, Precision
+from scenarios.statistics.sequential import MetricPrecision, Precision, assess_experiment
 
 _ABBREVIATIONS = ("AMR", "AGV")
 _CLUSTERED = 2.0  # times the spread that independent events would have: worth naming
@@ -48,6 +49,17 @@ def _reach(metric: MetricPrecision) -> str:
     if metric.projected is None:
         return known
     return f"{known}, and would take about {plain(metric.projected, 1.0, 0)} replications"
+
+
+def precision_sentences(
+    runs: Iterable[tuple[Experiment, Sequence[RunResult]]], metrics: Mapping[str, MetricInfo], letters: Sequence[str]
+) -> list[str]:
+    """For each compared run that has a target, what it has reached."""
+    keys = [key for key, metric in metrics.items() if metric.headline]
+    judged = [assess_experiment(experiment, [r.metrics for r in results], keys) for experiment, results in runs]
+    return [
+        f"{letters[i]}: {precision_sentence(found, metrics)}" for i, found in enumerate(judged) if found is not None
+    ]
 
 
 def best_facts(

@@ -96,11 +96,14 @@ def build_summary(
         made_at=made_at,
         headline=wording.headline(compared, by_key),
         detail=" ".join(filter(None, (wording.detail(compared, by_key), certainty.best_summary(best)))),
-        how_sure=wording.how_sure(
-            compared,
-            by_key,
-            replications=replications,
-            audit_verdicts=[clip.verdict for run in runs for clip in run.clips],
+        how_sure=(
+            *wording.how_sure(
+                compared,
+                by_key,
+                replications=replications,
+                audit_verdicts=[clip.verdict for run in runs for clip in run.clips],
+            ),
+            *certainty.precision_sentences(((r.document.experiment, r.results) for r in runs), by_key, LETTERS),
         ),
         metrics=tuple(metrics),
         variants=tuple(_variant(i, run, runs[0], by_key) for i, run in enumerate(runs)),

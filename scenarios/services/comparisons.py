@@ -170,9 +170,12 @@ def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
             for i, run in enumerate(runs)
             if i
         },
-        "how_sure": list(
-            wording.how_sure(variants, METRICS, replications=min(len(r) for r in results), audit_verdicts=verdicts)
-        ),
+        "how_sure": [
+            *wording.how_sure(variants, METRICS, replications=min(len(r) for r in results), audit_verdicts=verdicts),
+            *certainty.precision_sentences(
+                ((d.experiment, r) for d, r in zip(documents, results, strict=True)), METRICS, LETTERS
+            ),
+        ],
     }
 
 

@@ -10,24 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from django.db.models.functions import Now
 
-from scenarios.document.scenario import Experiment
 from scenarios.layout.parsing import parse_document
 from scenarios.metrics.definitions import HEADLINE
 from scenarios.models import Replication, Run, RunStep, StepKind
-from scenarios.statistics.sequential import FIRST_REPLICATIONS, Precision, assess_precision
+from scenarios.statistics.sequential import Precision, assess_experiment
 from twin.leases import WorkStatus
 
 _COPIED = [f.attname for f in Replication._meta.concrete_fields if f.attname not in ("id", "run_id", "created_at")]
-
-
-def first_replications(experiment: Experiment) -> int:
-    """How many a run begins with: as many as the document says, but at least three where it has a target."""
-    if experiment.target_half_width is None:
-        return experiment.replications
-    return max(experiment.replications, min(FIRST_REPLICATIONS, experiment.max_replications))
 
 
 def add_replications(run: Run, *, up_to: int) -> None:
@@ -64,16 +55,8 @@ def extend_run(run: Run) -> bool:
 
 def get_precision(run: Run) -> Precision | None:
     """How well every headline metric is known by the finished replications; None for a run without a target."""
-    experiment = parse_document(run.document).experiment
-    if experiment.target_half_width is None:
-        return None
     rows = list(run.results.order_by("index").values_list("metrics", flat=True))
-    return assess_precision(
-        {key: [np.nan if row.get(key) is None else row[key] for row in rows] for key in HEADLINE},
-        target=experiment.target_half_width,
-        most=max(experiment.max_replications, experiment.replications),
-        confidence=experiment.confidence,
-    )
+    return assess_experiment(parse_document(run.document).experiment, rows, HEADLINE)
 
 
 def _copy_replications(run: Run, indices: Sequence[int]) -> None:

@@ -23,9 +23,10 @@ from scenarios.models import Run, RunStatus, RunStep, Scenario, ScenarioRevision
 from scenarios.models.run import ALIVE, OVER
 from scenarios.selectors import get_head
 from scenarios.services.documents import check_scenario_document, describe_findings, plain_document
-from scenarios.services.replications import add_replications, extend_run, first_replications
+from scenarios.services.replications import add_replications, extend_run
 from scenarios.services.run_keys import get_model_hash, replay_key, run_key
 from scenarios.services.steps import enqueue_due_steps, finish_cancelling
+from scenarios.statistics.sequential import first_replications
 from twin.leases import WorkStatus
 from twin.services.cameras import describe_view
 

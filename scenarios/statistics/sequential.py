@@ -21,6 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from scenarios.document.scenario import Experiment
+from scenarios.metrics.definitions import HEADLINE
+
 FIRST_REPLICATIONS = 3  # two tell nothing about the spread; the authors start here
 LOOK_AHEAD = 5  # their kLimit: replications for which a met target has to stay met
 
@@ -88,6 +91,31 @@ def relative_half_widths(values: Sequence[float], confidence: float = 0.95) -> N
     widths[(count > 0) & (mean + origin == 0)] = np.nan
     widths[count == 1] = np.inf
     return np.asarray(widths)
+
+
+def first_replications(experiment: Experiment) -> int:
+    """How many to begin with: as many as the document says, but at least three where it has a target."""
+    if experiment.target_half_width is None:
+        return experiment.replications
+    return max(experiment.replications, min(FIRST_REPLICATIONS, experiment.max_replications))
+
+
+def assess_experiment(
+    experiment: Experiment, rows: Sequence[Mapping[str, float | None]], keys: Sequence[str] = HEADLINE
+) -> Precision | None:
+    """Judge the metrics of finished replications, one row each in their order; None without a target.
+
+    What is absent or None in a row is not defined there. The document's own number of replications is
+    played whatever the most allowed is.
+    """
+    if experiment.target_half_width is None:
+        return None
+    return assess_precision(
+        {key: [math.nan if (value := row.get(key)) is None else value for row in rows] for key in keys},
+        target=experiment.target_half_width,
+        most=max(experiment.max_replications, experiment.replications),
+        confidence=experiment.confidence,
+    )
 
 
 def assess_precision(

@@ -41,6 +41,15 @@ def test_one_scenario_is_played_without_a_database(hall: Path) -> None:
     assert first["metrics"]["orders_per_hour"]["mean"] > 0
 
 
+def test_a_target_is_played_for_until_the_most_allowed(hall: Path) -> None:
+    spec = hall.with_name("spec.json")
+    document = small_document()
+    document["experiment"] |= {"target_half_width": 0.002, "max_replications": 5}
+    spec.write_text(json.dumps({"cad": "hall.glb", "document": document}))
+    assert len(set(json.loads(run("simulate", str(spec), "--json"))["digests"])) == 5
+    assert "After 5 replications, the most allowed" in run("simulate", str(spec))
+
+
 def test_a_recording_is_written_whole_and_never_over_another(hall: Path) -> None:
     spec = hall.with_name("spec.json")
     spec.write_text(json.dumps({"cad": "hall.glb", "document": small_document()}))

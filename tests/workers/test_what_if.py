@@ -120,6 +120,15 @@ def test_everything_is_written_and_says_the_same(hall, variants, tmp_path):
     assert sheet.cell(2, 2).value == pytest.approx(values[0][0])
 
 
+def test_variants_with_a_target_are_played_until_they_ask_for_no_more(hall, write, default, tmp_path):
+    experiment = {**QUICK["experiment"], "replications": 1, "target_half_width": 0.002, "max_replications": 7}
+    paths = [write(f"{n}.json", {"name": n, "base": "default", "patch": {"experiment": experiment}}) for n in "ab"]
+    printed = json.loads(run(hall, paths, tmp_path / "out", "--clip-seconds", 0, "--no-pdf", "--json"))
+    assert [len(v["digests"]) for v in printed["variants"]] == [7, 7]  # three, and as many more as are allowed
+    assert len(set(printed["variants"][0]["digests"])) == 7
+    assert any(s.startswith("A: After 7 replications, the most allowed") for s in printed["how_sure"])
+
+
 def test_the_same_order_gives_the_same_bytes(hall, variants, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770000000")
     for name in ("one", "two"):

@@ -77,7 +77,10 @@ def check_comparable(variants: Sequence[Variant]) -> None:
     base = variants[0].document.experiment
     for variant in variants[1:]:
         other = variant.document.experiment
-        for field in ("seed", "replications", "horizon_s", "confidence", "start_of_day"):
+        for field in (
+            *("seed", "replications", "target_half_width", "max_replications"),
+            *("horizon_s", "confidence", "start_of_day"),
+        ):
             if (mine := getattr(other, field)) != (bases := getattr(base, field)):
                 raise VariantError.one(
                     variant.name,

@@ -24,6 +24,7 @@ from scenarios.reports.summary import VariantRun, build_summary
 from scenarios.simulation.compile import NotRunnable
 from scenarios.simulation.engine import SimulationStalled
 from scenarios.statistics.comparison import compare
+from scenarios.statistics.sequential import assess_experiment, first_replications
 from twin.contracts import Camera, FloorPlan, Scene
 from workers import steps
 from workers.what_if.documents import Variant, VariantError
@@ -112,9 +113,31 @@ def _prepared(scene: Scene, variant: Variant) -> steps.Prepared:
 def _replications(
     study: Study, prepared: Sequence[steps.Prepared], progress: Progress, *, share: float, threads: int
 ) -> list[tuple[RunResult, ...]]:
-    """Every variant's replications in their order, whatever order they were finished in."""
-    count = study.variants[0].document.experiment.replications
-    jobs = [(v, r) for r in range(count) for v in range(len(prepared))]
+    """Every variant's replications in their order: batch after batch, until all are known as well as they ask for."""
+    experiment = study.variants[0].document.experiment
+    results: list[tuple[RunResult, ...]] = [()] * len(prepared)
+    more = first_replications(experiment)
+    most = more if experiment.target_half_width is None else max(more, experiment.max_replications)
+    while more:
+        played = len(results[0])
+        part = _Share(progress, share * played / most, share * more / most)
+        batch = _batch(study, prepared, range(played, played + more), part, threads=threads)
+        results = [(*before, *after) for before, after in zip(results, batch, strict=True)]
+        more = max(map(_wanted, study.variants, results))
+    return results
+
+
+def _wanted(variant: Variant, results: Sequence[RunResult]) -> int:
+    """How many more replications a variant asks for."""
+    precision = assess_experiment(variant.document.experiment, [r.metrics for r in results])
+    return 0 if precision is None else precision.more
+
+
+def _batch(
+    study: Study, prepared: Sequence[steps.Prepared], numbers: range, progress: Progress, *, threads: int
+) -> list[tuple[RunResult, ...]]:
+    """Some replications of every variant, in their order whatever order they were finished in."""
+    jobs = [(v, r) for r in numbers for v in range(len(prepared))]
     if len(jobs) < _THREADED_FROM:
         threads = 1
     found: dict[tuple[int, int], RunResult] = {}
@@ -125,13 +148,15 @@ def _replications(
         try:
             for future in as_completed(futures):
                 found[futures[future]] = _result(future, study.variants[futures[future][0]].name)
-                progress.report(share * len(found) / len(jobs), f"replication {len(found)} of {len(jobs)}")
+                number = numbers.start * len(prepared) + len(found)
+                message = f"replication {number} of {numbers.stop * len(prepared)}"
+                progress.report(len(found) / len(jobs), message)
                 progress.check_cancelled()
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return [tuple(found[v, r] for r in range(count)) for v in range(len(prepared))]
+    return [tuple(found[v, r] for r in numbers) for v in range(len(prepared))]
 
 
 def _result(future: Future[RunResult], name: str) -> RunResult:

@@ -16,16 +16,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from scenarios.contracts import Progress, RunResult
-from scenarios.document import ScenarioDocument
+from scenarios.document import Experiment, ScenarioDocument
 from scenarios.layout.checks import check_document
 from scenarios.layout.defaults import default_document
 from scenarios.layout.parsing import DocumentError, parse_document
 from scenarios.layout.variant import base_floor_plan
 from scenarios.metrics.definitions import METRICS
 from scenarios.recording.parquet import ParquetRecorder
+from scenarios.reports.certainty import precision_sentence
 from scenarios.simulation.compile import NotRunnable
 from scenarios.simulation.engine import simulate
 from scenarios.statistics.intervals import estimate
+from scenarios.statistics.sequential import assess_experiment, first_replications
 from twin.cad.errors import CadError
 from twin.cad.limits import import_in_child
 from twin.contracts import Scene
@@ -58,12 +60,26 @@ class Command(BaseCommand):
             prepared = steps.prepare(scene, document, key="simulate")
         except (OSError, json.JSONDecodeError, DocumentError, CadError, NotRunnable) as error:
             raise CommandError(str(error)) from error
-        numbers = tqdm(range(document.experiment.replications), unit="replication", disable=options["json"])
         try:
-            results = [_replicate(prepared, i, options["record"]) for i in numbers]
+            results = self._play(prepared, document.experiment, options["record"], quiet=options["json"])
         except FileExistsError as error:
             raise CommandError(str(error)) from error
         self._print(results, document, as_json=options["json"])
+
+    def _play(
+        self, prepared: steps.Prepared, experiment: Experiment, record: Path | None, *, quiet: bool
+    ) -> list[RunResult]:
+        """As many replications as the document says, or as its target asks for."""
+        results: list[RunResult] = []
+        more = first_replications(experiment)
+        while more:
+            numbers = tqdm(range(len(results), len(results) + more), unit="replication", disable=quiet)
+            results += [_replicate(prepared, i, record) for i in numbers]
+            precision = assess_experiment(experiment, [r.metrics for r in results])
+            more = 0 if precision is None else precision.more
+            if precision is not None and not quiet:
+                self.stdout.write(precision_sentence(precision, METRICS))
+        return results
 
     def _check(self, document: ScenarioDocument, scene: Scene) -> None:
         errors = [f for f in check_document(document, scene) if f.severity == "error"]
