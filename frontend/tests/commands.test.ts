@@ -43,6 +43,68 @@ describe('every command', () => {
   });
 });
 
+describe('fields that this page does not know', () => {
+  const strange = { from_the_future: { deep: [1, 2] } };
+  /** A document in which everything has a field of a later version. */
+  const fromTheFuture = (): ScenarioDocument => {
+    const d = emptyDocument();
+    const known: ScenarioDocument = {
+      ...d,
+      stations: [
+        { id: 'saw', kind: 'work', part_id: 'rack-1', capacity: 2, manned: true, buffer: 3, ...strange },
+      ],
+      staffing: d.staffing.map((row) => ({
+        ...row,
+        ...strange,
+        breaks: [{ start_s: 0, end_s: 900, groups: 2 }],
+      })),
+      fleet: [],
+      demand: { ...d.demand, ...strange, cutoffs_s: [3600], recorded: null },
+      routings: [],
+      traffic: { one_way: 'all', keep_right: true, person_limit_mps: 1, ...strange },
+      ...strange,
+    };
+    return known;
+  };
+
+  it.each(each.filter(([name]) => name !== 'setSection'))('%s keeps them', (name, command) => {
+    const before = fromTheFuture() as unknown as Record<string, unknown>;
+    const after = command(fromTheFuture()) as unknown as Record<string, unknown>;
+    for (const key of Object.keys(before)) {
+      if (key === 'layout' || (key === 'stations' && name !== 'place')) continue;
+      if (key === 'staffing' && name === 'setShifts') continue;
+      expect(after[key]).toEqual(before[key]);
+    }
+    expect(after['from_the_future']).toEqual(strange.from_the_future);
+  });
+
+  it('keeps those of a role whose shifts are painted and of a section that a form edits', () => {
+    const d = fromTheFuture();
+    const painted = commands.setShifts(d, 'picker', [{ start_s: 0, end_s: 3600, heads: 9 }]);
+    expect(painted.staffing[0]).toEqual({
+      ...d.staffing[0],
+      shifts: [{ start_s: 0, end_s: 3600, heads: 9 }],
+    });
+    const slower = commands.setSection(d, 'demand', { ...d.demand, pack_s: 45 });
+    expect(slower.demand).toEqual({ ...d.demand, pack_s: 45 });
+  });
+
+  it('copies a station with everything it is but its id and place', () => {
+    const d = fromTheFuture();
+    const { document } = commands.duplicate(d, layoutOf(d), ['rack-1'], [3, 0]);
+    expect(document.stations[0]).toEqual(d.stations[0]);
+    expect(document.stations[1]).toMatchObject({
+      kind: 'work',
+      capacity: 2,
+      manned: true,
+      buffer: 3,
+      ...strange,
+    });
+    expect(document.stations[1]!.id).not.toBe('saw');
+    expect(document.stations[1]!.part_id).not.toBe('rack-1');
+  });
+});
+
 describe('net edits', () => {
   it('keeps one move per part however often it moves', () => {
     let d = move(emptyDocument());

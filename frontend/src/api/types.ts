@@ -124,7 +124,7 @@ export interface Camera {
   height_px: number;
 }
 
-export type StationKind = 'pack' | 'ship' | 'charge' | 'park';
+export type StationKind = 'pack' | 'ship' | 'receive' | 'work' | 'charge' | 'park';
 
 export interface CatalogItem {
   id: string;
@@ -143,28 +143,57 @@ export type LayoutEdit =
   | { kind: 'remove'; part_id: string }
   | { kind: 'duplicate'; part_id: string; new_part_id: string; at: Placement };
 
+// Fields that came after the first documents were saved are optional: an old document does not have them.
+
 export interface Station {
   id: string;
   kind: StationKind;
   part_id?: string | null;
   at?: Placement | null;
   capacity: number;
+  manned?: boolean;
+  buffer?: number | null;
 }
+
+export interface Conveyor {
+  id: string;
+  from_station: string;
+  to_station: string;
+  speed_mps: number;
+  length_m?: number | null;
+}
+
+export interface FaceStock {
+  lines: number;
+  reorder_share: number;
+}
+
+export const STORAGE_POLICIES = ['random', 'abc', 'given'] as const;
 
 export interface Storage {
   part_ids?: string[] | null;
   face_pitch_m: number;
-  policy: 'random' | 'abc';
+  policy: (typeof STORAGE_POLICIES)[number];
   popularity: number;
+  given?: { article: string; part_id: string; ordinal: number }[];
+  stock?: FaceStock | null;
 }
 
-export interface Shift {
+/** A stretch of the day, in seconds from its start. */
+export interface Span {
   start_s: number;
   end_s: number;
+}
+
+export interface Shift extends Span {
   heads: number;
 }
 
-export const STAFF_ROLES = ['picker', 'packer', 'shipper'] as const;
+export interface Break extends Span {
+  groups: number;
+}
+
+export const STAFF_ROLES = ['picker', 'packer', 'shipper', 'operator'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 export interface RoleStaffing {
@@ -173,10 +202,24 @@ export interface RoleStaffing {
   hourly_cost: number;
   walking_speed_mps: number;
   walking_speed_sd_mps: number;
+  breaks?: Break[];
+  also?: StaffRole[];
+  at_end?: 'finish' | 'hand_over';
 }
 
-export const VEHICLE_TYPES = ['amr', 'forklift'] as const;
+export const VEHICLE_TYPES = ['amr', 'agv', 'forklift', 'pallet_jack'] as const;
 export type VehicleType = (typeof VEHICLE_TYPES)[number];
+
+export interface Battery {
+  capacity_kwh: number;
+  drive_w: number;
+  idle_w: number;
+  charge_w: number;
+  start_share: number;
+  low_share: number;
+  full_share: number;
+  opportunity: boolean;
+}
 
 export interface VehicleFleet {
   type: VehicleType;
@@ -186,38 +229,80 @@ export interface VehicleFleet {
   speed_mps: number;
   acceleration_mps2: number;
   hourly_cost: number;
+  handling_s?: number | null;
+  battery?: Battery | null;
 }
 
-export interface DemandWindow {
-  start_s: number;
-  end_s: number;
+export interface Traffic {
+  one_way: 'none' | 'narrow' | 'all';
+  keep_right: boolean;
+  person_limit_mps: number;
+}
+
+export interface DemandWindow extends Span {
   orders_per_hour: number;
+}
+
+export interface InboundWindow extends Span {
+  pallets_per_hour: number;
+}
+
+export interface RecordedOrders {
+  arrival_s: number[];
+  articles: string[][];
 }
 
 export interface Demand {
   windows: DemandWindow[];
+  recorded?: RecordedOrders | null;
+  inbound?: InboundWindow[] | null;
   lines_per_order_mean: number;
   orders_per_tour: number;
   pick_s: number;
   pack_s: number;
   ship_s: number;
-  routing: 'shortest' | 's_shape';
+  promise_s?: number;
+  cutoffs_s?: number[];
+  patience_s?: number | null;
+  release?: 'first_come' | 'due_first' | 'smallest_first';
+  batching?: 'first_come' | 'nearest';
+  assignment?: 'nearest' | 'longest_idle';
+  routing: 'shortest' | 's_shape' | 'largest_gap' | 'return';
 }
 
-export const EVENT_KINDS = ['part_blocked', 'absent', 'demand_surge', 'vehicle_down'] as const;
+export const EVENT_KINDS = [
+  'part_blocked',
+  'aisle_blocked',
+  'spill',
+  'absent',
+  'demand_surge',
+  'vehicle_down',
+  'station_down',
+  'dock_closed',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-export interface DayEvent {
+export interface FloorArea {
+  x_m: number;
+  y_m: number;
+  length_m: number;
+  width_m: number;
+  heading_rad: number;
+}
+
+export interface DayEvent extends Span {
   kind: EventKind;
-  start_s: number;
-  end_s: number;
   target?: string | null;
+  area?: FloorArea | null;
   amount: number;
 }
 
 export interface Experiment {
   horizon_s: number;
   replications: number;
+  target_half_width?: number | null;
+  max_replications?: number;
+  smallest_difference?: number;
   seed: number;
   confidence: number;
   start_of_day: string;
@@ -228,14 +313,33 @@ export interface Experiment {
   clip_height_px: number;
 }
 
+export interface RoutingStep {
+  stations: string[];
+  process: { family: string; mean_s: number; cv: number };
+  rework?: { probability: number; to_step: number } | null;
+  scrap_probability: number;
+}
+
+export interface Routing {
+  id: string;
+  windows: (Span & { jobs_per_hour: number })[];
+  population?: number | null;
+  steps: RoutingStep[];
+  moved_by: 'nothing' | 'vehicle';
+  due_s?: number | null;
+}
+
 export interface ScenarioDocument {
   version: 1;
   layout: LayoutEdit[];
   stations: Station[];
+  conveyors?: Conveyor[];
   storage: Storage;
   staffing: RoleStaffing[];
   fleet: VehicleFleet[];
+  traffic?: Traffic;
   demand: Demand;
+  routings?: Routing[];
   events: DayEvent[];
   experiment: Experiment;
 }

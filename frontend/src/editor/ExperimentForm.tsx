@@ -5,7 +5,7 @@ import { ClockField } from '../components/ClockField';
 import { Segments } from '../components/Segments';
 import { text } from '../text/en';
 import { useEditor } from './context';
-import { FormCard, FormPage, NumberRow, useSection } from './forms';
+import { FormCard, FormPage, NumberRow, OptionalNumberRow, useSection } from './forms';
 
 const x = text.experiment;
 
@@ -62,6 +62,42 @@ export function ExperimentForm() {
             hint={x.replicationsHint}
             disabled={readOnly}
             onCommit={(replications) => set({ replications })}
+          />
+          <OptionalNumberRow
+            title={x.target}
+            label={x.targetShare}
+            value={experiment.target_half_width == null ? null : experiment.target_half_width * 100}
+            begin={5}
+            unit="%"
+            digits={1}
+            step={0.5}
+            min={0.2}
+            max={100}
+            disabled={readOnly}
+            onCommit={(p) => set({ target_half_width: p === null ? null : Number((p / 100).toFixed(4)) })}
+          />
+          {experiment.target_half_width != null && (
+            <NumberRow
+              label={x.most}
+              value={experiment.max_replications ?? 100}
+              digits={0}
+              min={1}
+              max={500}
+              disabled={readOnly}
+              onCommit={(max_replications) => set({ max_replications })}
+            />
+          )}
+          <NumberRow
+            label={x.smallest}
+            hint={x.smallestHint}
+            value={(experiment.smallest_difference ?? 0.02) * 100}
+            unit="%"
+            digits={1}
+            step={0.5}
+            min={0.1}
+            max={100}
+            disabled={readOnly}
+            onCommit={(p) => set({ smallest_difference: Number((p / 100).toFixed(4)) })}
           />
           <NumberRow
             label={x.seed}

@@ -1,7 +1,7 @@
 /** Vehicles of the variant, type by type. */
-import { VEHICLE_TYPES, type VehicleFleet, type VehicleType } from '../api/types';
+import { VEHICLE_TYPES, type Battery, type Traffic, type VehicleFleet, type VehicleType } from '../api/types';
 import { text } from '../text/en';
-import { FormCard, FormPage, NumberRow, useSection } from './forms';
+import { CheckRow, FormCard, FormPage, NumberRow, OptionalNumberRow, SelectRow, useSection } from './forms';
 
 const f = text.fleet;
 
@@ -15,6 +15,24 @@ const FRESH: Record<VehicleType, VehicleFleet> = {
     acceleration_mps2: 0.8,
     hourly_cost: 4,
   },
+  agv: {
+    type: 'agv',
+    count: 1,
+    length_m: 1.4,
+    width_m: 0.9,
+    speed_mps: 1.4,
+    acceleration_mps2: 0.5,
+    hourly_cost: 6,
+  },
+  pallet_jack: {
+    type: 'pallet_jack',
+    count: 1,
+    length_m: 1.9,
+    width_m: 0.75,
+    speed_mps: 1.6,
+    acceleration_mps2: 0.6,
+    hourly_cost: 5,
+  },
   forklift: {
     type: 'forklift',
     count: 1,
@@ -25,6 +43,19 @@ const FRESH: Record<VehicleType, VehicleFleet> = {
     hourly_cost: 9,
   },
 };
+
+// The server's own values where a document gives none.
+const BATTERY: Battery = {
+  capacity_kwh: 2,
+  drive_w: 250,
+  idle_w: 40,
+  charge_w: 1500,
+  start_share: 1,
+  low_share: 0.2,
+  full_share: 0.9,
+  opportunity: true,
+};
+const TRAFFIC: Traffic = { one_way: 'narrow', keep_right: true, person_limit_mps: 1.2 };
 
 export function FleetForm() {
   const [fleet, write, readOnly] = useSection('fleet');
@@ -107,6 +138,31 @@ export function FleetForm() {
               disabled={readOnly}
               onCommit={(hourly_cost) => change(row.type, { hourly_cost })}
             />
+            <OptionalNumberRow
+              title={f.handling}
+              label={f.handlingTime}
+              value={row.handling_s ?? null}
+              begin={row.type === 'amr' || row.type === 'agv' ? 8 : 25}
+              unit="s"
+              digits={1}
+              min={0.1}
+              max={600}
+              disabled={readOnly}
+              onCommit={(handling_s) => change(row.type, { handling_s })}
+            />
+            <CheckRow
+              label={f.battery}
+              checked={row.battery != null}
+              disabled={readOnly}
+              onCommit={(on) => change(row.type, { battery: on ? BATTERY : null })}
+            />
+            {row.battery && (
+              <BatteryRows
+                battery={row.battery}
+                readOnly={readOnly}
+                onChange={(battery) => change(row.type, { battery })}
+              />
+            )}
           </div>
         </FormCard>
       ))}
@@ -123,6 +179,109 @@ export function FleetForm() {
           </button>
         ))}
       </div>
+      <TrafficCard />
     </FormPage>
+  );
+}
+
+function BatteryRows({
+  battery,
+  readOnly,
+  onChange,
+}: {
+  battery: Battery;
+  readOnly: boolean;
+  onChange: (battery: Battery) => void;
+}) {
+  const power = (key: 'drive_w' | 'idle_w' | 'charge_w', label: string, min: number) => (
+    <NumberRow
+      label={label}
+      value={battery[key]}
+      unit="W"
+      digits={0}
+      step={50}
+      min={min}
+      max={100_000}
+      disabled={readOnly}
+      onCommit={(value) => onChange({ ...battery, [key]: value })}
+    />
+  );
+  const share = (
+    key: 'start_share' | 'low_share' | 'full_share',
+    label: string,
+    min: number,
+    max: number,
+  ) => (
+    <NumberRow
+      label={label}
+      value={battery[key] * 100}
+      unit="%"
+      digits={0}
+      step={5}
+      min={min}
+      max={max}
+      disabled={readOnly}
+      onCommit={(value) => onChange({ ...battery, [key]: Number((value / 100).toFixed(4)) })}
+    />
+  );
+  return (
+    <>
+      <NumberRow
+        label={f.capacity}
+        value={battery.capacity_kwh}
+        unit="kWh"
+        step={0.5}
+        min={0.01}
+        max={500}
+        disabled={readOnly}
+        onCommit={(capacity_kwh) => onChange({ ...battery, capacity_kwh })}
+      />
+      {power('drive_w', f.drive, 0)}
+      {power('idle_w', f.idle, 0)}
+      {power('charge_w', f.charging, 1)}
+      {share('start_share', f.startShare, 0, 100)}
+      {share('low_share', f.lowShare, 0, battery.full_share * 100 - 1)}
+      {share('full_share', f.fullShare, battery.low_share * 100 + 1, 100)}
+      <CheckRow
+        label={f.opportunity}
+        checked={battery.opportunity}
+        disabled={readOnly}
+        onCommit={(opportunity) => onChange({ ...battery, opportunity })}
+      />
+    </>
+  );
+}
+
+function TrafficCard() {
+  const [traffic = TRAFFIC, write, readOnly] = useSection('traffic');
+  return (
+    <FormCard title={f.traffic}>
+      <div className="form-rows">
+        <SelectRow
+          label={f.oneWay}
+          value={traffic.one_way}
+          options={f.oneWays}
+          disabled={readOnly}
+          onCommit={(one_way) => write({ ...traffic, one_way })}
+        />
+        <NumberRow
+          label={f.personLimit}
+          hint={f.personLimitHint}
+          value={traffic.person_limit_mps}
+          unit="m/s"
+          step={0.1}
+          min={0.11}
+          max={6}
+          disabled={readOnly}
+          onCommit={(person_limit_mps) => write({ ...traffic, person_limit_mps })}
+        />
+        <CheckRow
+          label={f.keepRight}
+          checked={traffic.keep_right}
+          disabled={readOnly}
+          onCommit={(keep_right) => write({ ...traffic, keep_right })}
+        />
+      </div>
+    </FormCard>
   );
 }

@@ -1,12 +1,14 @@
 /** Staffing: the grid in full size, what it costs, and what the people of a role are like. */
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
-import { STAFF_ROLES, type RoleStaffing } from '../api/types';
+import { STAFF_ROLES, type Break, type RoleStaffing, type StaffRole } from '../api/types';
 import { UnitField } from '../components/UnitField';
 import { clock, money, number } from '../format';
 import { text } from '../text/en';
 import { useEditor } from './context';
-import { FormCard, FormPage, NumberRow, useSection } from './forms';
+import { FormCard, FormPage, NumberRow, SelectRow, useSection } from './forms';
 import { cost, emptyRole, headHours, MAX_HEADS, totals } from './engine/staffing';
+import { SpanTable } from './SpanTable';
 import { StaffGrid } from './StaffGrid';
 
 const s = text.staffing;
@@ -124,9 +126,85 @@ export function StaffingForm() {
               disabled={readOnly}
               onCommit={(walking_speed_sd_mps) => change(row.role, { walking_speed_sd_mps })}
             />
+            <SelectRow
+              label={s.atEnd}
+              value={row.at_end ?? 'finish'}
+              options={s.atEnds}
+              disabled={readOnly}
+              onCommit={(at_end) => change(row.role, { at_end })}
+            />
+            <Skills row={row} readOnly={readOnly} onChange={(also) => change(row.role, { also })} />
           </div>
+          <Breaks row={row} readOnly={readOnly} onChange={(breaks) => change(row.role, { breaks })} />
         </FormCard>
       ))}
     </FormPage>
+  );
+}
+
+/** Roles whose waiting work these people take on. */
+function Skills({
+  row,
+  readOnly,
+  onChange,
+}: {
+  row: RoleStaffing;
+  readOnly: boolean;
+  onChange: (also: StaffRole[]) => void;
+}) {
+  const also = row.also ?? [];
+  const others = STAFF_ROLES.filter((role) => role !== row.role);
+  return (
+    <div className="form-row" role="group" aria-label={s.also}>
+      <span className="field-label">{s.also}</span>
+      {others.map((role) => (
+        <Checkbox
+          key={role}
+          size="xs"
+          label={s.roles[role]}
+          disabled={readOnly}
+          checked={also.includes(role)}
+          onChange={(event) =>
+            onChange(event.currentTarget.checked ? [...also, role] : also.filter((other) => other !== role))
+          }
+        />
+      ))}
+      <span className="tiny muted">{s.alsoHint}</span>
+    </div>
+  );
+}
+
+function Breaks({
+  row,
+  readOnly,
+  onChange,
+}: {
+  row: RoleStaffing;
+  readOnly: boolean;
+  onChange: (breaks: Break[]) => void;
+}) {
+  const breaks = row.breaks ?? [];
+  const from = row.shifts[0]?.start_s ?? 0;
+  return (
+    <div style={{ marginTop: 14 }}>
+      <h3 className="field-label">{s.breaks}</h3>
+      {breaks.length === 0 && <p className="muted small">{s.noBreaks}</p>}
+      <SpanTable<Break>
+        rows={breaks}
+        readOnly={readOnly}
+        onChange={onChange}
+        words={{ from: s.from, to: s.to, number: s.groups, add: s.addBreak, remove: s.removeBreak }}
+        get={(pause) => pause.groups}
+        set={(pause, groups) => ({ ...pause, groups })}
+        digits={0}
+        min={1}
+        max={10}
+        fresh={(last) => {
+          const start_s = last ? last.end_s + 2 * 3600 : from + 2 * 3600;
+          return { start_s, end_s: start_s + 900, groups: 1 };
+        }}
+      />
+      <p className="tiny muted">{s.groupsHint}</p>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 /** Small pieces that the editor's forms share. */
+import { Checkbox, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ScenarioDocument } from '../api/types';
 import { UnitField } from '../components/UnitField';
@@ -72,5 +73,78 @@ export function NumberRow({ hint, ...field }: NumberRowProps) {
       <UnitField {...field} />
       {hint && <span className="tiny muted">{hint}</span>}
     </div>
+  );
+}
+
+interface SelectRowProps<T extends string> {
+  label: string;
+  value: T;
+  /** What each choice is called; the order is that of the list. */
+  options: Readonly<Record<T, string>>;
+  onCommit: (value: T) => void;
+  hint?: string;
+  disabled?: boolean;
+}
+
+export function SelectRow<T extends string>(props: SelectRowProps<T>) {
+  const { label, value, options, onCommit, hint, disabled } = props;
+  return (
+    <div className="form-row">
+      <span className="field-label">{label}</span>
+      <Select
+        aria-label={label}
+        disabled={disabled}
+        allowDeselect={false}
+        value={value}
+        onChange={(chosen) => chosen && onCommit(chosen as T)}
+        data={Object.entries<string>(options).map(([key, name]) => ({ value: key, label: name }))}
+      />
+      {hint && <span className="tiny muted">{hint}</span>}
+    </div>
+  );
+}
+
+interface CheckRowProps {
+  label: string;
+  checked: boolean;
+  onCommit: (checked: boolean) => void;
+  disabled?: boolean;
+}
+
+export function CheckRow({ label, checked, onCommit, disabled }: CheckRowProps) {
+  return (
+    <div className="form-row" style={{ justifyContent: 'flex-end' }}>
+      <Checkbox
+        size="xs"
+        label={label}
+        disabled={disabled}
+        checked={checked}
+        onChange={(event) => onCommit(event.currentTarget.checked)}
+      />
+    </div>
+  );
+}
+
+interface OptionalNumberRowProps extends Omit<NumberRowProps, 'value' | 'onCommit'> {
+  /** What the box says that switches the number on. */
+  title: string;
+  value: number | null;
+  /** The number it begins with. */
+  begin: number;
+  onCommit: (value: number | null) => void;
+}
+
+/** A number that may be left out. */
+export function OptionalNumberRow({ title, value, begin, onCommit, ...field }: OptionalNumberRowProps) {
+  return (
+    <>
+      <CheckRow
+        label={title}
+        checked={value !== null}
+        disabled={field.disabled}
+        onCommit={(on) => onCommit(on ? begin : null)}
+      />
+      {value !== null && <NumberRow {...field} value={value} onCommit={onCommit} />}
+    </>
   );
 }

@@ -228,7 +228,9 @@ export function duplicate(
     const own = document.stations.find((s) => s.part_id === id);
     if (own)
       stations.push({
+        ...own,
         ...stationOn([...document.stations, ...stations], copy, own.kind),
+        at: null, // beside the copy, not where the original is
         capacity: own.capacity,
       });
   }
