@@ -156,12 +156,12 @@ class RunResult:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over replications with its confidence interval."""
+    """A mean over replications, a rate or a share, with its confidence interval."""
 
     mean: float
     low: float
     high: float
-    count: int  # replications
+    count: int  # what it rests on: replications; events of a rate, trials of a share, batches of a long run
     confidence: float = 0.95
 
 

@@ -18,6 +18,7 @@ from scenarios.statistics.selection import BestOnMetric, select_best
 from scenarios.statistics.sequential import MetricPrecision, Precision, assess_experiment
 
 _ABBREVIATIONS = ("AMR", "AGV")
+_MOST_PLAYED = 500  # replications that a document allows: to ask for more is no advice
 _CLUSTERED = 2.0  # times the spread that independent events would have: worth naming
 
 
@@ -118,6 +119,8 @@ def best_sentence(best: BestOnMetric, metric: MetricInfo, letters: Sequence[str]
     matters = scale_for(metric.unit, best.smallest_difference).amount(best.smallest_difference)
     if best.selected is not None:
         return f"{sentence} {letters[best.selected]} can be picked: it is best, or less than {matters} from the best."
+    if best.more and best.more > _MOST_PLAYED:
+        return f"{sentence} They are too alike to pick one: differences below {matters} do not matter."
     if best.more:
         more = f"{plain(best.more, 1.0, 0)} more replication{'s' if best.more != 1 else ''}"
         return f"{sentence} At most {more} would pick one, if differences below {matters} do not matter."

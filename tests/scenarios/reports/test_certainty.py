@@ -68,6 +68,13 @@ def best(may_be_best, difference=None, selected=None, more=None, replications=20
                 "At most 37 more replications would pick one, if differences below 5.0/h do not matter."
             ),
         ),
+        (
+            best((0, 1, 2, 3), 5.0, None, 9000),
+            (
+                "Any variant may be best on orders per hour (95 %). "
+                "They are too alike to pick one: differences below 5.0/h do not matter."
+            ),
+        ),
         (best((0, 1, 2, 3), replications=1), "One replication cannot tell which variant is best on orders per hour."),
     ],
 )

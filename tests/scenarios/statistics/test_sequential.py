@@ -2,6 +2,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from scenarios.statistics.sequential import assess_precision, look_ahead, relative_half_widths
@@ -113,3 +115,27 @@ def test_the_most_replications_end_it_and_the_target_is_not_called_reached():
     found, batches = play(lambda i: generator.normal(10, 30), most=20)
     assert (found.replications, found.more, found.is_reached) == (20, 0, False)
     assert sum(batches) == 20
+
+
+figures = st.one_of(st.floats(-1e6, 1e6), st.just(math.nan), st.just(0.0))
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    rows=st.lists(st.tuples(figures, figures), max_size=40),
+    target=st.floats(0.002, 1.0),
+    most=st.integers(1, 60),
+)
+def test_more_is_asked_for_exactly_while_something_is_missing_and_allowed(rows, target, most):
+    columns = {"a": [a for a, _ in rows], "b": [b for _, b in rows]}
+    found = assess_precision(columns, target=target, most=most)
+    assert 0 <= found.more <= max(0, most - len(rows))
+    assert (found.more > 0) == (not found.is_reached and len(rows) < most)
+    for metric in found.metrics:
+        if metric.standing in ("reached", "looking_ahead"):
+            assert metric.relative_half_width <= target
+    if found.is_reached and found.binding is not None:
+        assert all(
+            (m.reached_at or 0) + look_ahead(m.reached_at or 0) <= len(rows) or m.reached_at is None
+            for m in found.metrics
+        )
