@@ -35,7 +35,7 @@ LIMIT_S = 3600.0
 def crowded_day(hours: float) -> CompiledRun:
     """200 agents: 120 pickers, 30 packers, 20 shippers and 30 AMRs, with 1300 orders an hour of five lines each."""
     demand = {"lines_per_order_mean": 5, "orders_per_tour": 2, "pick_s": 12, "pack_s": 75, "ship_s": 45}
-    hall = warehouse(width_m=120.0, depth_m=60.0, rows=24, pack_stations=30, ship_stations=20)
+    hall = warehouse(width_m=120.0, depth_m=60.0, rows=24, pack_stations=30, ship_stations=20, pack_from_m=60.0)
     return compile_run(
         hall,
         document(

@@ -99,6 +99,11 @@ def small_hall() -> VariantLayout:
     return VariantLayout(Scene(parts=(), meshes={}), floor_plan(16.0, 12.0, racks), tuple(faces), stations)
 
 
+def long_hall() -> VariantLayout:
+    """A 40 x 30 m hall with its packing at one end: far enough for vehicles to carry the tours there."""
+    return warehouse(width_m=40.0, depth_m=30.0, rows=8, pack_stations=3, ship_stations=2, pack_from_m=26.0)
+
+
 def shift(heads: int, start_s: float = 0.0, end_s: float = 28_800.0) -> dict[str, float]:
     return {"start_s": start_s, "end_s": end_s, "heads": heads}
 

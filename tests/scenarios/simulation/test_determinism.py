@@ -8,13 +8,14 @@ import pytest
 from scenarios.simulation import engine
 from scenarios.simulation.engine import simulate
 from scenarios.simulation.state import initial_state
+from tests.scenarios.simulation.halls import long_hall
 from tests.scenarios.simulation.test_engine import run_of
 
 COUNT = 4
 
 
 def busy_run():
-    return run_of(pickers=6, amrs=3, forklifts=1, orders_per_hour=150, horizon_s=900.0)
+    return run_of(long_hall(), pickers=6, amrs=3, forklifts=1, orders_per_hour=150, horizon_s=900.0)
 
 
 def digest_of(replication):

@@ -12,6 +12,7 @@ import pytest
 from scenarios.simulation import records, snapshot
 from scenarios.simulation.engine import play, play_until
 from scenarios.simulation.snapshot import SnapshotError, restore, save
+from tests.scenarios.simulation.halls import long_hall
 from tests.scenarios.simulation.test_engine import run_of
 
 HORIZON_S = 1200.0
@@ -24,7 +25,7 @@ def busy_run():
         {"kind": "part_blocked", "start_s": 200, "end_s": 700, "target": "rack-01"},
         {"kind": "vehicle_down", "start_s": 400, "end_s": 800, "target": "amr", "amount": 1},
     ]
-    return run_of(pickers=6, amrs=2, forklifts=1, orders_per_hour=200, horizon_s=HORIZON_S, events=events)
+    return run_of(long_hall(), pickers=6, amrs=2, forklifts=1, orders_per_hour=200, horizon_s=HORIZON_S, events=events)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,9 @@ def run():
 
 @pytest.fixture(scope="module")
 def digest(run):
-    return play(run, replication=1).result.digest
+    played = play(run, replication=1)
+    assert (played.state.agents["distance"][-3:] > 0).all()  # every vehicle drove
+    return played.result.digest
 
 
 @pytest.fixture(scope="module")
