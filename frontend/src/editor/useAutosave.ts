@@ -71,7 +71,8 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
   const flush = useCallback(async (): Promise<boolean> => {
     // One request at a time: a second one with the same number would be refused.
     for (let tries = 0; tries < 3; tries++) {
-      if (running.current) await running.current;
+      // While, not if: others may have waited for the same request, and one of them goes first.
+      while (running.current) await running.current;
       if (store.getState().history.present === saved.current) return true;
       const saving = saveOnce().finally(() => {
         running.current = null;
