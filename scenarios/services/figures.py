@@ -119,8 +119,8 @@ def describe_series(results: Sequence[RunResult], document: ScenarioDocument) ->
 def describe_conflicts(run: Run) -> dict[str, Any]:
     """The worst conflicts of all replications, and how many there are of each severity."""
     document = parse_document(run.document)
-    rows = run.results.order_by("index").values_list("index", "conflicts")
-    found = [{"replication": index, "position": i, **c} for index, cs in rows for i, c in enumerate(cs)]
+    rows = list(run.results.order_by("index"))
+    found = [{"replication": row.index, "position": i, **c} for row in rows for i, c in enumerate(row.conflicts)]
     counts = {severity: sum(c["severity"] == severity for c in found) for severity in SEVERITIES}
     found.sort(key=_badness)
     return {
@@ -133,7 +133,7 @@ def describe_conflicts(run: Run) -> dict[str, Any]:
             for c in found[:MOST_CONFLICTS]
         ],
         "counts": counts,
-        **describe_rates(rate_facts(load_results(run), None, document.experiment.confidence)),
+        **describe_rates(rate_facts([result_of_row(row) for row in rows], None, document.experiment.confidence)),
     }
 
 

@@ -9,7 +9,8 @@ A rate is a relative measure. It is not a forecast of accidents.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import get_args
@@ -21,6 +22,7 @@ from scenarios.contracts import AgentKind, Conflict, Estimate, RunResult
 from scenarios.document import VehicleType
 from scenarios.statistics.intervals import poisson_interval
 
+Pair = tuple[AgentKind, AgentKind]  # in the order of `AgentKind`
 SEVERITIES = ("contact", "serious", "slight")  # the worst first
 PER_HOURS = 1000.0
 _OTHER_VEHICLES = {name for name in get_args(VehicleType) if name.upper() not in AgentKind.__members__}
@@ -40,7 +42,7 @@ class PooledRate:
 class ConflictRate:
     """How often two classes of agents came at least so badly into conflict."""
 
-    kinds: tuple[AgentKind, AgentKind] | None  # in the order of `AgentKind`; None for all pairs together
+    kinds: Pair | None  # None for all pairs together
     at_least: str  # "contact" | "serious" | "slight": what is worse is counted in
     rate: PooledRate
 
@@ -82,14 +84,11 @@ def conflict_rates(results: Sequence[RunResult], confidence: float = 0.95) -> tu
     hours = [agent_hours(r) for r in results]
     if math.fsum(hours) <= 0:
         return ()
-    kinds = sorted({kind for r in results for kind in _kinds_of(r)})
-    pairs: list[tuple[AgentKind, AgentKind] | None] = [None, *combinations_with_replacement(kinds, 2)]
+    tables = [Counter((_pair(c), c.severity) for c in r.conflicts) for r in results]  # a day may have thousands
+    kinds = sorted({kind for r in results for kind in _classes_of(r)} | {k for t in tables for p, _ in t for k in p})
+    pairs: list[Pair | None] = [None, *combinations_with_replacement(kinds, 2)]
     return tuple(
-        ConflictRate(
-            pair,
-            at_least,
-            pooled_rate([_count(r.conflicts, pair, at_least) for r in results], hours, confidence),
-        )
+        ConflictRate(pair, at_least, pooled_rate([_count(t, pair, at_least) for t in tables], hours, confidence))
         for pair in pairs
         for at_least in SEVERITIES
     )
@@ -145,13 +144,17 @@ def compare_rates(
     return RateRatio(ratio(variant_count / total), ratio(low), ratio(high), min(1.0, 2 * min(lower, upper)), confidence)
 
 
-def _kinds_of(result: RunResult) -> set[AgentKind]:
+def _classes_of(result: RunResult) -> set[AgentKind]:
     """The classes that were on the floor, by their roles; a vehicle type that is no class shows in its conflicts."""
     classes = {kind.name.lower(): kind for kind in AgentKind}
-    of_roles = {classes.get(role, AgentKind.PERSON) for role in result.utilisation if role not in _OTHER_VEHICLES}
-    return of_roles | {kind for c in result.conflicts for kind in c.kinds}
+    return {classes.get(role, AgentKind.PERSON) for role in result.utilisation if role not in _OTHER_VEHICLES}
 
 
-def _count(conflicts: Sequence[Conflict], pair: tuple[AgentKind, AgentKind] | None, at_least: str) -> int:
+def _pair(conflict: Conflict) -> Pair:
+    first, second = conflict.kinds
+    return (first, second) if first <= second else (second, first)
+
+
+def _count(table: Mapping[tuple[Pair, str], int], pair: Pair | None, at_least: str) -> int:
     worst = SEVERITIES[: SEVERITIES.index(at_least) + 1]
-    return sum(c.severity in worst and (pair is None or tuple(sorted(c.kinds)) == pair) for c in conflicts)
+    return sum(count for (found, severity), count in table.items() if severity in worst and pair in (None, found))
