@@ -32,9 +32,10 @@ def check_load(document: ScenarioDocument, variant: VariantLayout) -> list[Findi
 def _check_orders(document: ScenarioDocument, variant: VariantLayout) -> list[Finding]:
     demand, orders = document.demand, orders_of(document)
     kinds = {place.kind for place in variant.stations}
-    packs_itself = "pack" in kinds and not who_can(document, "packer")
+    packers = any(shift.heads for role in document.staffing if role.role == "packer" for shift in role.shifts)
+    packs_itself = "pack" in kinds and not packers
     findings: list[Finding] = []
-    if "pack" in kinds:
+    if "pack" in kinds and packers:
         findings += _overload(document, "packer", orders, demand.pack_s)
     if "ship" in kinds:
         findings += _overload(document, "shipper", orders, demand.ship_s)

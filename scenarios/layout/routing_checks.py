@@ -41,7 +41,13 @@ def check_routings(document: ScenarioDocument) -> list[Finding]:
 
 
 def _check_way_out(document: ScenarioDocument, routing: Routing, index: int) -> list[Finding]:
-    """Jobs whose work alone is longer than the day: an error where rework is what makes it so."""
+    """Steps that no job leaves; jobs whose work alone is longer than the day: an error where rework makes it so."""
+    for number_, step in enumerate(routing.steps):
+        again = step.rework.probability if step.rework is not None else 0.0
+        if again + step.scrap_probability >= 1:
+            message = f"After step {number_ + 1} of routing “{routing.id}” every job is scrapped or done again "
+            message += f"({number(100 * step.scrap_probability)} % and {number(100 * again)} %): none goes on."
+            return [Finding("error", "endless_rework", f"/routings/{index}/steps/{number_}", message)]
     horizon = document.experiment.horizon_s
     means = np.array([step.process.mean_s for step in routing.steps])
     times = visits(routing)

@@ -15,6 +15,12 @@ from scenarios.layout.workload import covers, jobs_between, orders_between, orde
 _ROLES: tuple[Role, ...] = ("picker", "packer", "shipper")
 STATION_OF_ROLE: dict[Role, Literal["pack", "ship", "work"]] = {"packer": "pack", "shipper": "ship", "operator": "work"}
 
+# What the simulation does where a document has nobody at all for a role.
+_LEFT_OUT: dict[Role, str] = {
+    "packer": "pickers pack their orders themselves",
+    "shipper": "orders count as shipped once they are packed",
+}
+
 
 def check_staffing(document: ScenarioDocument) -> list[Finding]:
     """Work without hands, hands without a station, and nothing to do at all."""
@@ -56,6 +62,10 @@ def _check_role(
     index = next((i for i, role in enumerate(document.staffing) if role.role == name), None)
     pointer = "/staffing" if index is None else f"/staffing/{index}/shifts"
     horizon = document.experiment.horizon_s
+    most = max((s.heads for role in document.staffing if role.role == name for s in role.shifts), default=0)
+    if most == 0 and name in _LEFT_OUT:
+        message = f"No {name} is on shift all day while orders arrive: {_LEFT_OUT[name]}."
+        return [Finding("warning", "staffing_gap", pointer, message)]
     gaps = list(stretches_without(document, name))
     if gaps == [(0.0, horizon)]:
         return [_nobody(document, name, pointer)]
@@ -72,21 +82,14 @@ def _check_role(
 
 
 def _nobody(document: ScenarioDocument, name: Role, pointer: str) -> Finding:
-    """Nobody in a role all day. The simulation has an answer for packing and shipping, none for the others."""
-    if name == "picker":
-        message = "No picker is on shift all day while orders arrive: not one of them would be finished."
-        return Finding("error", "staffing_gap", pointer, message)
+    """Nobody does a role's work all day, and the simulation has no answer to that."""
     if name == "operator":
         names = [station.id for station in document.stations if station.manned]
-        message = f"No operator is on shift all day, but {counted(len(names), 'work station')} need one, “{names[0]}” "
-        message += "first: no job that goes there would be finished."
-        return Finding("error", "staffing_gap", pointer, message)
-    consequence = {
-        "packer": "pickers pack their orders themselves",
-        "shipper": "orders count as shipped once they are packed",
-    }[name]
-    message = f"No {name} is on shift all day while orders arrive: {consequence}."
-    return Finding("warning", "staffing_gap", pointer, message)
+        need = f"{counted(len(names), 'work station')} {'needs' if len(names) == 1 else 'need'} one, beginning with"
+        message = f"No operator is on shift all day, but {need} “{names[0]}”: no job that goes there would be finished."
+    else:
+        message = f"No {name} is on shift all day while orders arrive: not one of them would be finished."
+    return Finding("error", "staffing_gap", pointer, message)
 
 
 def _check_room(document: ScenarioDocument, role: RoleStaffing, index: int) -> list[Finding]:

@@ -75,7 +75,7 @@ def visits(routing: Routing) -> NDArray[np.float64]:
         if step.rework is not None:
             chain[number, step.rework.to_step] += again
         if number + 1 < count:
-            chain[number, number + 1] += (1 - again) * (1 - step.scrap_probability)
+            chain[number, number + 1] += max(0.0, 1 - again - step.scrap_probability)
     try:
         found = np.linalg.solve(np.eye(count) - chain.T, np.eye(count)[0])
     except np.linalg.LinAlgError:

@@ -129,11 +129,19 @@ def test_absentees_leave_a_gap_too(good, messages):
     assert message == "No shipper from 07:00 to 08:00 while 20 orders arrive."
 
 
-def test_people_who_stand_in_fill_a_role(good, check):
-    without = [person for person in good.staffing if person.role != "packer"]
-    assert check(staffing=without) == [("warning", "staffing_gap", "/staffing")]
-    shippers = [changed(p, also=["packer"]) if p.role == "shipper" else p for p in without]
-    assert check(staffing=shippers) == []
+def test_people_who_stand_in_fill_the_gaps_of_a_role(good, check):
+    mornings = staff(good, "packer", shifts=[Shift(start_s=0, end_s=14_400, heads=1)])
+    assert check(staffing=mornings, demand=orders(good, 20.0)) == [("warning", "staffing_gap", "/staffing/1/shifts")]
+    shippers = [changed(p, also=["packer"]) if p.role == "shipper" else p for p in mornings]
+    assert check(staffing=shippers, demand=orders(good, 20.0)) == []
+
+
+def test_a_role_on_the_roster_that_is_never_there(good, check):
+    away = [Event(kind="absent", target="packer", amount=5, start_s=0, end_s=DAY)]
+    assert check(events=away) == [("error", "staffing_gap", "/staffing/1/shifts")]
+    # With nobody on the roster at all, pickers pack themselves, whoever else could stand in.
+    without = [changed(p, also=["packer"]) for p in good.staffing if p.role == "shipper"]
+    assert check(staffing=[good.staffing[0], *without]) == [("warning", "staffing_gap", "/staffing")]
 
 
 def test_standing_in_needs_a_station_to_do_it_at(good, check):
@@ -437,6 +445,8 @@ def test_rework_that_never_lets_a_job_out(good, check, messages):
     long = factory(step("saw", mean_s=400, rework=again))
     assert ("error", "endless_rework", "/routings/0/steps") in check(stations=stations, routings=long)
     assert "11.1 h of work, with 100 visits" in messages(stations=stations, routings=long)[0]
+    stuck = factory(step("saw", rework=Rework(probability=0.6, to_step=0), scrap_probability=0.4))
+    assert check(stations=stations, routings=stuck) == [("error", "endless_rework", "/routings/0/steps/0")]
     slow = factory(step(mean_s=30_000))
     assert check(routings=slow) == [("warning", "longer_than_the_day", "/routings/0/steps")]
 
