@@ -29,7 +29,7 @@ class CatalogueItem:
     part_class: PartClass
     size_m: Size  # length, width, height where a document gives none
     shape: Callable[[Size], tuple[Primitive, ...]]
-    station: str | None = None  # the kind of station that it offers: "pack" | "ship" | "charge"
+    station: str | None = None  # the kind of station that it offers, as in a document
     holds_storage: bool = False
     note: str = ""  # one sentence for the palette
 
@@ -74,6 +74,14 @@ _ITEMS = (
     CatalogueItem(
         "dock", "Dock door", PartClass.DOOR, (3.0, 0.3, 3.2), equipment.dock,
         station="ship", note="Orders leave here.",
+    ),
+    CatalogueItem(
+        "receiving-door", "Receiving door", PartClass.DOOR, (3.0, 0.3, 3.2), equipment.dock,
+        station="receive", note="Pallets arrive here.",
+    ),
+    CatalogueItem(
+        "machine", "Machine", PartClass.DESK, (2.4, 1.4, 2.0), equipment.machine,
+        station="work", note="A work station for the steps of job routings.",
     ),
     CatalogueItem(
         "charger", "Charger", PartClass.CHARGER, (0.6, 0.4, 1.2), equipment.charger,

@@ -140,6 +140,18 @@ def dock(size: Size) -> tuple[Primitive, ...]:
     return boxes(frame, _YELLOW), boxes(leaf, _WHITE)
 
 
+def machine(size: Size) -> tuple[Primitive, ...]:
+    """An enclosed machine on a plinth, its door and panel set into one long side."""
+    length, width, height = size
+    half, foot = width / 2, 0.1 * height
+    skin = 0.05 * width
+    plinth: Box = (-length / 2, -half, 0.0, length / 2, half, foot)
+    body: Box = (-length / 2, -half + skin, foot, length / 2, half, height)
+    door: Box = (-0.4 * length, -half + 0.4 * skin, 0.3 * height, 0.15 * length, -half + skin, 0.9 * height)
+    panel: Box = (0.25 * length, -half, 0.5 * height, 0.42 * length, -half + skin, 0.8 * height)
+    return boxes([plinth], _DARK), boxes([body], _WHITE), boxes([door], _STEEL), boxes([panel], _GREEN)
+
+
 def charger(size: Size) -> tuple[Primitive, ...]:
     """A charging cabinet with a green face and a contact plate at vehicle height."""
     length, width, height = size

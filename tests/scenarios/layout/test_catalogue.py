@@ -1,19 +1,22 @@
 """Equipment that a planner can place."""
 
 import json
+from typing import get_args
 
 import numpy as np
 import pytest
 
+from scenarios.document import Station
 from scenarios.layout.catalogue import CATALOGUE, catalogue_json
 from twin.contracts import PartClass
 
 ITEMS = sorted(CATALOGUE)
 
 
-def test_the_catalogue_has_the_equipment_of_a_warehouse():
+def test_the_catalogue_has_the_equipment_of_a_warehouse_and_a_workshop():
     assert set(ITEMS) == {
         "pallet-rack", "shelf", "pack-bench", "conveyor", "dock", "charger", "barrier", "pallet-stack", "column",
+        "receiving-door", "machine",
     }  # fmt: skip
 
 
@@ -59,4 +62,6 @@ def test_the_listing_is_json_and_names_what_an_item_is_for():
     listing = {entry["id"]: entry for entry in json.loads(json.dumps(catalogue_json()))}
     assert listing["pack-bench"]["station"] == "pack"
     assert listing["pallet-rack"]["holds_storage"] is True
+    kinds = set(get_args(Station.model_fields["kind"].annotation))
+    assert {entry["station"] for entry in listing.values()} - {None} == kinds - {"park"}
     assert PartClass.from_label(listing["dock"]["part_class"]) == PartClass.DOOR
