@@ -4,6 +4,8 @@ import io
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scenarios.ingest import table as module
 from scenarios.ingest.table import TableError, read_table
@@ -101,3 +103,26 @@ def test_a_million_lines_are_read_in_seconds():
     table = read(data)
     assert len(table.lines) == 1_000_000
     assert time.process_time() - began < 15
+
+
+TEXT = st.text(alphabet='order,article;\t|"\r\n 12/é\0', max_size=60)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    head=st.sampled_from(["", "order,article\n", "order;article\r\n", '"order",article\r']),
+    tail=st.one_of(TEXT, st.binary(max_size=60)),
+)
+def test_whatever_comes_is_a_table_or_an_error_with_words(head, tail):
+    data = head.encode() + (tail if isinstance(tail, bytes) else tail.encode())
+    faults: tuple[module.Fault, ...] = ()
+    table = None
+    try:
+        table = read(data)
+    except TableError as error:
+        faults = error.faults
+    assert (table is None) == bool(faults)
+    assert all(len(fault.message) > 10 for fault in faults)
+    if table is not None:
+        assert len(table.lines) == len(table.columns[0]) == len(table.columns[1]) > 0
+        assert table.lines == sorted(table.lines)

@@ -1,6 +1,8 @@
 """Scenarios that cannot work, or not as they are meant, are told of with their place and reason."""
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from scenarios.document import (
     AddEdit,
@@ -522,3 +524,154 @@ def test_a_moved_rack_that_nobody_can_reach_is_a_warning_while_others_can_be(goo
         AddEdit(part_id="rail", item="barrier", at=Placement(x_m=-5, y_m=4.5), size_m=(9.5, 0.15, 1)),
     ]
     assert ("warning", "unreachable_face", "/layout/0") in check(layout=layout)
+
+
+# ---------------------------------------------------------------- whatever is written down
+
+
+TIME = st.sampled_from([0.0, 60.0, 3600.0, 14_400.0, DAY, 40_000.0])
+SPANS = st.tuples(TIME, TIME).map(lambda t: {"start_s": min(t), "end_s": max(t) + 1.0})
+STATION_IDS = st.sampled_from(["pack-1", "ship-1", "saw", "mill", "park", "nowhere"])
+HEADS = st.sampled_from([0, 1, 7])
+
+
+def spans(**fields):
+    return st.builds(lambda span, more: {**span, **more}, SPANS, st.fixed_dictionaries(fields))
+
+
+STAFFING = st.lists(
+    st.builds(
+        lambda role, shift, breaks, also: {
+            "role": role,
+            "shifts": [shift],
+            "breaks": breaks,
+            "also": [name for name in also if name != role],
+        },
+        st.sampled_from(["picker", "packer", "shipper", "operator"]),
+        spans(heads=HEADS),
+        st.lists(spans(groups=st.sampled_from([1, 3])), max_size=1),
+        st.lists(st.sampled_from(["picker", "packer", "shipper", "operator"]), max_size=2),
+    ),
+    max_size=4,
+    unique_by=lambda role: role["role"],
+)
+FLEET = st.lists(
+    st.fixed_dictionaries(
+        {
+            "type": st.sampled_from(["amr", "agv", "forklift", "pallet_jack"]),
+            "count": st.sampled_from([0, 2]),
+            "width_m": st.sampled_from([0.3, 2.9]),
+            "battery": st.sampled_from([None, {}, {"capacity_kwh": 0.001, "drive_w": 0}, {"low_share": 0.0}]),
+        }
+    ),
+    max_size=3,
+    unique_by=lambda fleet: fleet["type"],
+)
+DEMAND = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "windows": st.lists(spans(orders_per_hour=st.sampled_from([0.0, 30.0, 100_000.0])), max_size=2),
+            "inbound": st.sampled_from([None, []]),
+            "cutoffs_s": st.lists(TIME.map(lambda t: t + 1), max_size=2),
+        }
+    ),
+    st.lists(st.tuples(TIME, st.lists(st.sampled_from("abc"), min_size=1, max_size=3)), max_size=4).map(
+        lambda rows: {
+            "recorded": {
+                "arrival_s": sorted(time for time, _ in rows),
+                "articles": [articles for _, articles in rows],
+            }
+        }
+    ),
+)
+STEPS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "stations": st.lists(STATION_IDS, max_size=2),
+            "process": st.sampled_from([{"mean_s": 0.0}, {"mean_s": 90.0}, {"mean_s": 99_999.0}]),
+            "rework": st.sampled_from([None, {"probability": 0.3}, {"probability": 1 - 1e-12}]),
+            "scrap_probability": st.sampled_from([0.0, 0.7]),
+        }
+    ),
+    min_size=1,
+    max_size=3,
+)
+ROUTINGS = st.lists(
+    st.builds(
+        lambda steps, window, moved_by: [{"id": "r", "steps": steps, "windows": [window], "moved_by": moved_by}],
+        STEPS,
+        spans(jobs_per_hour=st.sampled_from([0.0, 10.0])),
+        st.sampled_from(["nothing", "vehicle"]),
+    ),
+    max_size=1,
+).map(lambda found: found[0] if found else [])
+EVENTS = st.lists(
+    st.one_of(
+        spans(
+            kind=st.sampled_from(["absent", "vehicle_down", "station_down", "dock_closed", "part_blocked"]),
+            target=st.one_of(STATION_IDS, st.sampled_from(["picker", "amr", "rack-1"])),
+            amount=st.sampled_from([0.0, 1.0, 50.0]),
+        ),
+        spans(kind=st.just("demand_surge"), amount=st.sampled_from([0.0, 3.0])),
+        spans(
+            kind=st.sampled_from(["spill", "aisle_blocked"]),
+            area=st.fixed_dictionaries(
+                {
+                    "x_m": st.sampled_from([-99.0, 0.0, -5.0]),
+                    "y_m": st.just(0.0),
+                    "length_m": st.sampled_from([0.2, 30.0]),
+                    "width_m": st.just(0.2),
+                }
+            ),
+        ),
+    ),
+    max_size=3,
+)
+STORAGE = st.fixed_dictionaries(
+    {
+        "policy": st.sampled_from(["random", "abc", "given"]),
+        "given": st.lists(
+            st.fixed_dictionaries(
+                {"article": st.sampled_from("abc"), "part_id": st.sampled_from(["rack-1", "desk-1", "x"])}
+            ),
+            max_size=3,
+        ),
+        "stock": st.sampled_from([None, {"lines": 1}]),
+    }
+)
+
+
+@settings(max_examples=120, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(
+    staffing=STAFFING,
+    fleet=FLEET,
+    demand=DEMAND,
+    routings=ROUTINGS,
+    events=EVENTS,
+    storage=STORAGE,
+    plants=st.booleans(),
+)
+def test_whatever_is_written_down_is_answered_with_findings_at_places_that_exist(
+    hall, good, staffing, fleet, demand, routings, events, storage, plants
+):
+    stations = [*good.stations, SAW, MILL, PARKING] if plants else []
+    data = {
+        "stations": [s.model_dump() for s in stations],
+        "staffing": staffing,
+        "fleet": fleet,
+        "demand": demand,
+        "routings": routings,
+        "events": events,
+        "storage": storage,
+    }
+    if not demand.get("windows") and "recorded" not in demand and not routings:
+        return
+    document = ScenarioDocument.model_validate(data)
+    written = document.model_dump(mode="json")
+    for finding in check_document(document, hall):
+        assert finding.severity in {"error", "warning"}
+        assert finding.message.endswith(".")
+        assert "inf" not in finding.message.split()
+        at = written
+        for step_ in finding.pointer.split("/")[1:]:
+            at = at[int(step_)] if isinstance(at, list) else at[step_]
