@@ -129,7 +129,7 @@ export function StaffingForm() {
             <SelectRow
               label={s.atEnd}
               value={row.at_end ?? 'finish'}
-              options={s.atEnds}
+              options={s.endings}
               disabled={readOnly}
               onCommit={(at_end) => change(row.role, { at_end })}
             />
