@@ -112,13 +112,12 @@ def check_stock(document: ScenarioDocument, variant: VariantLayout) -> list[Find
     if stock is not None and variant.faces:
         busiest = _lines_at_the_busiest_face(document, len(variant.faces))
         if busiest > stock.lines:
-            message = (
-                f"A pick face holds {counted(stock.lines, 'line')}, the busiest one gives about {busiest:,.0f} in "
-            )
-            message += (
-                "the day, and the fleet has no forklift and no pallet jack to refill it: orders would wait for ever."
-            )
-            findings.append(Finding("error", "no_replenishment", "/storage/stock", message))
+            patient = document.demand.patience_s is None
+            message = f"A pick face holds {counted(stock.lines, 'line')}, the busiest one gives about "
+            message += f"{busiest:,.0f} in the day, and the fleet has no forklift and no pallet jack to refill it: "
+            message += "its orders would wait for ever." if patient else "its orders are called off."
+            severity = "error" if patient else "warning"
+            findings.append(Finding(severity, "no_replenishment", "/storage/stock", message))
     pallets = sum(w.pallets_per_hour * (w.end_s - w.start_s) / 3600 for w in document.demand.inbound or ())
     if pallets >= 0.5:
         message = f"About {pallets:,.0f} pallets arrive, but the fleet has no forklift and no pallet jack to put them "

@@ -57,8 +57,12 @@ def _check_aisles(variant: VariantLayout, reach: Reach, vehicle: VehicleFleet, i
 
 
 def _check_docks(variant: VariantLayout, reach: Reach, vehicle: VehicleFleet, index: int) -> list[Finding]:
-    """Vehicles that get to none of the stations between which and the aisles they carry; silent where there is none."""
+    """Vehicles that get to none of the stations between which and the aisles they carry, or that have none."""
     docks = _docks(variant, vehicle)
+    if not docks and vehicle.type in _PALLETS:
+        message = f"{VEHICLE_NAMES[vehicle.type]} have no receiving, ship or pack station to fetch pallets from: they "
+        message += "stand idle."
+        return [Finding("warning", "no_station", f"/fleet/{index}", message)]
     if not docks or any(reach.nearest(*dock.queue_m, within_m=HANDING_OVER_M) is not None for dock in docks):
         return []
     kind = STATION_NAMES[docks[0].kind].lower()

@@ -279,6 +279,8 @@ def test_stock_that_runs_out_with_nobody_to_refill_it(good, check, messages):
     forklift = [VehicleFleet(type="forklift", count=1, width_m=1.0)]
     assert check(storage=storage, demand=demand, fleet=forklift, stations=[*good.stations, PARKING]) == []
     assert check(storage=changed(storage, stock=FaceStock(lines=3)), demand=demand) == []
+    hasty = changed(demand, patience_s=600)
+    assert check(storage=storage, demand=hasty) == [("warning", "no_replenishment", "/storage/stock")]
 
 
 def test_stock_under_windows_is_held_against_the_busiest_face(good, check):
@@ -292,6 +294,12 @@ def test_stock_under_windows_is_held_against_the_busiest_face(good, check):
 def test_pallets_that_nobody_puts_away(good, check):
     demand = changed(good.demand, inbound=[InboundWindow(start_s=0, end_s=3600, pallets_per_hour=4)])
     assert check(demand=demand) == [("warning", "no_vehicle", "/demand/inbound")]
+
+
+def test_forklifts_without_a_dock(good, check):
+    fleet = [VehicleFleet(type="forklift", count=1, width_m=1.0)]
+    idle = check(fleet=fleet, stations=[PARKING], staffing=[good.staffing[0]])
+    assert ("warning", "no_station", "/fleet/0") in idle
 
 
 # ---------------------------------------------------------------- vehicles
