@@ -39,6 +39,14 @@ class RunRecord:
         return result
 
     @property
+    def left_s(self) -> NDArray[np.float64]:
+        """(N,) when each order was shipped or called off; NaN while it is open."""
+        result = self.shipped_s
+        chosen = self.log.kind == EventKind.ORDER_FAILED
+        result[self.log.order[chosen]] = self.log.time_s[chosen]
+        return result
+
+    @property
     def on_shift_s(self) -> NDArray[np.float64]:
         """(A,) seconds on the floor."""
         return np.asarray(self.activity_s.sum(axis=1) - self.activity_s[:, Activity.OFF])

@@ -83,7 +83,7 @@ def check_books(record: RunRecord) -> None:
     arrived = record.log.kind == EventKind.ORDER_ARRIVED
     here = np.zeros(len(record.arrival_s), dtype=np.bool_)
     here[record.log.order[arrived]] = True
-    ends = np.where(np.isnan(record.shipped_s), record.horizon_s, record.shipped_s)
+    ends = np.where(np.isnan(record.left_s), record.horizon_s, record.left_s)
     sojourn = float((ends - record.arrival_s)[here].sum())
     if abs(sojourn - record.wip_area) > 1e-9 * max(sojourn, 1.0):
         raise BooksDoNotBalance(f"Little's law: orders spent {sojourn} s, the engine counted {record.wip_area} s")

@@ -97,7 +97,7 @@ def _way_is_free(sim: Simulation, i: int, ttc: float) -> bool:
     count = int(length / 0.2)
     for k in range(1, count + 1):
         s = ttc * k / (count + 1)
-        if clearance(sim.fine, r.x0, r.y0, r.cell, a.ox + a.vx * s, a.oy + a.vy * s) <= 0.05:
+        if clearance(sim.fine[sim.clock[0].floor], r.x0, r.y0, r.cell, a.ox + a.vx * s, a.oy + a.vy * s) <= 0.05:
             return False
     return True
 

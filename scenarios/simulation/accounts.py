@@ -1,6 +1,6 @@
 """Bookkeeping of agents' time: activities, the event log and where people stand."""
 
-# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments, and compare the same way
+# ruff: noqa: PLR0917, PLR1714 -- compiled functions take plain positional arguments, and compare the same way
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.simulation.codes import A_CARRY, A_CHARGE, A_OFF, A_WALK
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
@@ -20,8 +21,21 @@ def set_activity(sim: Simulation, i: int, activity: int, t: float) -> None:
     if a.down:
         activity = a.activity
     sim.activity_s[i, a.activity] += t - a.since
+    if a.capacity > 0.0:
+        use_energy(a, t - a.since)
     a.activity = activity
     a.since = t
+
+
+@inner
+def use_energy(a: Any, seconds: float) -> None:
+    """What a vehicle took from its battery, or put into it, in its running activity."""
+    if a.activity == A_OFF:
+        return
+    power = a.drive_w if a.activity == A_WALK or a.activity == A_CARRY else a.idle_w
+    a.energy += power * seconds
+    gain = (a.charge_w if a.activity == A_CHARGE else 0.0) - power
+    a.charge = min(max(a.charge + gain * seconds, 0.0), a.capacity)
 
 
 @inner
@@ -50,6 +64,15 @@ def add_presence(density: NDArray[np.float32], r: Any, x: float, y: float, secon
 
 
 @inner
+def stop_waiting(sim: Simulation, i: int) -> None:
+    """The agent waits no more before its place."""
+    a = sim.agents[i]
+    if a.hold:
+        a.hold = 0
+        sim.places[a.place].waiting -= 1
+
+
+@inner
 def come_to_rest(sim: Simulation, i: int, t: float) -> None:
     """The agent stops being stepped."""
     a = sim.agents[i]
@@ -59,7 +82,7 @@ def come_to_rest(sim: Simulation, i: int, t: float) -> None:
         sim.clock[0].movers -= 1
     a.vx = 0.0
     a.vy = 0.0
-    a.hold = 0
+    stop_waiting(sim, i)
 
 
 @inner
@@ -67,6 +90,7 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     """The agent is stepped towards a place from now on."""
     a = sim.agents[i]
     p = sim.places[place]
+    stop_waiting(sim, i)
     if not a.moving:
         a.moving = 1
         sim.clock[0].movers += 1
@@ -78,7 +102,6 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     a.field = p.field
     a.straight = 0
     a.short = 0.0
-    a.hold = 0
     a.slow_since = t
     sim.clock[0].pairs_stale = 1
 

@@ -62,4 +62,5 @@ code is kept on disk as part of the entry points that call them.
 """
 
 called = njit(nogil=True, error_model="numpy", **_options)
-"""As `inner`, for code that is long or rare: one copy that is called, instead of a copy at every call."""
+"""As `inner`, for code that is long or rare (and, like it, never recursive: cached code of functions that call each
+other in a circle crashes when it is loaded): one copy that is called, instead of a copy at every call."""

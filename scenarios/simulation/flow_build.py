@@ -242,4 +242,4 @@ def with_room(flow: Flow, plan: NetworkPlan) -> Flow:
     clock[0]["free_jobs"] += old
     clock[0]["short"] = 0
     heap = np.concatenate([flow.heap, np.zeros(old, EVENT)])
-    return flow._replace(jobs=jobs, moves=moves, heap=heap, clock=clock)  # noqa: SLF001 -- the public way
+    return flow._replace(jobs=jobs, moves=moves, heap=heap, clock=clock)

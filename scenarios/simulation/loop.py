@@ -1,178 +1,26 @@
 """The compiled main loop: events in their exact order joined to the 0.1 s steps of those who move."""
 
-# ruff: noqa: PLR1714, RUF046 -- compiled functions take plain positional arguments, and compare the same way
+# ruff: noqa: RUF046 -- compiled functions take plain positional arguments, and compare the same way
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from scenarios.safety.episodes import observe_all
-from scenarios.simulation.accounts import add_presence, change_wip, record, set_activity
+from scenarios.simulation.accounts import add_presence, change_wip, set_activity
+from scenarios.simulation.arrivals import arrivals
 from scenarios.simulation.compiled import inner, kernel
+from scenarios.simulation.events import happen, next_event
 from scenarios.simulation.movement import move_all
 from scenarios.simulation.neighbours import NEIGHBOURS
-from scenarios.simulation.queues import pop_timer, push
 from scenarios.simulation.records import Simulation
-from scenarios.simulation.work import (
-    E_ARRIVED,
-    LEAVING,
-    Q_RELEASE,
-    TO_DROP,
-    TO_FACE,
-    TO_HOME,
-    TO_LOAD,
-    TO_UNLOAD,
-    dispatch,
-    on_arrival,
-    on_timer,
-    set_down,
-    set_heads,
-)
+from scenarios.simulation.work import dispatch
 
 LOG_ROOM = 4096  # rows that one step may add at most
 CONFLICT_ROOM = 2048
-FACE_ROOM = 2  # pickers who can pick at one face side by side
-BESIDE_M = 0.75
-CLEAR_M = 2.2  # a vehicle this far from a place has left it
-VEHICLE_AT_REST_MPS = 0.16
-_FAR = 1e18
 _NEVER = 1 << 62
-
-
-@inner
-def _next_event(sim: Simulation) -> tuple[float, int]:
-    """(time, source) of what happens next: 0 calendar, 1 order, 2 replenishment, 3 timer, 4 release, -1 nothing."""
-    c = sim.clock[0]
-    time = _FAR
-    source = -1
-    if c.next_calendar < len(sim.calendar):
-        time = sim.calendar[c.next_calendar].time
-        source = 0
-    if c.next_order < len(sim.orders) and sim.orders[c.next_order].arrival < time:
-        time = sim.orders[c.next_order].arrival
-        source = 1
-    if c.next_request < len(sim.requests) and sim.requests[c.next_request, 0] < time:
-        time = sim.requests[c.next_request, 0]
-        source = 2
-    if c.timers > 0 and sim.timers[0].time < time:
-        time = sim.timers[0].time
-        source = 3
-    if c.release_at < time:
-        time = c.release_at
-        source = 4
-    return time, source
-
-
-@inner
-def _set_blocked(sim: Simulation, part: int, by: int) -> None:
-    for k in range(sim.rules[0].faces):
-        if sim.places[k].part == part:
-            sim.places[k].blocked += by
-
-
-@inner
-def _happen(sim: Simulation, source: int, t: float) -> None:
-    """Let the next event of a source happen at its exact time."""
-    c = sim.clock[0]
-    if source == 0:
-        row = sim.calendar[c.next_calendar]
-        c.next_calendar += 1
-        if row.kind == 0:
-            set_heads(sim, row.a, row.b, t)
-        elif row.kind == 1:
-            _set_blocked(sim, row.a, 1)
-        elif row.kind == 2:
-            _set_blocked(sim, row.a, -1)
-        else:
-            set_down(sim, row.a, row.b, t)
-        c.dirty = 1
-    elif source == 1:
-        order = c.next_order
-        c.next_order += 1
-        c.arrived += 1
-        change_wip(sim, t, 1)
-        record(sim, t, E_ARRIVED, order, -1, -1)
-        push(sim, Q_RELEASE, order)
-        c.dirty = 1
-    elif source == 2:
-        c.next_request += 1
-        c.dirty = 1
-    elif source == 3:
-        on_timer(sim, pop_timer(sim), t)
-    else:
-        c.release_at = _FAR
-        c.dirty = 1
-
-
-@inner
-def _queue_up(sim: Simulation, i: int, d2: float) -> None:
-    """Stop short of a place that is taken, farther away the more others wait there already."""
-    a = sim.agents[i]
-    if a.hold:
-        return
-    p = sim.places[a.place]
-    near = (1.4 if a.kind == 0 else 2.6) + 0.4 * p.waiting
-    if d2 < near * near:
-        a.hold = 1
-        p.waiting += 1
-
-
-@inner
-def _leave_queue(sim: Simulation, i: int) -> None:
-    """The place is free: walk on."""
-    a = sim.agents[i]
-    if a.hold:
-        a.hold = 0
-        sim.places[a.place].waiting -= 1
-
-
-@inner
-def _leave_place(sim: Simulation, a: Any) -> None:
-    """A place is free for the next vehicle once the last one has driven off."""
-    p = sim.places[a.leaves]
-    if (p.x - a.x) ** 2 + (p.y - a.y) ** 2 > CLEAR_M * CLEAR_M:
-        p.busy -= 1
-        a.leaves = -1
-
-
-@inner
-def _arrivals(sim: Simulation, t: float) -> None:
-    """Let those arrive who reached their place; hold those whose place somebody else still uses."""
-    for k in range(sim.clock[0].stepped):
-        i = sim.movers[k]
-        a = sim.agents[i]
-        if a.leaves >= 0:
-            _leave_place(sim, a)
-        d2 = (a.tx - a.x) ** 2 + (a.ty - a.y) ** 2
-        if d2 > 36.0:
-            continue
-        busy = sim.places[a.place].busy - (1 if a.leaves == a.place else 0)
-        waits = (a.state == TO_FACE and busy >= FACE_ROOM) or (
-            busy > 0 and (a.state == TO_LOAD or a.state == TO_UNLOAD)
-        )
-        if waits:
-            _queue_up(sim, i, d2)
-            continue
-        _leave_queue(sim, i)
-        close = 0.25 if a.kind == 0 else 0.4
-        crowded = 0.9 if a.kind == 0 else 1.5
-        slow_s = t - a.slow_since
-        a.short = 0.0
-        if a.state == TO_FACE and busy:  # beside whoever picks there already
-            a.short = BESIDE_M
-            close = BESIDE_M + 0.15
-        if a.state == TO_HOME or a.state == LEAVING:  # any spot beside one's own will do
-            crowded = 2.0 if a.kind == 0 else 5.0
-        if a.state == TO_DROP and a.kind == 0:
-            close = 0.4
-            crowded = 1.5
-        if a.kind > 0 and a.vx * a.vx + a.vy * a.vy > VEHICLE_AT_REST_MPS * VEHICLE_AT_REST_MPS:
-            continue
-        if d2 < close * close or (d2 < crowded * crowded and slow_s > 1.0):
-            on_arrival(sim, i, t)
 
 
 @inner
@@ -227,21 +75,21 @@ def advance(sim: Simulation, until: int) -> int:
         if _lacks_room(sim):
             return int(c.step)
         frame = _next_frame(sim)
-        time, source = _next_event(sim)
+        time, source = next_event(sim)
         if c.movers == 0:
             empty = min(until, frame, int(math.ceil(min(time, 1e9) / step_s - 1e-9))) - 1
             c.step = max(c.step, empty)
         c.step += 1
         t = c.step * step_s
         while time <= t + 1e-9:
-            _happen(sim, source, time)
+            happen(sim, source, time)
             if c.dirty:
                 dispatch(sim, time)
-            time, source = _next_event(sim)
+            time, source = next_event(sim)
         if c.movers > 0:
             move_all(sim, t, wish, near, near_d2, lines, spare)
             observe_all(sim, t)
-            _arrivals(sim, t)
+            arrivals(sim, t)
             if c.dirty:
                 dispatch(sim, t)
         if c.step == frame:

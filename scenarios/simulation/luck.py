@@ -7,7 +7,6 @@ when demand, staffing or layout change around it.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass
 from enum import IntEnum
@@ -58,6 +57,7 @@ class OrderBook:
     pick_s: NDArray[np.float64]  # (L,)
     pack_s: NDArray[np.float64]  # (N,)
     ship_s: NDArray[np.float64]  # (N,)
+    due_s: NDArray[np.float64]  # (N,)
 
 
 def rate_pieces(demand: Demand, events: list[Event], horizon_s: float) -> NDArray[np.float64]:
@@ -110,16 +110,39 @@ def _blocks(seed: int, replication: int, purpose: Purpose, orders: int, lines: i
     return np.concatenate(parts, axis=1)
 
 
-def draw_orders(demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int) -> OrderBook:
-    """Everything about the orders that does not depend on the layout."""
+def _drawn(
+    demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """(arrival times, lines of each order) from the profile."""
     times = arrivals(rate_pieces(demand, events, horizon_s), stream(seed, replication, Purpose.ARRIVAL))
-    count = len(times)
-    uniform = stream(seed, replication, Purpose.LINES).random(count)
-    if demand.lines_per_order_mean > 1:
-        # geometric on 1, 2, ... with the given mean, by inversion
-        lines = 1 + np.floor(np.log1p(-uniform) / math.log1p(-1 / demand.lines_per_order_mean)).astype(np.int64)
+    uniform = stream(seed, replication, Purpose.LINES).random(len(times))
+    if demand.lines_per_order_mean <= 1:
+        return times, np.ones(len(times), np.int64)
+    # geometric on 1, 2, ... with the given mean, by inversion
+    lines = 1 + np.floor(np.log1p(-uniform) / math.log1p(-1 / demand.lines_per_order_mean)).astype(np.int64)
+    return times, lines
+
+
+def due_times(demand: Demand, arrival_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """When each order is due: at the first cut-off after it came, else after the promised time."""
+    promised = arrival_s + demand.promise_s
+    if not demand.cutoffs_s:
+        return promised
+    cutoffs = np.array([*sorted(demand.cutoffs_s), np.inf])
+    due = cutoffs[np.searchsorted(cutoffs, arrival_s, side="right")]
+    return np.where(np.isfinite(due), due, promised)
+
+
+def draw_orders(demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int) -> OrderBook:
+    """Everything about the orders that does not depend on the layout; recorded ones keep their times and lines."""
+    if demand.recorded is not None:
+        recorded = np.array(demand.recorded.arrival_s, dtype=np.float64)
+        count = int(np.searchsorted(recorded, horizon_s))
+        times = recorded[:count]
+        lines = np.array([len(order) for order in demand.recorded.articles[:count]], dtype=np.int64)
     else:
-        lines = np.ones(count, np.int64)
+        times, lines = _drawn(demand, events, horizon_s, seed=seed, replication=replication)
+    count = len(times)
     starts = np.concatenate([[0], np.cumsum(lines)]).astype(np.int64)
     order_of = np.repeat(np.arange(count), lines)
     number = np.arange(starts[-1]) - starts[order_of]
@@ -135,6 +158,7 @@ def draw_orders(demand: Demand, events: list[Event], horizon_s: float, *, seed: 
         pick_s=demand.pick_s * spread(PICK_CV, pick),
         pack_s=demand.pack_s * spread(PACK_CV, pack),
         ship_s=demand.ship_s * spread(SHIP_CV, ship),
+        due_s=due_times(demand, times),
     )
 
 
@@ -143,9 +167,3 @@ def zipf_ranks(uniform: NDArray[np.float64], count: int, exponent: float) -> NDA
     weight = np.arange(1, count + 1, dtype=np.float64) ** -exponent
     edges = np.cumsum(weight)
     return np.minimum(np.searchsorted(edges / edges[-1], uniform, side="right"), count - 1).astype(np.int64)
-
-
-def face_luck(seed: int, part_id: str, ordinal: int) -> float:
-    """A uniform number that belongs to a pick face (its part and its place along it) in every variant."""
-    digest = hashlib.sha256(f"{seed}|{part_id}|{ordinal}".encode()).digest()
-    return int.from_bytes(digest[:7], "big") / 2**56

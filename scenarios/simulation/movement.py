@@ -62,7 +62,8 @@ def choose_velocity(
     a = agents[i]
     r = sim.rules[0]
     count = sim.neighbour_count[i]
-    want(a, r, sim.fields, sim.fine, sim.clock[0].step + i, wish)
+    fine = sim.fine[sim.clock[0].floor]
+    want(a, r, sim.fields[sim.clock[0].floor], fine, sim.clock[0].step + i, wish)
     if abs(a.ghost_until - t) <= 1.01 * r.step and _touches(agents, i, sim.neighbours, count):
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
@@ -73,7 +74,7 @@ def choose_velocity(
         wish[1] = -0.5 * wish[1]
     elif n:
         sidestep(agents, i, t, near, n, wish)
-    hard = wall_line(a, r, sim.fine, lines)
+    hard = wall_line(a, r, fine, lines)
     rows = half_planes(agents, i, near, n, lines, hard) if n else hard
     if rows or ghost:
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
@@ -135,6 +136,7 @@ def move_all(
     agents = sim.agents
     r = sim.rules[0]
     step = r.step
+    fine = sim.fine[sim.clock[0].floor]
     list_movers(sim)
     stepped = sim.clock[0].stepped
     if sim.clock[0].pairs_stale:
@@ -149,7 +151,7 @@ def move_all(
         a.oy = a.y
         a.x += a.nx * step
         a.y += a.ny * step
-        keep_off_walls(a, r, sim.fine)
+        keep_off_walls(a, r, fine)
         dx = a.x - a.ox
         dy = a.y - a.oy
         a.vx = dx / step

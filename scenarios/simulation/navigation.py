@@ -37,11 +37,15 @@ class Grid:
     @classmethod
     def from_plan(cls, plan: FloorPlan) -> Grid:
         """Sample a floor plan."""
-        fine = np.ascontiguousarray(plan.clearance_m, dtype=np.float32)
-        rows = max(1, math.ceil(fine.shape[0] * plan.cell_m / CELL_M - 1e-9))
-        columns = max(1, math.ceil(fine.shape[1] * plan.cell_m / CELL_M - 1e-9))
-        coarse = _resample(fine, plan.cell_m, rows, columns)
-        return cls((float(plan.origin_m[0]), float(plan.origin_m[1])), float(plan.cell_m), fine, coarse)
+        origin = (float(plan.origin_m[0]), float(plan.origin_m[1]))
+        return cls.of(origin, float(plan.cell_m), np.ascontiguousarray(plan.clearance_m, dtype=np.float32))
+
+    @classmethod
+    def of(cls, origin_m: tuple[float, float], cell_m: float, fine_m: NDArray[np.float32]) -> Grid:
+        """Sample a clearance of cells of `cell_m`."""
+        rows = max(1, math.ceil(fine_m.shape[0] * cell_m / CELL_M - 1e-9))
+        columns = max(1, math.ceil(fine_m.shape[1] * cell_m / CELL_M - 1e-9))
+        return cls(origin_m, cell_m, fine_m, _resample(fine_m, cell_m, rows, columns))
 
     def center_m(self, row: int, column: int) -> tuple[float, float]:
         """The middle of a coarse cell."""

@@ -11,7 +11,8 @@ from scenarios.contracts import AgentKind, Conflict, EventLog, RunResult
 from scenarios.metrics.definitions import compute_metrics
 from scenarios.metrics.record import RunRecord
 from scenarios.metrics.series import check_books, compute_series, time_split
-from scenarios.simulation.compile import ROLE_NAMES, CompiledRun
+from scenarios.simulation.codes import ROLE_NAMES
+from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.recording import agent_ids, log_rows
 from scenarios.simulation.records import Simulation
 
@@ -61,7 +62,7 @@ def run_record(run: CompiledRun, state: Simulation, end_s: float) -> RunRecord:
         roles=roles,
         activity_s=state.activity_s,
         distance_m=state.agents["distance"].copy(),
-        hourly_cost=np.array([costs[role] for role in roles]),  # type: ignore[index]
+        hourly_cost=np.array([costs[role] for role in roles]),
         conflicts=conflicts(state),
         wip_area=float(state.clock[0]["wip_area"]),
         deadlocks_resolved=int(state.agents["passes"].sum()),
@@ -85,9 +86,11 @@ def build_result(run: CompiledRun, state: Simulation, *, replication: int, end_s
     check_books(record)
     series, step = compute_series(record)
     clock = state.clock[0]
-    arrived, shipped = int(clock["arrived"]), int(clock["shipped"])
-    if arrived != shipped + int(clock["wip"]):
-        raise AssertionError(f"{arrived} orders came, {shipped} left, {clock['wip']} are counted as open")
+    arrived, shipped, failed = int(clock["arrived"]), int(clock["shipped"]), int(clock["failed"])
+    if arrived != shipped + failed + int(clock["wip"]):
+        raise AssertionError(
+            f"{arrived} orders came, {shipped} left, {failed} failed, {clock['wip']} are counted as open"
+        )
     return RunResult(
         replication=replication,
         metrics=compute_metrics(record),
@@ -100,7 +103,7 @@ def build_result(run: CompiledRun, state: Simulation, *, replication: int, end_s
         density_cell_m=float(state.rules[0]["density_cell"]),
         orders_in=arrived,
         orders_shipped=shipped,
-        orders_open=arrived - shipped,
-        orders_failed=0,
+        orders_open=arrived - shipped - failed,
+        orders_failed=failed,
         digest=digest(state),
     )

@@ -1,4 +1,4 @@
-"""Waiting lines of orders as linked lists, and the heap of running timers."""
+"""Waiting lines of orders and transports as linked lists, and the heap of running timers."""
 
 # mypy: disable-error-code="no-any-return"
 
@@ -22,17 +22,6 @@ def push(sim: Simulation, queue: int, order: int) -> None:
 
 
 @inner
-def push_front(sim: Simulation, queue: int, order: int) -> None:
-    """Put an order back at the head of a waiting line."""
-    q = sim.queues[queue]
-    sim.orders[order].next = q.head
-    q.head = order
-    if q.tail < 0:
-        q.tail = order
-    q.length += 1
-
-
-@inner
 def take_after(sim: Simulation, queue: int, previous: int) -> int:
     """Remove and return the order that follows `previous` (-1: the head); -1 where there is none."""
     q = sim.queues[queue]
@@ -52,6 +41,61 @@ def take_after(sim: Simulation, queue: int, previous: int) -> int:
 
 
 @inner
+def remove(sim: Simulation, queue: int, order: int) -> bool:
+    """Take one order out of a waiting line, wherever in it; false if it is not there."""
+    previous = -1
+    at = sim.queues[queue].head
+    while at >= 0:
+        if at == order:
+            take_after(sim, queue, previous)
+            return True
+        previous = at
+        at = sim.orders[at].next
+    return False
+
+
+@inner
+def push_transport(sim: Simulation, queue: int, task: int) -> None:
+    """Append a transport to a waiting line."""
+    q = sim.queues[queue]
+    sim.transports[task].next = -1
+    if q.tail >= 0:
+        sim.transports[q.tail].next = task
+    else:
+        q.head = task
+    q.tail = task
+    q.length += 1
+    sim.clock[0].dirty = 1
+
+
+@inner
+def push_transport_front(sim: Simulation, queue: int, task: int) -> None:
+    """Put a transport back at the head of a waiting line."""
+    q = sim.queues[queue]
+    sim.transports[task].next = q.head
+    q.head = task
+    if q.tail < 0:
+        q.tail = task
+    q.length += 1
+    sim.clock[0].dirty = 1
+
+
+@inner
+def take_transport(sim: Simulation, queue: int) -> int:
+    """Remove and return the first transport of a waiting line; -1 where there is none."""
+    q = sim.queues[queue]
+    task = q.head
+    if task < 0:
+        return -1
+    q.head = sim.transports[task].next
+    if q.head < 0:
+        q.tail = -1
+    sim.transports[task].next = -1
+    q.length -= 1
+    return int(task)
+
+
+@inner
 def _before(sim: Simulation, m: int, n: int) -> bool:
     a = sim.timers[m]
     b = sim.timers[n]
@@ -64,41 +108,66 @@ def _swap(sim: Simulation, m: int, n: int) -> None:
     b = sim.timers[n]
     a.time, b.time = b.time, a.time
     a.sequence, b.sequence = b.sequence, a.sequence
-    a.agent, b.agent = b.agent, a.agent
+    a.entity, b.entity = b.entity, a.entity
 
 
 @inner
-def start_timer(sim: Simulation, time: float, agent: int) -> None:
-    """Wake an agent at a time; equal times fire in the order they were started."""
-    c = sim.clock[0]
-    k = c.timers
-    c.timers += 1
-    row = sim.timers[k]
-    row.time = time
-    row.sequence = c.sequence
-    row.agent = agent
-    c.sequence += 1
+def _sift_up(sim: Simulation, k: int) -> int:
     while k > 0 and _before(sim, k, (k - 1) // 2):
         _swap(sim, k, (k - 1) // 2)
         k = (k - 1) // 2
+    return k
+
+
+@inner
+def _sift_down(sim: Simulation, k: int) -> None:
+    count = sim.clock[0].timers
+    while True:
+        child = 2 * k + 1
+        if child >= count:
+            return
+        if child + 1 < count and _before(sim, child + 1, child):
+            child += 1
+        if not _before(sim, child, k):
+            return
+        _swap(sim, k, child)
+        k = child
+
+
+@inner
+def start_timer(sim: Simulation, time: float, entity: int) -> None:
+    """Wake an agent (or, from the number of agents on, an order on a belt) at a time; equal times fire in turn."""
+    c = sim.clock[0]
+    row = sim.timers[c.timers]
+    row.time = time
+    row.sequence = c.sequence
+    row.entity = entity
+    c.sequence += 1
+    c.timers += 1
+    _sift_up(sim, c.timers - 1)
+    if entity < len(sim.agents):
+        sim.agents[entity].due = time
 
 
 @inner
 def pop_timer(sim: Simulation) -> int:
-    """Remove the earliest timer and return its agent."""
+    """Remove the earliest timer and return its agent or order."""
     c = sim.clock[0]
-    agent = sim.timers[0].agent
+    entity = sim.timers[0].entity
     c.timers -= 1
     _swap(sim, 0, c.timers)
-    k = 0
-    while True:
-        child = 2 * k + 1
-        if child >= c.timers:
-            break
-        if child + 1 < c.timers and _before(sim, child + 1, child):
-            child += 1
-        if not _before(sim, child, k):
-            break
-        _swap(sim, k, child)
-        k = child
-    return int(agent)
+    _sift_down(sim, 0)
+    return int(entity)
+
+
+@inner
+def cancel_timer(sim: Simulation, entity: int) -> None:
+    """Forget the timer of an agent, if one is running."""
+    c = sim.clock[0]
+    for k in range(c.timers):
+        if sim.timers[k].entity == entity:
+            c.timers -= 1
+            _swap(sim, k, c.timers)
+            if k < c.timers:
+                _sift_down(sim, _sift_up(sim, k))
+            return

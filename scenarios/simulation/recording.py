@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.contracts import EventLog, Trajectories
-from scenarios.simulation.compile import ROLE_NAMES, CompiledRun
+from scenarios.simulation.codes import ROLE_NAMES
+from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.records import Simulation
 
 BUFFER_BYTES = 4_000_000  # of frames between two writes

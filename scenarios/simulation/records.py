@@ -1,4 +1,4 @@
-"""The state of a running simulation: record layouts and the small integers in them.
+"""The state of a running simulation: record layouts. The small integers in them have names in `codes`.
 
 Struct-of-records arrays that live across the compiled calls, so a run can be cut into slices and
 cancelled between them. Everything is numbers; names and documents stay outside.
@@ -6,7 +6,6 @@ cancelled between them. Everything is numbers; names and documents stay outside.
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,7 +32,13 @@ AGENT = np.dtype(
         ("still_since", "f8"), ("free_since", "f8"),
         ("role", "i8"), ("number", "i8"), ("state", "i8"), ("on_shift", "i8"),
         ("place", "i8"), ("last_field", "i8"), ("home", "i8"),
-        ("stop", "i8"), ("stops", "i8"), ("tour", "i8"), ("stand", "i8"), ("order", "i8"),
+        ("stop", "i8"), ("stops", "i8"), ("tour", "i8"), ("stand", "i8"), ("order", "i8"), ("task", "i8"),
+        ("works_as", "i8"), ("skills", "i8"),  # role whose work is in hand; bits of the roles it may take on
+        ("resting", "i8"), ("hand_over", "i8"),  # on a break; leaves the rest of a tour to others at the end of a shift
+        ("due", "f8"), ("left_s", "f8"),  # when the task at a place ends; what was left of it when it was interrupted
+        ("handling", "f8"),  # s to load, and to unload
+        ("charge", "f8"), ("capacity", "f8"), ("low", "f8"), ("full", "f8"),  # J in the battery; 0 capacity: none
+        ("drive_w", "f8"), ("idle_w", "f8"), ("charge_w", "f8"), ("opportunity", "i8"), ("energy", "f8"),  # J taken
         ("passes", "i8"), ("forced", "i8"),  # deadlocks in which it made room, and those in which it was let through
         ("back_until", "f8"), ("leaves", "i8"),  # backs off until then; the place it has just left, -1 for none
     ],
@@ -47,26 +52,36 @@ PLACE = np.dtype(
         ("busy", "i8"), ("waiting", "i8"),  # how many use this place now, and how many wait for it
         ("blocked", "i8"),  # number of events that close it
         ("part", "i8"), ("aisle", "i8"), ("along", "f8"), ("claims", "i8"),
+        ("stock", "i8"), ("full", "i8"), ("reorder", "i8"), ("asked", "i8"),  # lines it holds; 0 full: never empty
     ],
     align=True,
 )  # fmt: skip
 
 ORDER = np.dtype(
     [
-        ("arrival", "f8"), ("pack_s", "f8"), ("ship_s", "f8"),
+        ("arrival", "f8"), ("due", "f8"), ("pack_s", "f8"), ("ship_s", "f8"),
         ("line0", "i8"), ("lines", "i8"), ("left", "i8"),
-        ("next", "i8"), ("in_tour", "i8"), ("place", "i8"), ("state", "i8"),
+        ("next", "i8"), ("in_tour", "i8"), ("begun", "i8"),
     ],
     align=True,
 )  # fmt: skip
 
+TRANSPORT = np.dtype([("source", "i8"), ("target", "i8"), ("heavy", "i8"), ("next", "i8")], align=True)
+
 LINE = np.dtype([("face", "i8"), ("order", "i8"), ("pick_s", "f8"), ("done", "i8")], align=True)
 
-STAND = np.dtype([("place", "i8"), ("kind", "i8"), ("agent", "i8")], align=True)
+STAND = np.dtype(
+    [
+        ("place", "i8"), ("kind", "i8"), ("agent", "i8"),
+        ("station", "i8"), ("down", "i8"),  # of the document; number of events that close it
+        ("belt_s", "f8"),  # how long a conveyor takes from here; 0 where there is none
+    ],
+    align=True,
+)  # fmt: skip
 
 CALENDAR = np.dtype([("time", "f8"), ("kind", "i8"), ("a", "i8"), ("b", "i8")], align=True)
 
-TIMER = np.dtype([("time", "f8"), ("sequence", "i8"), ("agent", "i8")], align=True)
+TIMER = np.dtype([("time", "f8"), ("sequence", "i8"), ("entity", "i8")], align=True)
 
 LOG = np.dtype([("time", "f8"), ("kind", "i8"), ("order", "i8"), ("agent", "i8"), ("place", "i8")], align=True)
 
@@ -83,11 +98,13 @@ CONFLICT = np.dtype(
 
 CLOCK = np.dtype(
     [
-        ("step", "i8"), ("next_order", "i8"), ("next_calendar", "i8"), ("next_request", "i8"), ("served_requests", "i8"),
+        ("step", "i8"), ("now", "f8"), ("next_order", "i8"), ("next_calendar", "i8"), ("next_request", "i8"), ("next_expiry", "i8"),
         ("timers", "i8"), ("sequence", "i8"), ("logged", "i8"), ("conflicts", "i8"),
-        ("arrived", "i8"), ("shipped", "i8"), ("wip", "i8"), ("wip_area", "f8"), ("wip_time", "f8"),
+        ("arrived", "i8"), ("shipped", "i8"), ("failed", "i8"), ("wip", "i8"), ("wip_area", "f8"), ("wip_time", "f8"),
         ("dirty", "i8"), ("pairs_stale", "i8"), ("movers", "i8"), ("stepped", "i8"),
-        ("agent_steps", "i8"), ("release_at", "f8"), ("requests", "i8"), ("full", "i8"),
+        ("agent_steps", "i8"), ("release_at", "f8"), ("full", "i8"),
+        ("floor", "i8"),  # which floor is in force
+        ("put_away", "i8"), ("restocked", "i8"), ("empty_visits", "i8"),  # pallets; pickers who found a face empty
         ("filmed", "i8"),  # frames in the film's buffer
     ],
     align=True,
@@ -95,7 +112,9 @@ CLOCK = np.dtype(
 
 RULES = np.dtype(
     [
-        ("orders_per_tour", "i8"), ("s_shape", "i8"), ("self_pack", "i8"), ("use_amr", "i8"),
+        ("orders_per_tour", "i8"), ("self_pack", "i8"), ("use_amr", "i8"),
+        ("routing", "i8"), ("release", "i8"), ("batch_nearest", "i8"), ("longest_idle", "i8"), ("patience", "f8"),
+        ("first_request", "i8"), ("first_face", "i8"), ("first_job", "i8"),  # rows of the transports, see `transport`
         ("pack", "i8"), ("ship", "i8"),  # whether the step needs somebody
         ("faces", "i8"), ("stations", "i8"),
         ("x0", "f8"), ("y0", "f8"), ("cell", "f8"),  # fine clearance grid
@@ -110,55 +129,6 @@ RULES = np.dtype(
 )  # fmt: skip
 
 
-class Role(IntEnum):
-    """Whose work an agent does."""
-
-    PICKER = 0
-    PACKER = 1
-    SHIPPER = 2
-    AMR = 3
-    FORKLIFT = 4
-
-
-class State(IntEnum):
-    """Where an agent is in its work."""
-
-    OFF = 0
-    IDLE = 1
-    TO_HOME = 2
-    LEAVING = 3
-    TO_FACE = 4
-    PICKING = 5
-    TO_DROP = 6
-    DROPPING = 7
-    TO_STAND = 8
-    AT_STAND = 9
-    SERVING = 10
-    WAIT_STAND = 11
-    TO_LOAD = 12
-    LOADING = 13
-    TO_UNLOAD = 14
-    UNLOADING = 15
-
-
-class Calendar(IntEnum):
-    """What the calendar of a day holds."""
-
-    HEADS = 0  # a: role, b: heads
-    BLOCK = 1  # a: part
-    UNBLOCK = 2  # a: part
-    DOWN = 3  # a: role, b: vehicles down from now on
-
-
-class Queue(IntEnum):
-    """Where orders wait; an order is in one queue at most."""
-
-    RELEASE = 0
-    HANDOVER = 1
-    PACK = 2
-    SHIP = 3
-
-
 class Simulation(NamedTuple):
     """Everything a compiled call reads and writes."""
 
@@ -168,7 +138,8 @@ class Simulation(NamedTuple):
     lines: NDArray[Any]  # LINE
     stands: NDArray[Any]  # STAND
     calendar: NDArray[Any]  # CALENDAR
-    requests: NDArray[np.float64]  # (R, 3) replenishment: time, pick-up place, put-away place
+    requests: NDArray[np.float64]  # (R,) times of inbound pallets
+    transports: NDArray[Any]  # TRANSPORT: one row per order, pallet and face
     timers: NDArray[Any]  # TIMER, a binary heap
     queues: NDArray[Any]  # QUEUE
     clock: NDArray[Any]  # CLOCK, one
@@ -176,10 +147,13 @@ class Simulation(NamedTuple):
     log: NDArray[Any]  # LOG
     stops: NDArray[np.int64]  # (A, S) lines of the tour in the order of visit
     handover: NDArray[np.int64]  # (F, 2) per face: place of the picker, place of the AMR
+    spare_stops: NDArray[np.int64]  # (S,) working space of the routing
+    aisle_ends: NDArray[np.float64]  # (aisles, 2) front and back
     drops: NDArray[np.int64]  # (P, 2) per pack station: a person's place, a vehicle's place
-    fine: NDArray[np.float32]  # clearance
-    fields: NDArray[np.uint8]  # (D, rows, columns) direction fields
-    between: NDArray[np.float32]  # (D, D) walking cost between the fields' anchors
+    fine: NDArray[np.float32]  # (floors, rows, columns) clearance
+    fields: NDArray[np.uint8]  # (floors, D, rows, columns) direction fields
+    between: NDArray[np.float32]  # (floors, D, D) walking cost between the fields' anchors
+    closed: NDArray[np.uint8]  # (floors, places) whether a place cannot be reached
     activity_s: NDArray[np.float64]  # (A, 12) time per activity
     density: NDArray[np.float32]  # seconds per cell
     neighbours: NDArray[np.int32]  # (A, A) pair lists

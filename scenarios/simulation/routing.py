@@ -1,117 +1,231 @@
-"""The order in which a picker visits the faces of a tour: shortest way, or S-shape through the aisles.
+"""The order in which a picker visits the faces of a tour.
 
-Shortest is nearest neighbour improved by 2-opt on walking costs (Croes 1958). S-shape visits the
-aisles that hold a pick one after the other and walks them in alternating direction (Hall 1993).
+Shortest is nearest neighbour improved by 2-opt on walking costs (Croes 1958). The others go by the
+aisles of the hall, whose front is the end nearer to the stations (Hall 1993; Petersen 1997): S-shape
+walks every aisle with a pick from end to end, in alternating direction; return enters and leaves each
+aisle at its front; largest gap leaves out, in each aisle between the first and the last, the widest
+stretch without a pick, and visits what lies before it from the front and what lies behind it from the back.
 """
+
+# mypy: disable-error-code="no-any-return"
+
+# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments
 
 from __future__ import annotations
 
-from scenarios.simulation.compiled import inner
+from scenarios.simulation.codes import LARGEST_GAP, RETURN, S_SHAPE
+from scenarios.simulation.compiled import called
 from scenarios.simulation.records import Simulation
 
 
-@inner
+@called
+def way(sim: Simulation, field: int, to: int) -> float:
+    """Walking cost from one field's anchor to another's on the floor as it is now."""
+    return float(sim.between[sim.clock[0].floor, field, to])
+
+
+@called
 def _field_of(sim: Simulation, line: int) -> int:
     return int(sim.places[sim.lines[line].face].field)
 
 
-@inner
-def _way(sim: Simulation, m: int, n: int) -> float:
+@called
+def between_lines(sim: Simulation, m: int, n: int) -> float:
     """Walking cost between the faces of two lines."""
     fm = _field_of(sim, m)
     fn = _field_of(sim, n)
     if fm != fn:
-        return float(sim.between[fm, fn])
+        return way(sim, fm, fn)
     p = sim.places[sim.lines[m].face]
     q = sim.places[sim.lines[n].face]
     return float(((p.x - q.x) ** 2 + (p.y - q.y) ** 2) ** 0.5)
 
 
-@inner
+@called
 def _to_end(sim: Simulation, line: int) -> float:
     """Walking cost from a face to where the tour is dropped."""
     field = _field_of(sim, line)
     handover = sim.handover[sim.lines[line].face, 0]
     if handover >= 0:
-        return float(sim.between[field, sim.places[handover].field])
+        return way(sim, field, sim.places[handover].field)
     best = 1e9
     for k in range(len(sim.drops)):
-        best = min(best, float(sim.between[field, sim.places[sim.drops[k, 0]].field]))
+        best = min(best, way(sim, field, sim.places[sim.drops[k, 0]].field))
     return best
 
 
-@inner
+@called
+def _step_to(sim: Simulation, i: int, k: int, line: int, start: int) -> float:
+    """Walking cost to a line as the k-th stop of a tour."""
+    if k == 0:
+        return way(sim, start, _field_of(sim, line))
+    return between_lines(sim, sim.stops[i, k - 1], line)
+
+
+@called
+def _swap(sim: Simulation, i: int, k: int, m: int) -> None:
+    stops = sim.stops[i]
+    stops[k], stops[m] = stops[m], stops[k]
+
+
+@called
+def _reverse(sim: Simulation, i: int, low: int, high: int) -> None:
+    while low < high:
+        _swap(sim, i, low, high)
+        low += 1
+        high -= 1
+
+
+@called
 def _shortest(sim: Simulation, i: int, n: int, start: int) -> None:
     stops = sim.stops[i]
-    at = start
     for k in range(n):
         best = k
         least = 1e18
         for m in range(k, n):
-            d = float(sim.between[at, _field_of(sim, stops[m])]) if k == 0 else _way(sim, stops[k - 1], stops[m])
+            d = _step_to(sim, i, k, stops[m], start)
             if d < least:
                 least = d
                 best = m
-        stops[k], stops[best] = stops[best], stops[k]
+        _swap(sim, i, k, best)
     for _ in range(8):
         better = False
         for k in range(n - 1):
             for m in range(k + 1, n):
-                first = (
-                    float(sim.between[at, _field_of(sim, stops[k])]) if k == 0 else _way(sim, stops[k - 1], stops[k])
-                )
-                after = _to_end(sim, stops[m]) if m == n - 1 else _way(sim, stops[m], stops[m + 1])
-                new_first = (
-                    float(sim.between[at, _field_of(sim, stops[m])]) if k == 0 else _way(sim, stops[k - 1], stops[m])
-                )
-                new_after = _to_end(sim, stops[k]) if m == n - 1 else _way(sim, stops[k], stops[m + 1])
-                if new_first + new_after < first + after - 1e-3:
-                    low, high = k, m
-                    while low < high:
-                        stops[low], stops[high] = stops[high], stops[low]
-                        low += 1
-                        high -= 1
+                before = _step_to(sim, i, k, stops[k], start)
+                new_before = _step_to(sim, i, k, stops[m], start)
+                if m == n - 1:
+                    after = _to_end(sim, stops[m])
+                    new_after = _to_end(sim, stops[k])
+                else:
+                    after = between_lines(sim, stops[m], stops[m + 1])
+                    new_after = between_lines(sim, stops[k], stops[m + 1])
+                if new_before + new_after < before + after - 1e-3:
+                    _reverse(sim, i, k, m)
                     better = True
         if not better:
             return
 
 
-@inner
-def _s_shape(sim: Simulation, i: int, n: int) -> None:
+@called
+def _aisle(sim: Simulation, line: int) -> int:
+    return int(sim.places[sim.lines[line].face].aisle)
+
+
+@called
+def _along(sim: Simulation, line: int) -> float:
+    """How deep in its aisle a line lies, from the front."""
+    return float(sim.places[sim.lines[line].face].along)
+
+
+@called
+def _by_aisle(sim: Simulation, i: int, n: int) -> None:
+    """Sort the stops by aisle, then from the front (stable insertion)."""
     stops = sim.stops[i]
-    for k in range(1, n):  # by aisle; stable insertion
+    for k in range(1, n):
         line = stops[k]
+        aisle = _aisle(sim, line)
+        along = _along(sim, line)
         m = k
-        while m > 0 and sim.places[sim.lines[stops[m - 1]].face].aisle > sim.places[sim.lines[line].face].aisle:
+        while m > 0 and (
+            _aisle(sim, stops[m - 1]) > aisle
+            or (_aisle(sim, stops[m - 1]) == aisle and _along(sim, stops[m - 1]) > along)
+        ):
             stops[m] = stops[m - 1]
             m -= 1
         stops[m] = line
+
+
+@called
+def _end_of_aisle(sim: Simulation, i: int, n: int, first: int) -> int:
+    last = first
+    while last < n and _aisle(sim, sim.stops[i, last]) == _aisle(sim, sim.stops[i, first]):
+        last += 1
+    return last
+
+
+@called
+def _s_shape(sim: Simulation, i: int, n: int) -> None:
     first = 0
-    visited = 0
+    backwards = False
     while first < n:
-        aisle = sim.places[sim.lines[stops[first]].face].aisle
-        last = first
-        while last < n and sim.places[sim.lines[stops[last]].face].aisle == aisle:
-            last += 1
-        sign = 1.0 if visited % 2 == 0 else -1.0
-        for k in range(first + 1, last):
-            line = stops[k]
-            along = sign * sim.places[sim.lines[line].face].along
-            m = k
-            while m > first and sign * sim.places[sim.lines[stops[m - 1]].face].along > along:
-                stops[m] = stops[m - 1]
-                m -= 1
-            stops[m] = line
+        last = _end_of_aisle(sim, i, n, first)
+        if backwards:
+            _reverse(sim, i, first, last - 1)
+        backwards = not backwards
         first = last
-        visited += 1
 
 
-@inner
+@called
+def _start_of_aisle(sim: Simulation, i: int, last: int) -> int:
+    """The first stop in the aisle of the stop before `last`."""
+    first = last - 1
+    while first > 0 and _aisle(sim, sim.stops[i, first - 1]) == _aisle(sim, sim.stops[i, last - 1]):
+        first -= 1
+    return first
+
+
+@called
+def _append(sim: Simulation, i: int, first: int, last: int, backwards: bool, count: int) -> int:  # noqa: FBT001
+    """Put the stops first..last-1 behind the `count` that are in the working space; the new count."""
+    for k in range(last - first):
+        sim.spare_stops[count + k] = sim.stops[i, last - 1 - k if backwards else first + k]
+    return count + last - first
+
+
+@called
+def _largest_gap(sim: Simulation, i: int, n: int) -> None:
+    """From aisles sorted from the front: the first aisle whole, the backs, the last aisle whole, then the fronts."""
+    first_end = _end_of_aisle(sim, i, n, 0)
+    last_start = _start_of_aisle(sim, i, n)
+    if last_start == 0:
+        return
+    count = _append(sim, i, 0, first_end, False, 0)
+    first = first_end
+    while first < last_start:  # the backs, each from the back to its gap
+        last = _end_of_aisle(sim, i, n, first)
+        count = _append(sim, i, _gap(sim, i, first, last), last, True, count)
+        first = last
+    count = _append(sim, i, last_start, n, True, count)
+    last = last_start
+    while last > first_end:  # the fronts on the way home
+        first = _start_of_aisle(sim, i, last)
+        count = _append(sim, i, first, _gap(sim, i, first, last), False, count)
+        last = first
+    for k in range(n):
+        sim.stops[i, k] = sim.spare_stops[k]
+
+
+@called
+def _gap(sim: Simulation, i: int, first: int, last: int) -> int:
+    """The first stop behind the widest stretch of an aisle without a pick; the stretches at both ends count."""
+    stops = sim.stops[i]
+    aisle = _aisle(sim, stops[first])
+    widest = _along(sim, stops[first]) - sim.aisle_ends[aisle, 0]
+    at = first
+    for k in range(first + 1, last):
+        gap = _along(sim, stops[k]) - _along(sim, stops[k - 1])
+        if gap > widest:
+            widest = gap
+            at = k
+    if sim.aisle_ends[aisle, 1] - _along(sim, stops[last - 1]) > widest:
+        return last
+    return at
+
+
+@called
 def route(sim: Simulation, i: int, n: int, start_field: int) -> None:
     """Put the `n` lines in stops[i] into the order of visit, starting from a field's anchor."""
     if n < 2:
         return
-    if sim.rules[0].s_shape:
+    policy = sim.rules[0].routing
+    if policy == S_SHAPE:
+        _by_aisle(sim, i, n)
         _s_shape(sim, i, n)
+    elif policy == LARGEST_GAP:
+        _by_aisle(sim, i, n)
+        _largest_gap(sim, i, n)
+    elif policy == RETURN:
+        _by_aisle(sim, i, n)
     else:
         _shortest(sim, i, n, start_field)

@@ -24,6 +24,7 @@ WALK_ON_M = 8.0  # nobody waits for a vehicle to go the last few metres
 HOME_OFF_M = (2.2, 1.5, 0.9)  # how far homes keep from faces, stands and drops, as the floor allows
 WAY_NEARER_M = 0.8  # homes may come this much nearer to ways than to places in use
 PASSING_M = 2.5  # within this of a home there is open floor where others can pass
+END_OF_AISLE_M = 0.65  # from the last face to the cross aisle
 SAME_COLUMN_M = 1.5  # aisles whose middles lie nearer than this across the hall continue each other
 HANDOVER_STEP_M = 1.6  # the picker's side of a hand-over lies this far before the vehicle's side
 
@@ -110,10 +111,11 @@ class Aisles:
     """Which aisle each face belongs to, and the ground of the aisles."""
 
     number: NDArray[np.int64]  # (F,) aisle of each face, counted across the hall
-    along_m: NDArray[np.float64]  # (F,) how far along its aisle a face lies
+    along_m: NDArray[np.float64]  # (F,) how deep in its aisle a face lies, from the end nearer to the stations
     across_rad: float
     boxes_m: NDArray[np.float64]  # (A, 4) least and greatest place across, least and greatest along
     column: NDArray[np.int64]  # (A,) which row of aisles one belongs to, counted across the hall
+    ends_m: NDArray[np.float64]  # (A, 2) front and back, in the terms of along_m
 
     def inside(self, points_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """(N,) whether points (N, 2) lie within an aisle, between its first and last face."""
@@ -202,11 +204,14 @@ def reachable_near(
     return float(x[best]), float(y[best])
 
 
-def find_aisles(grid: Grid, faces: tuple[PickFace, ...]) -> Aisles:
-    """The aisles of a hall, numbered across it.
+def find_aisles(grid: Grid, faces: tuple[PickFace, ...], cost: NDArray[np.float64]) -> Aisles:
+    """The aisles of a hall, numbered across it; `cost` (F,) is the way from each face to the stations.
 
     Faces within 4 m that see each other share an aisle. Across is the direction that most faces look in.
     """
+    if not faces:
+        none = np.empty(0, np.int64)
+        return Aisles(none, np.empty(0), 0.0, np.empty((0, 4)), none, np.empty((0, 2)))
     points = np.array([(f.x_m, f.y_m) for f in faces], dtype=np.float64).reshape(-1, 2)
     doubled = np.array([2 * f.facing_rad for f in faces])
     across = 0.5 * math.atan2(np.sin(doubled).sum(), np.cos(doubled).sum())
@@ -237,7 +242,15 @@ def find_aisles(grid: Grid, faces: tuple[PickFace, ...]) -> Aisles:
     of_face = np.array([number[int(r)] for r in roots], dtype=np.int64)
     middle = [float(u[roots == r].mean()) for r in names]
     column = np.cumsum([0, *(b - a > SAME_COLUMN_M for a, b in pairwise(middle))]).astype(np.int64)
-    return Aisles(of_face, np.asarray(v), across, np.array(boxes, dtype=np.float64), column)
+    along = np.asarray(v).copy()
+    ends = np.empty((len(names), 2))
+    for number_of, _ in enumerate(names):
+        mine = of_face == number_of
+        slope = np.dot(along[mine] - along[mine].mean(), cost[mine] - cost[mine].mean())
+        if slope < 0:  # the front is the end from which goods have the shorter way
+            along[mine] *= -1.0
+        ends[number_of] = along[mine].min() - END_OF_AISLE_M, along[mine].max() + END_OF_AISLE_M
+    return Aisles(of_face, along, across, np.array(boxes, dtype=np.float64), column, ends)
 
 
 def one_way(grid: Grid, aisles: Aisles, *, narrower_than_m: float) -> NDArray[np.float32]:
@@ -260,14 +273,6 @@ def one_way(grid: Grid, aisles: Aisles, *, narrower_than_m: float) -> NDArray[np
         sign = 1.0 if column % 2 == 0 else -1.0
         out[inside] = (-s * sign, c * sign)
     return out
-
-
-def storage_ranks(
-    faces: tuple[PickFace, ...], cost: NDArray[np.float64], luck: NDArray[np.float64], policy: str
-) -> NDArray[np.int64]:
-    """Face numbers by popularity rank: nearest to the stations first (abc), or shuffled by their own luck."""
-    key = luck if policy == "random" else cost
-    return np.lexsort((np.arange(len(faces)), luck, key)).astype(np.int64)
 
 
 def stations_of(stations: tuple[StationPlace, ...], kind: str) -> list[StationPlace]:

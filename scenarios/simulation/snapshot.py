@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.engine_version import engine_version
-from scenarios.simulation import records
+from scenarios.simulation import codes, records
 from scenarios.simulation.recording import unthreaded
 from scenarios.simulation.records import Simulation
 
@@ -36,7 +36,8 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "lines": (records.LINE, "L"),
     "stands": (records.STAND, "W"),
     "calendar": (records.CALENDAR, "C"),
-    "requests": (np.float64, "R3"),
+    "requests": (np.float64, "R"),
+    "transports": (records.TRANSPORT, "V"),
     "timers": (records.TIMER, "T"),
     "queues": (records.QUEUE, "Q"),
     "clock": (records.CLOCK, "1"),
@@ -44,10 +45,13 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "log": (records.LOG, "E"),
     "stops": (np.int64, "AS"),
     "handover": (np.int64, "F2"),
+    "spare_stops": (np.int64, "S"),
+    "aisle_ends": (np.float64, "I2"),
     "drops": (np.int64, "G2"),
-    "fine": (np.float32, "YX"),
-    "fields": (np.uint8, "Dyx"),
-    "between": (np.float32, "DD"),
+    "fine": (np.float32, "HYX"),
+    "fields": (np.uint8, "HDyx"),
+    "between": (np.float32, "HDD"),
+    "closed": (np.uint8, "HP"),
     "activity_s": (np.float64, "AK"),
     "density": (np.float32, "uv"),
     "neighbours": (np.int32, "AB"),
@@ -64,20 +68,19 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
 # the length itself (a count, or the end of a row), a number is how many values an enumeration has.
 _POINTS: Mapping[str, Mapping[str, str | int]] = {
     "agents": {
-        "kind": 3, "activity": 12, "role": 5, "state": 16, "field": "D", "last_field": "D", "place": "P", "home": "P",
-        "stop": "S", "stops": "S", "tour": "N?", "stand": "W?", "leaves": "P?",
+        "kind": 3, "activity": 12, "role": len(codes.Role), "works_as": len(codes.Role), "state": len(codes.State), "field": "D", "last_field": "D", "place": "P", "home": "P",
+        "stop": "S", "stops": "S", "tour": "N?", "stand": "W?", "leaves": "P?", "order": "N?", "task": "V?",
     },
     "places": {"field": "D"},
-    "orders": {"line0": "L+", "lines": "L+", "next": "N?", "in_tour": "N?", "place": "P?"},
+    "orders": {"line0": "L+", "lines": "L+", "next": "N?", "in_tour": "N?"},
+    "transports": {"source": "P?", "target": "P?", "next": "V?"},
     "lines": {"face": "P", "order": "N"},
     "stands": {"place": "P", "agent": "A?"},
-    "timers": {"agent": "A"},
-    "queues": {"head": "N?", "tail": "N?"},
     "clock": {
-        "next_order": "N+", "next_calendar": "C+", "next_request": "R+", "served_requests": "R+", "timers": "T+",
-        "logged": "E+", "conflicts": "Z+", "movers": "A+", "stepped": "A+", "arrived": "N+", "shipped": "N+", "wip": "N+",
+        "next_order": "N+", "next_calendar": "C+", "next_request": "R+", "next_expiry": "N+", "timers": "T+", "floor": "H",
+        "logged": "E+", "conflicts": "Z+", "movers": "A+", "stepped": "A+", "arrived": "N+", "shipped": "N+", "failed": "N+", "wip": "N+",
     },
-    "rules": {"faces": "P+"},
+    "rules": {"faces": "P+", "first_request": "V+", "first_face": "V+", "first_job": "V+"},
     "conflicts": {"a": "A", "b": "A"},
 }  # fmt: skip
 _PLAIN_POINTS: Mapping[str, str] = {
@@ -92,21 +95,39 @@ _PLAIN_POINTS: Mapping[str, str] = {
 # Integers that nothing is indexed by: they are compared, added and shown.
 _FREE: Mapping[str, frozenset[str]] = {
     "agents": frozenset(
-        {"moving", "present", "down", "straight", "hold", "load", "number", "on_shift", "order", "passes", "forced"}
+        {
+            *("moving", "present", "down", "straight", "hold", "load", "number", "on_shift", "passes", "forced"),
+            *("skills", "resting", "hand_over", "opportunity"),
+        }
     ),
-    "places": frozenset({"busy", "waiting", "blocked", "part", "aisle", "claims"}),
-    "orders": frozenset({"left", "state"}),
+    "places": frozenset({"busy", "waiting", "blocked", "part", "aisle", "claims", "stock", "full", "reorder", "asked"}),
+    "orders": frozenset({"left", "begun"}),
+    "transports": frozenset({"heavy"}),
     "lines": frozenset({"done"}),
-    "stands": frozenset({"kind"}),
+    "stands": frozenset({"kind", "station", "down"}),
     "calendar": frozenset({"kind", "a", "b"}),
-    "timers": frozenset({"sequence"}),
-    "queues": frozenset({"length"}),
+    "timers": frozenset({"sequence", "entity"}),
+    "queues": frozenset({"length", "head", "tail"}),
     "log": frozenset({"kind", "order", "agent", "place"}),
     "conflicts": frozenset({"contact", "serious"}),
-    "clock": frozenset({"step", "sequence", "dirty", "pairs_stale", "agent_steps", "requests", "full", "filmed"}),
+    "clock": frozenset(
+        {
+            "step",
+            "sequence",
+            "dirty",
+            "pairs_stale",
+            "agent_steps",
+            "full",
+            "filmed",
+            "put_away",
+            "restocked",
+            "empty_visits",
+        }
+    ),
     "rules": frozenset(
         {
-            *("orders_per_tour", "s_shape", "self_pack", "use_amr", "pack", "ship", "stations"),
+            *("orders_per_tour", "self_pack", "use_amr", "pack", "ship", "stations"),
+            *("routing", "release", "batch_nearest", "longest_idle"),
             *("film_from", "film_last", "film_stride", "replication", "run_key"),
         }
     ),
@@ -140,7 +161,7 @@ def restore(data: bytes) -> Simulation:
     state = Simulation(**found)
     lengths = _lengths(state)
     _check_indices(state, lengths)
-    _check_chains(state, lengths)
+    _check_chains(state)
     return state
 
 
@@ -201,11 +222,15 @@ def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
             _check_inside(f"{name}.{field}", table[field], into, lengths)
     for name, into in _PLAIN_POINTS.items():
         _check_inside(name, getattr(state, name), into, lengths)
-    _check_inside("requests", state.requests[:, 1:], "P", lengths)
     _check_inside("orders.line0", state.orders["line0"] + state.orders["lines"], "L+", lengths)
-    drives = state.agents["role"] == records.Role.FORKLIFT  # whose order is a request
-    _check_inside("agents.order", state.agents["order"][drives], "R?", lengths)
-    _check_inside("agents.order", state.agents["order"][~drives], "N?", lengths)
+    _check_inside("timers.entity", state.timers["entity"], lengths["A"] + lengths["N"], lengths)
+    _check_inside("places.aisle", state.places["aisle"][: state.rules[0]["faces"]], "I", lengths)
+    floors = state.calendar["kind"] == codes.C_FLOOR
+    _check_inside("calendar.a", state.calendar["a"][floors], "H", lengths)
+    transports = np.isin(np.arange(len(codes.Queue)), [codes.Q_LIGHT, codes.Q_HEAVY])
+    for field in ("head", "tail"):
+        _check_inside(f"queues.{field}", state.queues[field][transports], "V?", lengths)
+        _check_inside(f"queues.{field}", state.queues[field][~transports], "N?", lengths)
     tour = int(np.sort(state.orders["lines"])[-max(int(state.rules[0]["orders_per_tour"]), 1) :].sum())
     if tour >= max(lengths["S"], 1):
         raise SnapshotError("a tour has more lines than there is room for")
@@ -218,12 +243,12 @@ def _check_inside(what: str, values: NDArray[Any], into: str | int, lengths: Map
         raise SnapshotError(f"{what} points outside")
 
 
-def _check_chains(state: Simulation, lengths: Mapping[str, int]) -> None:
-    """Orders wait in chains; one that leads back to itself would never end."""
-    for field in ("next", "in_tour"):
-        ahead = np.append(state.orders[field], -1)  # the last entry is the end, and leads to itself
+def _check_chains(state: Simulation) -> None:
+    """Orders and transports wait in chains; one that leads back to itself would never end."""
+    for name, field in (("orders", "next"), ("orders", "in_tour"), ("transports", "next")):
+        ahead = np.append(getattr(state, name)[field], -1)  # the last entry is the end, and leads to itself
         ahead[ahead < 0] = len(ahead) - 1
-        for _ in range(lengths["N"].bit_length() + 1):
+        for _ in range(len(ahead).bit_length() + 1):
             ahead = ahead[ahead]  # twice as far each time
         if (ahead != len(ahead) - 1).any():
-            raise SnapshotError(f"orders.{field} leads in a circle")
+            raise SnapshotError(f"{name}.{field} leads in a circle")

@@ -1,0 +1,151 @@
+"""What everybody's work has in common: setting out, becoming free, going home, taking a break."""
+
+# ruff: noqa: PLR0917, PLR1714 -- compiled functions take plain positional arguments, and compare the same way
+
+from __future__ import annotations
+
+from scenarios.simulation.accounts import come_to_rest, record, set_activity, set_out
+from scenarios.simulation.codes import (
+    A_BREAK,
+    A_CARRY,
+    A_IDLE,
+    A_OFF,
+    A_WALK,
+    AT_STAND,
+    E_OFF,
+    E_ON,
+    IDLE,
+    LEAVING,
+    OFF,
+    PICKER,
+    RESTING,
+    TO_HOME,
+    TO_REST,
+    TO_STAND,
+)
+from scenarios.simulation.compiled import called
+from scenarios.simulation.records import Simulation
+
+
+@called
+def go(sim: Simulation, i: int, state: int, place: int, t: float) -> None:
+    """Send an agent to a place in a state."""
+    a = sim.agents[i]
+    a.state = state
+    set_out(sim, i, place, t)
+    set_activity(sim, i, A_CARRY if a.load > 0 else A_WALK, t)
+
+
+@called
+def give_up_stand(sim: Simulation, i: int) -> None:
+    """Nobody stands at one's stand any more."""
+    a = sim.agents[i]
+    if a.stand >= 0:
+        sim.stands[a.stand].agent = -1
+        a.stand = -1
+        sim.clock[0].dirty = 1
+
+
+@called
+def leave(sim: Simulation, i: int, t: float) -> None:
+    """Go home and off the floor."""
+    give_up_stand(sim, i)
+    go(sim, i, LEAVING, sim.agents[i].home, t)
+
+
+@called
+def rest(sim: Simulation, i: int, t: float) -> None:
+    """Go where one takes one's break."""
+    give_up_stand(sim, i)
+    go(sim, i, TO_REST, sim.agents[i].home, t)
+
+
+@called
+def become_free(sim: Simulation, i: int, t: float) -> None:
+    """Nothing in hand any more: leave if the shift is over, rest in a break, else wait for work."""
+    a = sim.agents[i]
+    a.load = 0
+    a.tour = -1
+    a.order = -1
+    a.task = -1
+    a.works_as = a.role
+    if not a.on_shift:
+        leave(sim, i, t)
+        return
+    if a.resting:
+        rest(sim, i, t)
+        return
+    come_to_rest(sim, i, t)
+    a.state = IDLE
+    a.free_since = t
+    set_activity(sim, i, A_IDLE, t)
+    sim.clock[0].dirty = 1
+
+
+@called
+def _has_nothing_in_hand(sim: Simulation, i: int) -> bool:
+    """Whether an agent may go at once: idle, or on the way to a stand or at it with no work begun."""
+    a = sim.agents[i]
+    if a.state == IDLE or a.state == TO_HOME:
+        return True
+    # who packs as a picker is on the way to a stand, or at it, with a tour in hand
+    return bool((a.state == AT_STAND or a.state == TO_STAND) and a.works_as != PICKER)
+
+
+@called
+def set_heads(sim: Simulation, role: int, heads: int, t: float) -> None:
+    """From now on the first `heads` people of a role are on shift."""
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        if a.role != role:
+            continue
+        if a.number < heads:
+            a.on_shift = 1
+            if a.state == OFF:
+                home = sim.places[a.home]
+                a.present = 1
+                a.x, a.y, a.ox, a.oy = home.x, home.y, home.x, home.y
+                a.still_since = t
+                a.ghost_until = t + 2.0
+                a.last_field = home.field
+                record(sim, t, E_ON, -1, i, -1)
+                sim.clock[0].pairs_stale = 1
+                become_free(sim, i, t)
+            elif a.state == LEAVING:
+                become_free(sim, i, t)
+        else:
+            a.on_shift = 0
+            if a.state == RESTING or a.state == TO_REST or _has_nothing_in_hand(sim, i):
+                leave(sim, i, t)
+
+
+@called
+def set_resting(sim: Simulation, role: int, group: int, groups: int, on: int, t: float) -> None:
+    """A group of a role (every `groups`-th of its people) goes on a break, or comes back from it."""
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        if a.role != role or a.number % groups != group:
+            continue
+        a.resting = on
+        if on and a.on_shift and _has_nothing_in_hand(sim, i):
+            rest(sim, i, t)
+        elif not on and (a.state == RESTING or a.state == TO_REST):
+            become_free(sim, i, t)
+
+
+@called
+def begin_rest(sim: Simulation, i: int, t: float) -> None:
+    """Arrived where one rests."""
+    sim.agents[i].state = RESTING
+    set_activity(sim, i, A_BREAK, t)
+
+
+@called
+def step_off(sim: Simulation, i: int, t: float) -> None:
+    """Arrived at home after the shift: off the floor."""
+    a = sim.agents[i]
+    a.state = OFF
+    a.present = 0
+    set_activity(sim, i, A_OFF, t)
+    record(sim, t, E_OFF, -1, i, -1)
+    sim.clock[0].pairs_stale = 1

@@ -1,0 +1,147 @@
+"""Transports: what AMRs, AGVs, forklifts and pallet jacks carry from one place to another.
+
+Light vehicles bring tours from the hand-overs to the pack stations; heavy ones put inbound pallets
+away and refill pick faces. One row per order (its tour), per inbound pallet and per face says where
+from and where to. A vehicle that breaks down on the way to a load gives it to another; one that carries
+keeps it until it is repaired.
+"""
+
+# ruff: noqa: PLR1714 -- compiled functions compare the same way
+
+from __future__ import annotations
+
+from scenarios.simulation.accounts import set_activity
+from scenarios.simulation.codes import (
+    A_CARRY,
+    A_DOWN,
+    A_IDLE,
+    A_WALK,
+    AMR,
+    CHARGING,
+    FORKLIFT,
+    IDLE,
+    Q_HEAVY,
+    Q_LIGHT,
+    TO_HOME,
+    TO_LOAD,
+    TO_UNLOAD,
+)
+from scenarios.simulation.compiled import called
+from scenarios.simulation.picking import best_drop
+from scenarios.simulation.queues import cancel_timer, push_transport_front, take_transport
+from scenarios.simulation.records import Simulation
+from scenarios.simulation.routing import way
+from scenarios.simulation.serving import all_to_pack
+from scenarios.simulation.tasks import become_free, give_up_stand, go
+
+RESERVE = 1.5  # a charging vehicle takes work once it is this far above its low mark
+
+
+@called
+def _can_take(sim: Simulation, i: int, heavy: int) -> bool:
+    """Whether a vehicle is free for a transport and has the charge for it."""
+    a = sim.agents[i]
+    if a.role < AMR or (a.role >= FORKLIFT) != (heavy == 1) or not a.on_shift or a.down:
+        return False
+    if a.capacity > 0.0 and a.state == CHARGING:
+        return bool(a.opportunity and a.charge + a.charge_w * (sim.clock[0].now - a.since) > RESERVE * a.low)
+    if a.state != IDLE and a.state != TO_HOME:
+        return False
+    return bool(a.capacity == 0.0 or a.charge > a.low)
+
+
+@called
+def _nearest(sim: Simulation, heavy: int, field: int) -> int:
+    """The free vehicle that has the shortest way to a field's anchor, or has been idle longest; -1 if none is free."""
+    best = -1
+    least = 1e18
+    for i in range(len(sim.agents)):
+        if _can_take(sim, i, heavy):
+            a = sim.agents[i]
+            cost = a.free_since if sim.rules[0].longest_idle else way(sim, a.last_field, field)
+            if cost < least:
+                least = cost
+                best = i
+    return best
+
+
+@called
+def _assign(sim: Simulation, queue: int, heavy: int, t: float) -> None:
+    while sim.queues[queue].head >= 0:
+        place = sim.transports[sim.queues[queue].head].source
+        i = _nearest(sim, heavy, sim.places[place].field)
+        if i < 0:
+            return
+        a = sim.agents[i]
+        if a.state == CHARGING:
+            cancel_timer(sim, i)
+            give_up_stand(sim, i)
+        a.task = take_transport(sim, queue)
+        go(sim, i, TO_LOAD, place, t)
+
+
+@called
+def assign_vehicles(sim: Simulation, t: float) -> None:
+    """Bring waiting transports and free vehicles together."""
+    _assign(sim, Q_LIGHT, 0, t)
+    _assign(sim, Q_HEAVY, 1, t)
+
+
+@called
+def loaded(sim: Simulation, i: int, t: float) -> None:
+    """The load is on: off to where it goes."""
+    a = sim.agents[i]
+    a.leaves = a.place
+    a.load = 1
+    place = int(sim.transports[a.task].target)
+    if place < 0:
+        place = best_drop(sim, a.field, 1)
+        sim.places[place].claims += 1
+    go(sim, i, TO_UNLOAD, place, t)
+
+
+@called
+def unloaded(sim: Simulation, i: int, t: float) -> None:
+    """The load is down: a tour joins the line before packing, a pallet is put away, a face is full again."""
+    a = sim.agents[i]
+    c = sim.clock[0]
+    r = sim.rules[0]
+    a.leaves = a.place
+    if a.task < r.first_request:
+        sim.places[a.place].claims -= 1
+        all_to_pack(sim, a.task, t)
+    elif a.task < r.first_face:
+        c.put_away += 1
+    else:
+        p = sim.places[a.task - r.first_face]
+        p.stock = p.full
+        p.asked = 0
+        c.restocked += 1
+        c.dirty = 1
+    become_free(sim, i, t)
+
+
+@called
+def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
+    """From now on the last `down` vehicles of a type stand where they are."""
+    last = -1
+    for i in range(len(sim.agents)):
+        if sim.agents[i].role == role:
+            last = max(last, sim.agents[i].number)
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        if a.role != role:
+            continue
+        fails = a.number > last - down
+        if fails and not a.down:
+            if a.state == TO_LOAD:
+                push_transport_front(sim, Q_HEAVY if role >= FORKLIFT else Q_LIGHT, a.task)
+                become_free(sim, i, t)
+            set_activity(sim, i, A_DOWN, t)
+            a.down = 1
+        elif a.down and not fails:
+            a.down = 0
+            a.slow_since = t
+            set_activity(sim, i, (A_CARRY if a.load else A_WALK) if a.moving else A_IDLE, t)
+            sim.clock[0].dirty = 1
+            sim.clock[0].pairs_stale = 1
