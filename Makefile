@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-world bench-pipeline prepare clean
+.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-storage bench-world bench-pipeline prepare clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -59,6 +59,9 @@ bench-engine: ## the simulation engine against SimPy
 
 bench-memory: ## the memory of a recorded day with 200 agents
 	$(RUN) -m bench.bench_memory --day
+
+bench-storage: ## what ABC storage saves on real order lines
+	$(RUN) -m bench.show_storage_policies
 
 bench-world: ## the world model against path tracing
 	$(RUN) -m bench.bench_world
