@@ -15,7 +15,7 @@ from scenarios.simulation.accounts import add_presence, set_activity
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.neighbours import SKIN_M, build_pairs, list_movers, nearest
 from scenarios.simulation.orca import best_velocity
-from scenarios.simulation.people import take_step
+from scenarios.simulation.people import in_crowd, keep_apart, keep_headway, keep_right, take_step
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.steering import half_planes, sidestep, want
 from scenarios.simulation.vehicles import back_off, drive
@@ -23,6 +23,7 @@ from scenarios.simulation.walls import keep_off_walls, wall_line
 
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 6.0
+PERSON_DEADLOCK_AFTER_S = 60.0  # those who queue at a door stand for long without a deadlock
 BACK_S = 4.0
 LET_THROUGH = 4
 ROOM_M = 1.5  # somebody this near in the way is asked first
@@ -68,17 +69,25 @@ def choose_velocity(
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
     n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, near, near_d2)
+    crowded = a.kind == 0 and in_crowd(near_d2, n)
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
     if a.back_until > t:
         wish[0] = -0.5 * wish[0]
         wish[1] = -0.5 * wish[1]
-    elif n:
-        sidestep(agents, i, t, near, n, wish)
+    else:
+        if crowded:
+            keep_right(agents, i, sim.neighbours, count, wish)
+        if n:
+            sidestep(agents, i, t, near, n, wish, crowded)
+        if crowded:
+            keep_apart(agents, i, near, n, wish)
     hard = wall_line(a, r, fine, lines)
-    rows = half_planes(agents, i, near, n, lines, hard) if n else hard
+    rows = half_planes(agents, i, near, n, lines, hard, crowded) if n else hard
     if rows or ghost:
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
     if a.kind == 0:
+        if n:
+            keep_headway(agents, i, near, n, wish)
         take_step(a, wish[0], wish[1], r.step)
     elif a.back_until > t:
         back_off(agents, i, r, near, n)
@@ -117,7 +126,8 @@ def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
         a.slow_since = t
         return base
     blocked_s = t - a.slow_since
-    if blocked_s > DEADLOCK_AFTER_S + a.number % 4 and a.ghost_until <= t:
+    patience_s = PERSON_DEADLOCK_AFTER_S if a.kind == 0 else DEADLOCK_AFTER_S
+    if blocked_s > patience_s + a.number % 4 and a.ghost_until <= t:
         _make_room(sim, i, t)
     return _BLOCKED if blocked_s > BLOCKED_AFTER_S else base
 

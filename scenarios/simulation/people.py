@@ -1,15 +1,121 @@
-"""How a person walks: any direction, within a brisk acceleration, reciprocally out of others' way."""
+"""How a person walks: any direction, within a brisk acceleration, with a headway, and in a crowd as crowds do.
+
+Where there is room, people give way reciprocally (`orca`). Where many are close, that locks up:
+in a crowd the neighbours turn the direction, those who come are passed on the right, and the free
+way ahead limits the speed. That is a collision-free speed model (Tordeux, Chraibi and Seyfried 2016,
+"Collision-free speed model for pedestrian dynamics").
+"""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenarios.simulation.compiled import inner
 
 PERSON_ACCELERATION = 5.0  # m/s², a brisk stop within a quarter of a second
 TURN_PER_S = 5.0  # rad/s
 FACES_MPS = 0.15  # slower than this, a person keeps facing where they did
+
+CROWD = 4  # with so many others
+CROWD_M = 1.5  # within this distance one walks in a crowd, about 0.6 people per m²
+CORE_M = 0.36  # between two who stand in single file, middle to middle (Seyfried et al. 2005)
+HEADWAY_S = 0.6  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door's flow
+APART_M = 0.5  # at this distance others turn one's direction by `PUSH`
+PUSH = 8.0  # a of Tordeux et al., against 1 for the way to the target
+PUSH_FADES_M = 0.1  # D of Tordeux et al.
+PUSH_ENDS_M = APART_M + 6.0 * PUSH_FADES_M
+
+ONCOMING_M = 5.0  # those who come are seen this far
+KEEP_RIGHT = 0.5  # rad, and this is the turn
+_COS_RIGHT, _SIN_RIGHT = math.cos(KEEP_RIGHT), math.sin(KEEP_RIGHT)
+
+
+@inner
+def in_crowd(near_d2: NDArray[np.float64], n: int) -> bool:
+    """Whether so many are so close that one walks as in a crowd; squared distances of the `n` nearest, nearest first."""
+    return n >= CROWD and near_d2[CROWD - 1] < CROWD_M * CROWD_M
+
+
+@inner
+def keep_right(
+    agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count: int, wish: NDArray[np.float64]
+) -> None:
+    """Turn the wish to the right while anybody comes towards one; lanes form of it.
+
+    All in the pair list are looked at, for in a crowd the nearest ones all walk the same way.
+    """
+    a = agents[i]
+    speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
+    if speed < 0.05:
+        return
+    ex = wish[0] / speed
+    ey = wish[1] / speed
+    for k in range(count):
+        b = agents[neighbours[i, k]]
+        if b.kind > 0 or not b.moving or b.ux * ex + b.uy * ey > -0.5:
+            continue
+        dx = b.x - a.x
+        dy = b.y - a.y
+        ahead = dx * ex + dy * ey
+        if ahead < 0.0 or ahead > ONCOMING_M or abs(dx * ey - dy * ex) > 0.7 * ahead + 0.5:
+            continue
+        wish[0] = speed * (ex * _COS_RIGHT + ey * _SIN_RIGHT)
+        wish[1] = speed * (ey * _COS_RIGHT - ex * _SIN_RIGHT)
+        return
+
+
+@inner
+def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
+    """Turn the wish away from people who are close: e = e0 + sum of a exp((l - s) / D) away from each (eq. 6)."""
+    a = agents[i]
+    speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
+    if speed < 1e-6:
+        return
+    ex = wish[0] / speed
+    ey = wish[1] / speed
+    for k in range(n):
+        b = agents[near[k]]
+        dx = b.x - a.x
+        dy = b.y - a.y
+        d2 = dx * dx + dy * dy
+        if b.kind > 0 or d2 > PUSH_ENDS_M * PUSH_ENDS_M or d2 < 1e-12:
+            continue
+        d = math.sqrt(d2)
+        push = PUSH * math.exp((APART_M - d) / PUSH_FADES_M) / d
+        ex -= push * dx
+        ey -= push * dy
+    norm = math.sqrt(ex * ex + ey * ey)
+    if norm > 1e-9:
+        wish[0] = speed * ex / norm
+        wish[1] = speed * ey / norm
+
+
+@inner
+def keep_headway(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
+    """Walk no faster than the free way ahead over the headway: v <= (s - l) / T towards every person (eq. 3)."""
+    a = agents[i]
+    speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
+    if speed < 1e-6:
+        return
+    ex = wish[0] / speed
+    ey = wish[1] / speed
+    limit = speed
+    for k in range(n):
+        b = agents[near[k]]
+        dx = b.x - a.x
+        dy = b.y - a.y
+        ahead = dx * ex + dy * ey
+        side = dx * ey - dy * ex
+        room2 = CORE_M * CORE_M - side * side
+        if b.kind > 0 or ahead <= 0.0 or room2 <= 0.0:
+            continue
+        limit = min(limit, max(ahead - math.sqrt(room2), 0.0) / HEADWAY_S)
+    wish[0] = ex * limit
+    wish[1] = ey * limit
 
 
 @inner

@@ -5,7 +5,7 @@ is near gives a half-plane of velocities that lead to no collision (see `orca`);
 discs swept along their axis.
 """
 
-# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take plain positional arguments
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def want(
 
 @inner
 def sidestep(
-    agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]
+    agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64], crowded: bool
 ) -> None:
     """Turn the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
 
@@ -93,6 +93,8 @@ def sidestep(
             continue
         along = b.vx * ex + b.vy * ey
         if b.moving and along < -0.2:
+            if crowded and b.kind == 0:  # see `people.keep_right`
+                continue
             turn = -0.3
             break
         if ahead < 2.5 and along < 0.3:
@@ -119,14 +121,16 @@ def _nearest_on_axis(b: Any, x: float, y: float) -> float:
 
 @inner
 def half_planes(
-    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int
+    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int, crowded: bool
 ) -> int:
-    """Append the half-planes against the neighbours and return the number of rows."""
+    """Append the half-planes against the neighbours and return the number of rows; none against people in a crowd."""
     a = agents[i]
     for k in range(n):
         if row >= len(lines):
             return row
         b = agents[near[k]]
+        if crowded and b.kind == 0:  # see `people.keep_apart`
+            continue
         b_moves = b.moving and not b.down
         if a.kind == 0:
             horizon = PERSON_HORIZON_S if b.kind == 0 else VEHICLE_HORIZON_S
