@@ -6,16 +6,13 @@ import numpy as np
 
 from scenarios.document import ScenarioDocument
 from scenarios.layout.contracts import PickFace, StationPlace, VariantLayout
-from scenarios.simulation.compile import compile_run
+from scenarios.simulation.compile import CompiledRun, compile_run
 from scenarios.simulation.engine import simulate
 from twin.contracts import FloorPlan, Scene
 
 
-def warm_up() -> None:
-    """Play a minute in an 8 x 6 m hall, so that the first real replication need not wait for the compiler.
-
-    Takes well under a second when the code is on disk already, and half a minute when it is not.
-    """
+def tiny_run() -> CompiledRun:
+    """A minute in an 8 x 6 m hall: a picker, a packer, a shipper and an AMR."""
     rows, columns = 60, 80
     y, x = np.mgrid[0:rows, 0:columns] * 0.1 + 0.05
     clearance = np.minimum(np.minimum(x, 8 - x), np.minimum(y, 6 - y)).astype(np.float32)
@@ -34,7 +31,15 @@ def warm_up() -> None:
             "experiment": {"horizon_s": 60},
         }
     )
-    simulate(compile_run(VariantLayout(Scene((), {}), plan, faces, stations), document), replication=0, window=(0, 1))
+    return compile_run(VariantLayout(Scene((), {}), plan, faces, stations), document)
+
+
+def warm_up() -> None:
+    """Play the tiny hall, so that the first real replication need not wait for the compiler.
+
+    Takes well under a second when the code is on disk already, and half a minute when it is not.
+    """
+    simulate(tiny_run(), replication=0, window=(0, 1))
 
 
 if __name__ == "__main__":
