@@ -21,6 +21,9 @@ _STATION_KINDS = {
     "dock_closed": ("ship", "receive"),
 }
 
+# Each way in which closed stretches of floor overlap in time is a floor of its own, with ways worked out for it.
+MOST_CLOSURES = 8
+
 
 def check_events(document: ScenarioDocument, edited: EditedLayout, variant: VariantLayout) -> list[Finding]:
     """Events whose target is not there or of another kind, whose floor is outside, or that stop everything."""
@@ -37,7 +40,7 @@ def check_events(document: ScenarioDocument, edited: EditedLayout, variant: Vari
             for index, event in enumerate(document.events)
             if event.kind == "demand_surge"
         ]
-    return findings + _check_capacity(document, variant)
+    return [*findings, *_check_closures(document), *_check_capacity(document, variant)]
 
 
 def _check_target(document: ScenarioDocument, edited: EditedLayout, event: Event, index: int) -> Finding | None:
@@ -65,6 +68,19 @@ def _check_target(document: ScenarioDocument, edited: EditedLayout, event: Event
         message = f"{when} names “{event.target}”, which is a {what}: {rule}."
         return Finding("error", "wrong_kind", pointer, message)
     return None
+
+
+def _check_closures(document: ScenarioDocument) -> list[Finding]:
+    """More different sets of closed floor in the course of the day than the simulation works out ways for."""
+    horizon = document.experiment.horizon_s
+    closed = {i: e for i, e in enumerate(document.events) if e.area is not None and e.start_s < horizon}
+    times = sorted({time for event in closed.values() for time in (event.start_s, event.end_s)})
+    together = {frozenset(i for i, e in closed.items() if e.start_s <= time < e.end_s) for time in times}
+    if len(together - {frozenset()}) <= MOST_CLOSURES:
+        return []
+    message = f"In the course of the day {len(together - {frozenset()})} different sets of floor are closed; at most "
+    message += f"{MOST_CLOSURES} can be: let closures begin and end together, or leave some out."
+    return [Finding("error", "too_many_closures", "/events", message)]
 
 
 def _check_area(

@@ -29,9 +29,11 @@ from scenarios.document import (
     StoredArticle,
     VehicleFleet,
 )
+from scenarios.layout import event_checks
 from scenarios.layout.checks import check_document
 from scenarios.layout.defaults import default_document
 from scenarios.layout.variant import base_floor_plan
+from scenarios.simulation import floors
 
 DAY = 28_800.0
 HERE = Placement(x_m=6, y_m=-4)
@@ -506,6 +508,18 @@ def test_closed_floor_outside_the_building_or_under_a_rack(check, messages):
     assert messages(events=events)[0] == (
         "The event 06:00–07:00 closes 0.5 m × 0.5 m at x 40 m, y 0 m, which lies outside the building."
     )
+
+
+def test_no_more_closed_floors_than_ways_are_worked_out_for(check):
+    assert event_checks.MOST_CLOSURES == floors.MOST_FLOORS - 1  # the open floor is one of them
+
+    def spills(count, apart_s):
+        area = FloorArea(x_m=0, y_m=0, length_m=1, width_m=1)
+        return [Event(kind="spill", area=area, start_s=apart_s * k, end_s=apart_s * k + 600) for k in range(count)]
+
+    assert check(events=spills(8, 900.0)) == []
+    assert check(events=spills(9, 900.0)) == [("error", "too_many_closures", "/events")]
+    assert check(events=spills(9, 0.0)) == []  # all at once are one closed floor
 
 
 # ---------------------------------------------------------------- times
