@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-storage bench-world bench-pipeline prepare clean
+.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-events bench-engine bench-memory bench-storage bench-world bench-pipeline prepare clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -54,7 +54,10 @@ frontend-check:
 
 bench: bench-engine bench-memory bench-world bench-pipeline ## every benchmark, beside its peer
 
-bench-engine: ## the simulation engine against SimPy
+bench-events: ## the event core against SimPy and cimba
+	$(RUN) -m bench.bench_events
+
+bench-engine: bench-events ## the simulation engine against SimPy
 	$(RUN) -m bench.bench_engine
 
 bench-memory: ## the memory of a recorded day with 200 agents

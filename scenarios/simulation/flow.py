@@ -41,13 +41,14 @@ from scenarios.simulation.flow_accounts import (
     L_ENTERED,
     L_REWORK,
     L_SCRAPPED,
+    at,
     change_busy,
     change_inside,
     change_queue,
     note,
     settle_state,
 )
-from scenarios.simulation.flow_heap import FAR, KINDS, close_hole, schedule
+from scenarios.simulation.flow_heap import FAR, KINDS, close_hole, schedule, what_of
 from scenarios.simulation.flow_records import Flow
 from scenarios.simulation.flow_rings import break_ring, break_rings
 from scenarios.simulation.flow_stations import (
@@ -63,38 +64,36 @@ from scenarios.simulation.flow_stations import (
     OUTSIDE,
     SERVED,
     arrive,
+    begin_first,
     bits_of,
     choose,
     go_to,
     idle_servers,
     interrupt,
-    leave_queue,
     put_back,
     room_inside,
-    serve_next,
     service_time,
     settle,
-    start,
 )
 
 
 @called
 def _wait_at_gate(flow: Flow, j: int, k: int, t: float, holds: int) -> None:
     """A job finds no room at a station: it waits in its server (`holds`) or outside."""
-    job = flow.jobs[j]
+    job = at(flow.jobs, j)
     job.since = t
     job.station = k
     job.next = -1
     job.state = OUTSIDE
     if holds:
         job.state = BLOCKED
-        held = flow.stations[job.came]
+        held = at(flow.stations, job.came)
         settle_state(held, t)
         change_busy(held, -1, t)
         held.blocked += 1
-    station = flow.stations[k]
+    station = at(flow.stations, k)
     if station.gate_tail >= 0:
-        flow.jobs[station.gate_tail].next = j
+        at(flow.jobs, station.gate_tail).next = j
     else:
         station.gate_head = j
     station.gate_tail = j
@@ -107,8 +106,8 @@ def _wait_at_gate(flow: Flow, j: int, k: int, t: float, holds: int) -> None:
 @inner
 def _free_job(flow: Flow, j: int) -> None:
     c = flow.clock[0]
-    flow.jobs[j].state = FREE
-    flow.jobs[j].next = c.free
+    at(flow.jobs, j).state = FREE
+    at(flow.jobs, j).next = c.free
     c.free = j
     c.free_jobs += 1
 
@@ -118,10 +117,10 @@ def _new_job(flow: Flow, r: int, t: float) -> int:
     """A fresh job of a routing, at its first step but nowhere yet."""
     c = flow.clock[0]
     j = c.free
-    job = flow.jobs[j]
+    job = at(flow.jobs, j)
     c.free = job.next
     c.free_jobs -= 1
-    routing = flow.routings[r]
+    routing = at(flow.routings, r)
     job.luck = luck_of(routing.key, routing.entered)
     job.number = routing.entered
     job.routing = r
@@ -140,17 +139,17 @@ def _new_job(flow: Flow, r: int, t: float) -> int:
 @inner
 def _take_step(flow: Flow, j: int, t: float, holds: int) -> int:
     """Send a job to its step; `holds`: it still occupies a server. 1 where it must keep that server, else 0."""
-    job = flow.jobs[j]
-    step = flow.steps[job.step]
+    job = at(flow.jobs, j)
+    step = at(flow.steps, job.step)
     if step.stations == 0:
         job.state = DELAYED
         job.since = t
         schedule(flow, t + service_time(flow, job), 0, DELAY + KINDS * j)
         return 0
-    k = flow.choices[step.first]
+    k = step.station
     if step.stations > 1:
         k = choose(flow, step.first, step.stations)
-    station = flow.stations[k]
+    station = at(flow.stations, k)
     if (station.gate == 0 and room_inside(station)) or (holds and job.came == k):
         go_to(flow, j, k, t)
         return 0
@@ -161,10 +160,9 @@ def _take_step(flow: Flow, j: int, t: float, holds: int) -> int:
 @inner
 def _goes_on(flow: Flow, j: int, t: float) -> bool:
     """Decide what becomes of a job after a step; false where it has left the network."""
-    job = flow.jobs[j]
-    step = flow.steps[job.step]
-    routing = flow.routings[job.routing]
-    job.left = -1.0
+    job = at(flow.jobs, j)
+    step = at(flow.steps, job.step)
+    routing = at(flow.routings, job.routing)
     scrapped = False
     if step.scrap + step.rework > 0.0:
         u = unit(bits_of(job, step, FATE))
@@ -195,27 +193,41 @@ def _goes_on(flow: Flow, j: int, t: float) -> bool:
 
 
 @inner
+def _serve_next(flow: Flow, k: int, t: float) -> None:
+    """One server of a station has just been left by its job (and is still counted as busy)."""
+    station = at(flow.stations, k)
+    if station.queue > 0 and not station.manned and idle_servers(station) >= 0:
+        begin_first(flow, station, t)
+    else:
+        change_busy(station, -1, t)
+        if idle_servers(station) <= 0:
+            flow.clock[0].check = 1  # the server is not there any more: nobody takes its place
+    if station.gate > 0:
+        settle(flow, k, t)
+
+
+@inner
 def _complete(flow: Flow, j: int, t: float, holds: int) -> None:
     """A job has finished its step: it goes on or leaves, and its server (if it `holds` one) takes the next."""
-    served_at = flow.jobs[j].station
-    r = flow.jobs[j].routing
+    served_at = at(flow.jobs, j).station
+    r = at(flow.jobs, j).routing
     kept = 0
     if holds:
-        flow.stations[served_at].ends += 1
+        at(flow.stations, served_at).ends += 1
         note(flow, t, L_ENDED, j)
     goes_on = _goes_on(flow, j, t)
     keeps = holds
     if not goes_on:
         keeps = 0
-        if flow.routings[r].population > 0:  # the next one begins
+        if at(flow.routings, r).population > 0:  # the next one begins
             j = _new_job(flow, r, t)
             goes_on = True
         else:
-            change_inside(flow.routings[r], -1, t)
+            change_inside(at(flow.routings, r), -1, t)
     if goes_on:
         kept = _take_step(flow, j, t, keeps)
     if holds and not kept:
-        serve_next(flow, served_at, t)
+        _serve_next(flow, served_at, t)
 
 
 @inner
@@ -224,16 +236,14 @@ def _schedule_arrival(flow: Flow, r: int) -> None:
 
     The n-th job keeps its unit-rate time when the rates change.
     """
-    routing = flow.routings[r]
+    routing = at(flow.routings, r)
     mass = exponential(draw(routing.arrival_key, routing.entered))
     while routing.window < routing.last_window:
-        start = flow.windows[routing.window, 0]
-        length = flow.windows[routing.window, 1] - start
-        rate = flow.windows[routing.window, 2]
-        room = (length - routing.used) * rate
+        window = at(flow.windows, routing.window)
+        room = (window.end - window.start - routing.used) * window.rate
         if mass < room:
-            routing.used += mass / rate
-            schedule(flow, start + routing.used, 2, ARRIVAL + KINDS * r)
+            routing.used += mass * window.gap
+            schedule(flow, window.start + routing.used, 2, ARRIVAL + KINDS * r)
             return
         mass -= room
         routing.used = 0.0
@@ -243,7 +253,7 @@ def _schedule_arrival(flow: Flow, r: int) -> None:
 @inner
 def _arrival(flow: Flow, r: int, t: float) -> None:
     j = _new_job(flow, r, t)
-    change_inside(flow.routings[r], 1, t)
+    change_inside(at(flow.routings, r), 1, t)
     _schedule_arrival(flow, r)
     _take_step(flow, j, t, 0)
 
@@ -259,7 +269,7 @@ def flow_event(flow: Flow) -> bool:
     """Let the next event happen. False, and nothing has changed, where the pool of jobs is too small for it."""
     c = flow.clock[0]
     root = flow.heap[0]
-    what = root.what
+    what = what_of(root.word)
     t = root.time
     kind = what & (KINDS - 1)
     index = what >> 2
@@ -274,11 +284,13 @@ def flow_event(flow: Flow) -> bool:
     elif kind != BELT:
         _complete(flow, index, t, 1 if kind == END else 0)
     else:
-        k = flow.jobs[index].station
-        flow.stations[k].coming -= 1
+        k = at(flow.jobs, index).station
+        at(flow.stations, k).coming -= 1
         arrive(flow, index, k, t)
     if c.hole:
         close_hole(flow)
+    if c.check:
+        break_rings(flow, t)
     return True
 
 
@@ -295,7 +307,7 @@ def flow_advance(flow: Flow, t: float) -> None:
 def flow_begin(flow: Flow) -> None:
     """Schedule the first arrivals, and let the jobs in that circulate from time 0 on."""
     for r in range(len(flow.routings)):
-        routing = flow.routings[r]
+        routing = at(flow.routings, r)
         for _ in range(routing.population):
             j = _new_job(flow, r, 0.0)
             change_inside(routing, 1, 0.0)
@@ -307,8 +319,8 @@ def flow_begin(flow: Flow) -> None:
 @called
 def flow_set_servers(flow: Flow, k: int, servers: int, t: float) -> None:
     """Servers of a station from now on; those who go finish the job in hand."""
-    settle_state(flow.stations[k], t)
-    flow.stations[k].servers = servers
+    settle_state(at(flow.stations, k), t)
+    at(flow.stations, k).servers = servers
     settle(flow, k, t)
     break_rings(flow, t)
 
@@ -320,7 +332,7 @@ def flow_set_down(flow: Flow, k: int, down: int, t: float) -> None:
     More of them interrupt as many services, the last to end first; at a manned station the caller puts
     back the jobs of the operators it stops.
     """
-    station = flow.stations[k]
+    station = at(flow.stations, k)
     settle_state(station, t)
     before = station.down
     station.down = down
@@ -334,30 +346,37 @@ def flow_set_down(flow: Flow, k: int, down: int, t: float) -> None:
 @called
 def flow_take(flow: Flow, k: int, t: float) -> int:
     """Let an operator begin with the next job of a manned station; -1 where none waits or no server is free."""
-    station = flow.stations[k]
+    station = at(flow.stations, k)
     if station.queue == 0 or idle_servers(station) <= 0:
         return -1
-    j = leave_queue(flow, station, t)
+    j = station.head
     change_busy(station, 1, t)
-    start(flow, j, station, t)
+    begin_first(flow, station, t)
     if station.gate > 0:
         settle(flow, k, t)
+    if flow.clock[0].check:
+        break_rings(flow, t)
     return j
 
 
 @called
 def flow_finish(flow: Flow, k: int, j: int, t: float) -> None:
     """An operator has finished a job at a manned station."""
-    if flow.jobs[j].state == SERVED and flow.jobs[j].station == k:
+    if at(flow.jobs, j).state == SERVED and at(flow.jobs, j).station == k:
+        at(flow.jobs, j).left = -1.0
         _complete(flow, j, t, 1)
+        if flow.clock[0].check:
+            break_rings(flow, t)
 
 
 @called
 def flow_put_back(flow: Flow, k: int, j: int, left: float, t: float) -> None:
     """An operator leaves a job with `left` seconds of its service to go; it waits in front of all others."""
-    if flow.jobs[j].state == SERVED and flow.jobs[j].station == k:
+    if at(flow.jobs, j).state == SERVED and at(flow.jobs, j).station == k:
         put_back(flow, k, j, left, t)
         settle(flow, k, t)
+        if flow.clock[0].check:
+            break_rings(flow, t)
 
 
 @called
@@ -375,17 +394,17 @@ def flow_take_move(flow: Flow, k: int, t: float) -> int:
         row.since = before.since
     c.move_head = (c.move_head + 1) % size
     c.moves -= 1
-    flow.jobs[j].state = MOVED
-    flow.jobs[j].since = t
+    at(flow.jobs, j).state = MOVED
+    at(flow.jobs, j).since = t
     return j
 
 
 @called
 def flow_arrived(flow: Flow, j: int, t: float) -> None:
     """A vehicle has brought a job to the station it was bound for."""
-    if flow.jobs[j].state == MOVED:
-        k = flow.jobs[j].station
-        flow.stations[k].coming -= 1
+    if at(flow.jobs, j).state == MOVED:
+        k = at(flow.jobs, j).station
+        at(flow.stations, k).coming -= 1
         arrive(flow, j, k, t)
 
 
@@ -393,11 +412,11 @@ def flow_arrived(flow: Flow, j: int, t: float) -> None:
 def flow_close(flow: Flow, t: float) -> None:
     """Bring all integrals up to t."""
     for k in range(len(flow.stations)):
-        settle_state(flow.stations[k], t)
-        change_queue(flow.stations[k], 0, t)
-        change_busy(flow.stations[k], 0, t)
+        settle_state(at(flow.stations, k), t)
+        change_queue(at(flow.stations, k), 0, t)
+        change_busy(at(flow.stations, k), 0, t)
     for r in range(len(flow.routings)):
-        change_inside(flow.routings[r], 0, t)
+        change_inside(at(flow.routings, r), 0, t)
 
 
 @kernel

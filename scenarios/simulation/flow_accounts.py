@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenarios.simulation.compiled import called, inner
 from scenarios.simulation.flow_records import Flow
 
 L_ENTERED, L_ARRIVED, L_STARTED, L_ENDED, L_BLOCKED = 0, 1, 2, 3, 4  # rows of the log
 L_INTERRUPTED, L_REWORK, L_SCRAPPED, L_DONE = 5, 6, 7, 8
+
+
+@inner
+def at(table: NDArray[Any], k: int) -> Any:
+    """Row k of a table; unsigned, which spares the test for indices that count from the end."""
+    return table[np.uint64(k)]
 
 
 @called
@@ -17,7 +26,7 @@ def _write(flow: Flow, t: float, kind: int, j: int) -> None:
     if c.logged >= len(flow.log):
         c.log_lost += 1
         return
-    job = flow.jobs[j]
+    job = at(flow.jobs, j)
     row = flow.log[c.logged]
     c.logged += 1
     row.time = t

@@ -20,7 +20,19 @@ from scenarios.document.places import Station
 from scenarios.document.routings import Routing
 from scenarios.simulation.chance import Family, shape_of, stream_key
 from scenarios.simulation.flow import begin_flow
-from scenarios.simulation.flow_records import EVENT, FLOW_CLOCK, FLOW_LOG, JOB, MOVE, ROUTING, STATION, STEP, Flow
+from scenarios.simulation.flow_heap import SPARE
+from scenarios.simulation.flow_records import (
+    EVENT,
+    FLOW_CLOCK,
+    FLOW_LOG,
+    JOB,
+    MOVE,
+    ROUTING,
+    STATION,
+    STEP,
+    WINDOW,
+    Flow,
+)
 
 FIRST_JOBS = 256  # rows of the pool to begin with
 MOST_JOBS = 1 << 20  # more in progress at once is a demand that the stations will never meet
@@ -154,7 +166,8 @@ def _pieces(routing: Routing, events: Sequence[Event], horizon_s: float) -> tupl
 def make_flow(plan: NetworkPlan, *, seed: int, replication: int, log_rows: int = 0) -> Flow:
     """The state of one replication at time 0, with its first events scheduled."""
     flow = _empty(plan, log_rows)
-    flow.windows[:] = np.array([w for r in plan.routings for w in r.windows], np.float64).reshape(-1, 3)
+    for k, (start, end, rate) in enumerate(w for r in plan.routings for w in r.windows):
+        flow.windows[k] = (start, end, rate, 1 / rate if rate > 0 else math.inf)
     flow.choices[:] = [s for r in plan.routings for step in r.steps for s in step.stations]
     choice = window = first = 0
     for k, routing in enumerate(plan.routings):
@@ -168,6 +181,7 @@ def make_flow(plan: NetworkPlan, *, seed: int, replication: int, log_rows: int =
         for number, step in enumerate(routing.steps):
             s = flow.steps[first + number]
             s["first"], s["stations"] = choice, len(step.stations)
+            s["station"] = step.stations[0] if step.stations else -1
             choice += len(step.stations)
             family = step.family if step.mean_s > 0 else Family.CONSTANT
             s["family"], s["mean"], s["shape"] = family, step.mean_s, shape_of(family, step.cv)
@@ -187,9 +201,9 @@ def _empty(plan: NetworkPlan, log_rows: int) -> Flow:
         steps=np.zeros(sum(len(r.steps) for r in plan.routings), STEP),
         routings=np.zeros(len(plan.routings), ROUTING),
         choices=np.zeros(sum(len(s.stations) for r in plan.routings for s in r.steps), np.int64),
-        windows=np.zeros((sum(len(r.windows) for r in plan.routings), 3)),
+        windows=np.zeros(sum(len(r.windows) for r in plan.routings), WINDOW),
         carry=np.full((count, count) if plan.conveyors else (0, 0), -1.0),
-        heap=np.zeros(jobs + len(plan.routings) + 1, EVENT),
+        heap=_events(jobs + len(plan.routings) + SPARE),
         moves=np.zeros(jobs, MOVE),
         log=np.zeros(log_rows, FLOW_LOG),
         todo=np.zeros(max(count, 1), np.int64),
@@ -205,7 +219,14 @@ def _empty(plan: NetworkPlan, log_rows: int) -> Flow:
         flow.carry[a, b] = seconds
     _link_free(flow.jobs, 0)
     flow.clock[0]["free_jobs"] = jobs
+    flow.clock[0]["transport"] = bool(plan.conveyors) or any(r.by_vehicle for r in plan.routings)
     return flow
+
+
+def _events(count: int) -> NDArray[np.void]:
+    rows = np.zeros(count, EVENT)
+    rows["time"] = np.nan
+    return rows
 
 
 def _link_free(jobs: NDArray[np.void], first: int) -> None:
@@ -241,5 +262,5 @@ def with_room(flow: Flow, plan: NetworkPlan) -> Flow:
     clock[0]["free"] = old
     clock[0]["free_jobs"] += old
     clock[0]["short"] = 0
-    heap = np.concatenate([flow.heap, np.zeros(old, EVENT)])
+    heap = np.concatenate([flow.heap, _events(old)])
     return flow._replace(jobs=jobs, moves=moves, heap=heap, clock=clock)

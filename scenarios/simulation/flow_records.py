@@ -16,7 +16,7 @@ JOB = np.dtype(
     [
         ("luck", "u8"),  # where its random numbers start
         ("entered", "f8"), ("since", "f8"),  # s: into the network; into the state it is in
-        ("left", "f8"),  # s of service that an interrupted job still needs; negative where none was begun
+        ("left", "f8"),  # s of service still needed, of an interrupted job or one in an operator's hands; else negative
         ("next", "i4"), ("state", "i4"),
         ("routing", "i4"), ("number", "i4"),  # the how manieth job of its routing
         ("step", "i4"), ("round", "i4"),  # absolute step; how often it was sent back
@@ -43,7 +43,7 @@ STATION = np.dtype(
 
 STEP = np.dtype(
     [
-        ("first", "i8"), ("stations", "i8"),  # its rows of `choices`; no stations: a delay
+        ("first", "i8"), ("stations", "i8"), ("station", "i8"),  # rows of `choices` (none: a delay); the first station
         ("family", "i8"), ("mean", "f8"), ("shape", "f8"),
         ("scrap", "f8"), ("rework", "f8"), ("back_to", "i8"),  # probabilities; absolute step
         ("number", "i8"), ("last", "i8"),  # within its routing; whether it is the last one
@@ -63,7 +63,9 @@ ROUTING = np.dtype(
     align=True,
 )  # fmt: skip
 
-EVENT = np.dtype([("time", "f8"), ("order", "u8"), ("what", "i8")], align=True)
+WINDOW = np.dtype([("start", "f8"), ("end", "f8"), ("rate", "f8"), ("gap", "f8")], align=True)  # s, s, jobs per s, s
+
+EVENT = np.dtype([("time", "f8"), ("word", "u8")], align=True)  # see `flow_heap`
 
 MOVE = np.dtype([("job", "i8"), ("source", "i8"), ("target", "i8"), ("since", "f8")], align=True)
 
@@ -79,6 +81,7 @@ FLOW_CLOCK = np.dtype(
     [
         ("now", "f8"), ("events", "i8"), ("sequence", "u8"), ("hole", "i8"),
         ("free", "i8"), ("free_jobs", "i8"), ("short", "i8"),
+        ("transport", "i8"), ("check", "i8"),  # anything moves by conveyor or vehicle; look for rings after this event
         ("move_head", "i8"), ("moves", "i8"), ("changed", "i8"),
         ("logged", "i8"), ("log_lost", "i8"), ("deadlocks", "i8"), ("processed", "i8"),
     ],
@@ -122,7 +125,7 @@ class Flow(NamedTuple):
     steps: NDArray[Any]  # STEP, the steps of all routings
     routings: NDArray[Any]  # ROUTING
     choices: NDArray[np.int64]  # candidate stations of the steps
-    windows: NDArray[np.float64]  # (W, 3) start s, end s, jobs per second
+    windows: NDArray[Any]  # WINDOW
     carry: NDArray[np.float64]  # (S, S) s on a conveyor, negative where there is none; (0, 0): no conveyors at all
     heap: NDArray[Any]  # EVENT, a binary heap
     moves: NDArray[Any]  # MOVE, a ring as long as `jobs`

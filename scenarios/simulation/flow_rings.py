@@ -53,29 +53,48 @@ def _held_by(flow: Flow, holder: int) -> tuple[int, int]:
 
 
 @called
-def break_ring(flow: Flow, k: int, t: float) -> None:
-    """If station k waits for a ring of stations that wait for each other, let one job of the ring in."""
+def _way_out(flow: Flow, k: int) -> tuple[int, int]:
+    """If station k waits for a ring: (a station in it, the job in the line before its gate after which to let one in).
+
+    (-1, -1) where its jobs will move on by themselves.
+    """
     _mark_alive(flow)
-    at = k
     into = -1
     before = -1
     if not flow.stations[k].dirty:
+        holder = k
         while True:  # from holder to holder, until the ring closes
-            flow.stations[at].dirty = 2
-            into, before = _held_by(flow, at)
+            flow.stations[holder].dirty = 2
+            into, before = _held_by(flow, holder)
             if into < 0 or flow.stations[into].dirty == 2:
                 break
-            at = into
+            holder = into
     for m in range(len(flow.stations)):
         flow.stations[m].dirty = 0
-    if into >= 0:
+    return into, before
+
+
+@called
+def break_ring(flow: Flow, k: int, t: float) -> None:
+    """Let jobs in beyond the buffers until station k waits for no ring.
+
+    One is enough, unless servers left a station while their jobs were blocked: then there are more jobs in its
+    servers than it has, and the first ones to go give nobody a place.
+    """
+    into, before = _way_out(flow, k)
+    while into >= 0:
         flow.clock[0].deadlocks += 1
         settle(flow, pass_gate(flow, into, before, t), t)
+        into, before = _way_out(flow, k)
 
 
 @called
 def break_rings(flow: Flow, t: float) -> None:
-    """After servers came, went or were repaired."""
-    for k in range(len(flow.stations)):
-        if flow.stations[k].gate > 0:
-            break_ring(flow, k, t)
+    """Break every ring: after servers came, went or were repaired."""
+    c = flow.clock[0]
+    c.check = 1
+    while c.check:
+        c.check = 0
+        for k in range(len(flow.stations)):
+            if flow.stations[k].gate > 0:
+                break_ring(flow, k, t)

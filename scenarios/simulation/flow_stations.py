@@ -15,12 +15,13 @@ from scenarios.simulation.flow_accounts import (
     L_ARRIVED,
     L_INTERRUPTED,
     L_STARTED,
+    at,
     change_busy,
     change_queue,
     note,
     settle_state,
 )
-from scenarios.simulation.flow_heap import KINDS, remove, schedule
+from scenarios.simulation.flow_heap import KINDS, remove, schedule, what_of
 from scenarios.simulation.flow_records import Flow
 
 ARRIVAL, END, DELAY, BELT = 0, 1, 2, 3  # kinds of events
@@ -36,7 +37,7 @@ def bits_of(job: Any, step: Any, purpose: int) -> np.uint64:
 
 @inner
 def service_time(flow: Flow, job: Any) -> float:
-    step = flow.steps[job.step]
+    step = at(flow.steps, job.step)
     bits = bits_of(job, step, SERVICE)
     if step.family == 1:  # the frequent one, without a call
         return step.mean * exponential(bits)
@@ -49,38 +50,46 @@ def idle_servers(station: Any) -> int:
 
 
 @inner
-def start(flow: Flow, j: int, station: Any, t: float) -> None:
-    """Begin the service of a job, or go on with an interrupted one. The caller counts the server."""
-    job = flow.jobs[j]
-    station.waits += t - job.since
-    if job.left < 0.0:
-        station.starts += 1
-        job.left = service_time(flow, job)
+def begin(flow: Flow, j: int, station: Any, t: float) -> None:
+    """Begin the service of a job. The caller counts the server, and the wait."""
+    job = at(flow.jobs, j)
+    station.starts += 1
     job.state = SERVED
-    job.since = t
     note(flow, t, L_STARTED, j)
-    if not station.manned:
-        schedule(flow, t + job.left, 0, END + KINDS * j)
+    service_s = service_time(flow, job)
+    if station.manned:
+        job.left = service_s
+    else:
+        schedule(flow, t + service_s, 0, END + KINDS * j)
 
 
 @inner
-def leave_queue(flow: Flow, station: Any, t: float) -> int:
-    """Take the first job off the queue."""
+def begin_first(flow: Flow, station: Any, t: float) -> None:
+    """Take the first job off the queue and begin its service, or go on with it where it was interrupted."""
     j = station.head
-    station.head = flow.jobs[j].next
+    job = at(flow.jobs, j)
+    station.head = job.next
     if station.head < 0:
         station.tail = -1
     change_queue(station, -1, t)
-    if station.held > 0:  # interrupted ones stand in front
-        station.held -= 1
-    return j
+    station.waits += t - job.since
+    job.since = t
+    if job.left < 0.0:
+        begin(flow, j, station, t)
+        return
+    station.held -= 1
+    job.state = SERVED
+    note(flow, t, L_STARTED, j)
+    if not station.manned:
+        schedule(flow, t + job.left, 0, END + KINDS * j)
+        job.left = -1.0
 
 
 @inner
 def arrive(flow: Flow, j: int, k: int, t: float) -> None:
     """A job is at a station: it is served at once, or waits."""
-    station = flow.stations[k]
-    job = flow.jobs[j]
+    station = at(flow.stations, k)
+    job = at(flow.jobs, j)
     job.station = k
     job.came = k
     job.since = t
@@ -88,12 +97,12 @@ def arrive(flow: Flow, j: int, k: int, t: float) -> None:
     note(flow, t, L_ARRIVED, j)
     if station.queue == 0 and not station.manned and idle_servers(station) > 0:
         change_busy(station, 1, t)
-        start(flow, j, station, t)
+        begin(flow, j, station, t)
         return
     job.state = WAITING
     job.next = -1
     if station.tail >= 0:
-        flow.jobs[station.tail].next = j
+        at(flow.jobs, station.tail).next = j
     else:
         station.head = j
     station.tail = j
@@ -118,7 +127,7 @@ def choose(flow: Flow, first: int, stations: int) -> int:
     least = math.inf
     for c in range(first, first + stations):
         k = flow.choices[c]
-        station = flow.stations[k]
+        station = at(flow.stations, k)
         waiting = station.queue + station.coming + station.gate
         idle = idle_servers(station)
         if idle > waiting:
@@ -133,10 +142,10 @@ def choose(flow: Flow, first: int, stations: int) -> int:
 @called
 def _set_out(flow: Flow, j: int, k: int, t: float) -> None:
     """Send a job on its way to a station that it cannot be at right away; it takes up room there from now on."""
-    job = flow.jobs[j]
+    job = at(flow.jobs, j)
     job.since = t
     job.station = k
-    flow.stations[k].coming += 1
+    at(flow.stations, k).coming += 1
     if len(flow.carry) > 0 and job.came >= 0 and flow.carry[job.came, k] >= 0.0:
         job.state = CARRIED
         schedule(flow, t + flow.carry[job.came, k], 1, BELT + KINDS * j)
@@ -155,26 +164,21 @@ def _set_out(flow: Flow, j: int, k: int, t: float) -> None:
 @inner
 def go_to(flow: Flow, j: int, k: int, t: float) -> None:
     """Bring a job to a station that has room for it."""
-    job = flow.jobs[j]
-    if job.came != k and (
-        flow.routings[job.routing].by_vehicle
-        or (len(flow.carry) > 0 and job.came >= 0 and flow.carry[job.came, k] >= 0.0)
-    ):
+    if flow.clock[0].transport and _is_far(flow, j, k):
         _set_out(flow, j, k, t)
     else:
         arrive(flow, j, k, t)
 
 
-@inner
-def serve_next(flow: Flow, k: int, t: float) -> None:
-    """One server of a station has just been left by its job (and is still counted as busy)."""
-    station = flow.stations[k]
-    if station.queue > 0 and not station.manned and idle_servers(station) >= 0:
-        start(flow, leave_queue(flow, station, t), station, t)
-    else:
-        change_busy(station, -1, t)
-    if station.gate > 0:
-        settle(flow, k, t)
+@called
+def _is_far(flow: Flow, j: int, k: int) -> bool:
+    """Whether a conveyor or a vehicle brings a job to a station."""
+    job = flow.jobs[j]
+    if job.came == k:
+        return False
+    if flow.routings[job.routing].by_vehicle:
+        return True
+    return len(flow.carry) > 0 and job.came >= 0 and flow.carry[job.came, k] >= 0.0
 
 
 @called
@@ -183,21 +187,23 @@ def pass_gate(flow: Flow, k: int, before: int, t: float) -> int:
 
     Returns the station whose server it held, or -1.
     """
-    station = flow.stations[k]
-    j = station.gate_head if before < 0 else flow.jobs[before].next
-    job = flow.jobs[j]
+    station = at(flow.stations, k)
+    j = station.gate_head if before < 0 else at(flow.jobs, before).next
+    job = at(flow.jobs, j)
     if before < 0:
         station.gate_head = job.next
     else:
-        flow.jobs[before].next = job.next
+        at(flow.jobs, before).next = job.next
     if station.gate_tail == j:
         station.gate_tail = before
     station.gate -= 1
     holder = -1
     if job.state == BLOCKED:
         holder = job.came
-        settle_state(flow.stations[holder], t)
-        flow.stations[holder].blocked -= 1
+        settle_state(at(flow.stations, holder), t)
+        at(flow.stations, holder).blocked -= 1
+        if idle_servers(at(flow.stations, holder)) <= 0:
+            flow.clock[0].check = 1  # the server is not there any more: nobody takes its place
     go_to(flow, j, k, t)
     return holder
 
@@ -206,22 +212,21 @@ def pass_gate(flow: Flow, k: int, before: int, t: float) -> int:
 def settle(flow: Flow, first: int, t: float) -> None:
     """Start what can start at a station and let in what now has room; then the same where that freed a server."""
     flow.todo[0] = first
-    flow.stations[first].dirty = 1
+    at(flow.stations, first).dirty = 1
     n = 1
     while n > 0:
         n -= 1
         k = flow.todo[n]
-        station = flow.stations[k]
+        station = at(flow.stations, k)
         station.dirty = 0
         while True:
             if station.queue > 0 and not station.manned and idle_servers(station) > 0:
-                j = leave_queue(flow, station, t)
                 change_busy(station, 1, t)
-                start(flow, j, station, t)
+                begin_first(flow, station, t)
             elif station.gate > 0 and room_inside(station):
                 holder = pass_gate(flow, k, -1, t)
-                if holder >= 0 and holder != k and not flow.stations[holder].dirty:
-                    flow.stations[holder].dirty = 1
+                if holder >= 0 and holder != k and not at(flow.stations, holder).dirty:
+                    at(flow.stations, holder).dirty = 1
                     flow.todo[n] = holder
                     n += 1
             else:
@@ -232,8 +237,8 @@ def settle(flow: Flow, first: int, t: float) -> None:
 
 @inner
 def put_back(flow: Flow, k: int, j: int, left: float, t: float) -> None:
-    station = flow.stations[k]
-    job = flow.jobs[j]
+    station = at(flow.stations, k)
+    job = at(flow.jobs, j)
     job.left = max(left, 0.0)
     job.since = t
     job.state = WAITING
@@ -250,18 +255,19 @@ def put_back(flow: Flow, k: int, j: int, left: float, t: float) -> None:
 
 @called
 def interrupt(flow: Flow, k: int, t: float) -> None:
+    """Stop the service at a station that would end last; the job waits in front of all others."""
     last = -1
     for n in range(flow.clock[0].events):
         row = flow.heap[n]
-        if (row.what & (KINDS - 1)) != END or flow.jobs[row.what >> 2].station != k:
+        what = what_of(row.word)
+        if (what & (KINDS - 1)) != END or at(flow.jobs, what >> 2).station != k:
             continue
-        if (
-            last < 0
-            or row.time > flow.heap[last].time
-            or (row.time == flow.heap[last].time and row.order > flow.heap[last].order)
-        ):
-            last = n
-    j = flow.heap[last].what >> 2
+        if last >= 0:
+            latest = flow.heap[last]
+            if row.time < latest.time or (row.time == latest.time and row.word < latest.word):
+                continue
+        last = n
+    j = what_of(flow.heap[last].word) >> 2
     left = flow.heap[last].time - t
     remove(flow, last)
     put_back(flow, k, j, left, t)
