@@ -1,0 +1,96 @@
+"""A vehicle that drives straight ahead from stand to stand, alone, stepped by the engine's own kernels."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import shapely
+
+from scenarios.safety.settings import SAFETY
+from scenarios.simulation.accounts import set_out
+from scenarios.simulation.arrivals import VEHICLE_AT_REST_MPS
+from scenarios.simulation.codes import Role
+from scenarios.simulation.compiled import kernel
+from scenarios.simulation.crowd import floor_plan
+from scenarios.simulation.movement import move_all
+from scenarios.simulation.navigation import Grid, cost_to, directions, slowness
+from scenarios.simulation.neighbours import NEIGHBOURS
+from scenarios.simulation.records import STEP_S, Simulation
+from scenarios.simulation.state import initial_state
+from scenarios.simulation.steering import REST_M
+from scenarios.simulation.warm import tiny_run
+
+START_M = 3.0  # from the end of the hall, and to its other end
+HALL_WIDTH_M = 6.0
+_FAR_M = 1e6
+
+
+def drive_alone(distance_m: float, *, speed_mps: float, acceleration: float) -> float:
+    """Seconds that an AMR takes over a distance in a straight hall, standing at first and at the end.
+
+    As in a run the vehicle has arrived when it is slower than `VEHICLE_AT_REST_MPS`; the time it would go on
+    braking from there is added. Raises ``RuntimeError`` where it does not arrive.
+    """
+    length_m = distance_m + 2 * START_M
+    grid = Grid.from_plan(floor_plan(shapely.box(0, 0, length_m, HALL_WIDTH_M)))
+    target = (START_M + distance_m + REST_M, HALL_WIDTH_M / 2)
+    sim, vehicle = _state(grid, target, speed_mps=speed_mps, acceleration=acceleration)
+    steps = round(4 * (distance_m / speed_mps + speed_mps / acceleration) / STEP_S)
+    step = _drive(sim, vehicle, steps, START_M + distance_m / 2)
+    if step < 0:
+        raise RuntimeError(f"the vehicle has not arrived after {steps * STEP_S:.0f} s")
+    row = sim.agents[vehicle]
+    return float(step * STEP_S + math.hypot(row["vx"], row["vy"]) / acceleration)
+
+
+def _state(grid: Grid, target: tuple[float, float], *, speed_mps: float, acceleration: float) -> tuple[Simulation, int]:
+    """The engine's tables with an AMR at the start of the hall and nobody else, and the AMR's number."""
+    tiny = initial_state(tiny_run(), 0, SAFETY)
+    agents = tiny.agents.copy()
+    vehicle = int(np.nonzero(agents["role"] == Role.AMR)[0][0])
+    agents["present"] = 0
+    agents["x"] = agents["y"] = _FAR_M
+    row = agents[vehicle]
+    row["present"], row["ghost_until"] = 1, -1.0
+    row["x"] = row["ox"] = START_M
+    row["y"] = row["oy"] = HALL_WIDTH_M / 2
+    row["heading"], row["ux"], row["uy"] = 0.0, 1.0, 0.0
+    row["speed"], row["accel"] = speed_mps, acceleration
+    slow = slowness(grid.coarse_m, row["wall"] + 0.05, row["wall"] + 0.6)
+    fields = np.zeros((1, *slow.shape), np.uint8)
+    points = np.array([target], dtype=np.float64)
+    directions(cost_to(grid, slow, points), grid.coarse_m, fields[0])
+    places = np.zeros(1, tiny.places.dtype)
+    places["x"], places["y"], places["facing"] = *target, math.nan
+    rules = tiny.rules.copy()
+    rules["x0"], rules["y0"] = grid.origin_m
+    rules["density_x0"], rules["density_y0"] = grid.origin_m
+    rules["cell"] = grid.fine_cell_m
+    changed = {
+        "agents": agents,
+        "places": places,
+        "rules": rules,
+        "fine": grid.fine_m[None],
+        "fields": fields[None],
+        "closed": np.zeros((1, 1), np.uint8),
+    }
+    return tiny._replace(**changed), vehicle
+
+
+@kernel
+def _drive(sim: Simulation, i: int, steps: int, half_way_m: float) -> int:
+    """The step at which the vehicle has come to rest beyond half of the way; -1 where it never does."""
+    wish = np.zeros(2)
+    near = np.zeros(NEIGHBOURS, np.int64)
+    near_d2 = np.zeros(NEIGHBOURS)
+    lines = np.zeros((3 * NEIGHBOURS + 1, 4))
+    spare = np.zeros((3 * NEIGHBOURS + 1, 4))
+    set_out(sim, i, 0, 0.0)
+    a = sim.agents[i]
+    for step in range(1, steps + 1):
+        sim.clock[0].step = step
+        move_all(sim, step * STEP_S, wish, near, near_d2, lines, spare)
+        if a.x > half_way_m and a.vx * a.vx + a.vy * a.vy < VEHICLE_AT_REST_MPS * VEHICLE_AT_REST_MPS:
+            return step
+    return -1
