@@ -76,5 +76,6 @@ def arrivals(sim: Simulation, t: float) -> None:
             close = BESIDE_M + 0.15
         if a.kind > 0 and a.vx * a.vx + a.vy * a.vy > VEHICLE_AT_REST_MPS * VEHICLE_AT_REST_MPS:
             continue
-        if d2 < close * close or (d2 < crowded * crowded and t - a.slow_since > CLOSE_ENOUGH_S):
+        held_up = a.leaves < 0 and t - a.slow_since > CLOSE_ENOUGH_S  # one that still stands where others wait goes on
+        if d2 < close * close or (d2 < crowded * crowded and held_up):
             on_arrival(sim, i, t)
