@@ -46,4 +46,7 @@ class VehicleFleet(Model):
     handling_s: Annotated[float, Field(gt=0, le=600)] | None = Field(
         default=None, description="to load, and again to unload; 8 s for tours and 25 s for pallets where absent"
     )
+    aisle_m: Annotated[float, Field(gt=0.2, le=20)] | None = Field(
+        default=None, description="stacking aisle with load on the data sheet (VDI 2198: Ast), for checks of the layout"
+    )
     battery: Battery | None = Field(default=None, description="never runs down where absent")

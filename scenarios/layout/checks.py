@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from scenarios.document import ScenarioDocument
+from scenarios.layout.clearance_checks import check_clearance
 from scenarios.layout.contracts import Finding
 from scenarios.layout.demand_checks import check_given_places, check_recorded, check_stock
 from scenarios.layout.edits import LayoutError, edit_layout
@@ -61,6 +62,7 @@ def check_document(
         *check_stock(document, variant),
         *check_stations(document, edited, variant),
         *check_fleet(document, variant),
+        *check_clearance(document, variant),
         *check_job_transport(document, variant),
         *check_load(document, variant),
         *check_events(document, edited, variant),

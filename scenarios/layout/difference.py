@@ -42,6 +42,7 @@ _VEHICLE: Labels = {
     "acceleration_mps2": ("acceleration", " m/s²"),
     "hourly_cost": ("hourly cost", "/h"),
     "handling_s": ("time to load and to unload", " s"),
+    "aisle_m": ("aisle on the data sheet", " m"),
 }
 _BATTERY: Labels = {
     "capacity_kwh": ("battery", " kWh"),

@@ -230,6 +230,7 @@ export interface VehicleFleet {
   acceleration_mps2: number;
   hourly_cost: number;
   handling_s?: number | null;
+  aisle_m?: number | null;
   battery?: Battery | null;
 }
 

@@ -150,6 +150,18 @@ export function FleetForm() {
               disabled={readOnly}
               onCommit={(handling_s) => change(row.type, { handling_s })}
             />
+            <OptionalNumberRow
+              title={f.aisle}
+              label={f.aisleWidth}
+              value={row.aisle_m ?? null}
+              begin={Math.ceil(10 * Math.hypot(row.length_m, row.width_m)) / 10}
+              unit="m"
+              digits={2}
+              min={0.21}
+              max={20}
+              disabled={readOnly}
+              onCommit={(aisle_m) => change(row.type, { aisle_m })}
+            />
             <CheckRow
               label={f.battery}
               checked={row.battery != null}

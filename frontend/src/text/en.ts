@@ -358,6 +358,8 @@ export const text = {
     hourly: 'Cost per hour',
     handling: 'Own time to load and to unload',
     handlingTime: 'Time to load, and to unload',
+    aisle: 'Check aisles by the data sheet',
+    aisleWidth: 'Stacking aisle with load (Ast)',
     battery: 'Runs on a battery',
     capacity: 'Battery',
     drive: 'Power while driving',
