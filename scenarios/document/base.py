@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-100_000, le=100_000)]
-Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=100_000)]
-NotNegative = Annotated[float, Field(allow_inf_nan=False, ge=0, le=100_000)]
+Positive = Annotated[float, Field(allow_inf_nan=False, gt=0, le=1_000_000)]
+NotNegative = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1_000_000)]
 Share = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1)]
 Identifier = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
 Name = Annotated[str, Field(min_length=1, max_length=120)]

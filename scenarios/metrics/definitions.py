@@ -115,6 +115,26 @@ def labour_cost_per_order(record: RunRecord) -> float:
     return _ratio(cost, len(record.times_of(EventKind.ORDER_SHIPPED)))
 
 
+def jobs_per_hour(record: RunRecord) -> float:
+    """Jobs that took their last step over the horizon; NaN without routings."""
+    return math.nan if record.jobs is None else _ratio(record.jobs.done, record.horizon_s / 3600)
+
+
+def job_cycle_time_mean_s(record: RunRecord) -> float:
+    """Mean time from a job's release to its last step, rework included, of the jobs done."""
+    return math.nan if record.jobs is None else _ratio(record.jobs.stay_s, record.jobs.done)
+
+
+def jobs_in_progress_mean(record: RunRecord) -> float:
+    """Jobs released and not finished, averaged over the horizon."""
+    return math.nan if record.jobs is None else _ratio(record.jobs.wip_area, record.horizon_s)
+
+
+def jobs_scrapped_share(record: RunRecord) -> float:
+    """Jobs scrapped over jobs that left."""
+    return math.nan if record.jobs is None else _ratio(record.jobs.scrapped, record.jobs.done + record.jobs.scrapped)
+
+
 def orders_open_at_end(record: RunRecord) -> float:
     """Orders that arrived and were not shipped."""
     return float(np.isnan(record.shipped_s).sum())
@@ -206,6 +226,26 @@ def _entries() -> list[tuple[MetricInfo, Formula]]:
             info("labour_cost_per_order", "Labour cost per order", "1", "lower",
                  "Wages of people on shift over the orders shipped, in the currency of the hourly costs."),
             labour_cost_per_order,
+        ),
+        (
+            info("jobs_per_hour", "Jobs per hour", "1/h", "higher",
+                 "Jobs that took the last step of their routing over the horizon."),
+            jobs_per_hour,
+        ),
+        (
+            info("job_cycle_time_mean_s", "Job cycle time, mean", "s", "lower",
+                 "Mean time from a job's release to its last step, rework included, over the jobs done."),
+            job_cycle_time_mean_s,
+        ),
+        (
+            info("jobs_in_progress_mean", "Jobs in progress", "1", "lower",
+                 "Jobs released and not finished, averaged over the horizon.", headline=False),
+            jobs_in_progress_mean,
+        ),
+        (
+            info("jobs_scrapped_share", "Jobs scrapped", "share", "lower",
+                 "Jobs scrapped over jobs that left.", headline=False),
+            jobs_scrapped_share,
         ),
         (
             info("orders_open_at_end", "Orders open at the end", "1", "lower",

@@ -10,6 +10,18 @@ from numpy.typing import NDArray
 from scenarios.contracts import Activity, Conflict, EventKind, EventLog
 
 
+@dataclass(frozen=True)
+class JobTotals:
+    """What all routings of a factory did over the horizon."""
+
+    entered: int
+    done: int
+    scrapped: int
+    late: int  # done after their promised time
+    stay_s: float  # from release to the last step, over the jobs done
+    wip_area: float  # integral of jobs in progress over time
+
+
 @dataclass(frozen=True, eq=False)
 class RunRecord:
     """The accounts of one replication: the event log, everybody's time and distance, and the conflicts."""
@@ -25,6 +37,7 @@ class RunRecord:
     conflicts: tuple[Conflict, ...]
     wip_area: float  # integral of orders in the system over time, kept by the engine
     deadlocks_resolved: int
+    jobs: JobTotals | None = None  # None without routings
 
     def times_of(self, kind: EventKind) -> NDArray[np.float64]:
         """Times of one kind of event, in order."""

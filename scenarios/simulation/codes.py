@@ -71,8 +71,8 @@ class Calendar(IntEnum):
     DOWN = 3  # a: role, b: vehicles down from now on
     REST = 4  # a: role, b: the group, and 16 times the number of groups
     RESUME = 5  # as REST
-    STATION_DOWN = 6  # a: station
-    STATION_UP = 7  # a: station
+    STATION_DOWN = 6  # a: station of the document, b: its machines in the job network, -1 if it is not one
+    STATION_UP = 7  # as STATION_DOWN
     FLOOR = 8  # a: which floor is in force from now on
 
 

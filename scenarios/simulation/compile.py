@@ -21,6 +21,7 @@ from scenarios.simulation import destinations, goods, sites
 from scenarios.simulation.codes import HEAVY_ROLES, LIGHT_ROLES, ROLE_NAMES, Role, StandKind
 from scenarios.simulation.destinations import NotRunnable, Places, vehicle_wall_m
 from scenarios.simulation.floors import FloorChange, floors_of
+from scenarios.simulation.flow_build import NetworkPlan, plan_of
 from scenarios.simulation.lanes import lane_fields, step_costs
 from scenarios.simulation.navigation import FAR, Grid, cost_to, direction_fields, slowness
 from scenarios.simulation.records import PLACE
@@ -65,7 +66,16 @@ class CompiledRun:
     use_amr: bool
     pack_step: bool
     ship_step: bool
+    network: NetworkPlan
+    work_places: NDArray[
+        np.int64
+    ]  # (S + 1,) where vehicles stop at each station of the network; last: where jobs come in
     notes: tuple[str, ...]
+
+    def machine_of(self, station: str | None) -> int:
+        """Number of an unmanned work station in the network; -1 for others."""
+        found = [k for k, plan in enumerate(self.network.stations) if plan.name == station and not plan.manned]
+        return found[0] if found else -1
 
 
 def _cluster(grid: Grid, places: Places, *, vehicle: bool) -> tuple[list[tuple[float, float]], dict[int, int]]:
@@ -161,7 +171,12 @@ def _service_points(layout: VariantLayout) -> NDArray[np.float64]:
         found = sites.stations_of(layout.stations, kind)
         if found:
             return np.array([s.queue_m for s in found], dtype=np.float64)
-    return np.array([(layout.faces[0].x_m, layout.faces[0].y_m)], dtype=np.float64)
+    if layout.faces:
+        return np.array([(layout.faces[0].x_m, layout.faces[0].y_m)], dtype=np.float64)
+    found = sites.stations_of(layout.stations, "work")
+    if not found:
+        raise NotRunnable("the layout has neither a pick face nor a station that anybody can stand at")
+    return np.array([s.queue_m for s in found], dtype=np.float64)
 
 
 def _reached_faces(layout: VariantLayout, grid: Grid, cost: NDArray[np.float32]) -> tuple[PickFace, ...]:
@@ -182,6 +197,49 @@ def _belts(document: ScenarioDocument, stands: list[tuple[int, int, str]], place
     return tuple(seconds.get(station, 0.0) if kind == StandKind.PACK else 0.0 for _, kind, station in stands)
 
 
+def _network(  # noqa: PLR0917
+    layout: VariantLayout,
+    grid: Grid,
+    places: Places,
+    vehicle_cost: NDArray[np.float32],
+    document: ScenarioDocument,
+    docks: NDArray[np.int64],
+) -> tuple[NetworkPlan, NDArray[np.int64]]:
+    """The job network on this floor, and where vehicles stop at its stations (-1: nowhere)."""
+    there = {s.id: s for s in sites.stations_of(layout.stations, "work")}
+    missing = [s.id for s in document.stations if s.kind == "work" and s.id not in there]
+    wanted = {station for r in document.routings for step in r.steps for station in step.stations}
+    if wanted & set(missing):
+        raise NotRunnable(
+            f"nobody can stand at the stations {', '.join(sorted(wanted & set(missing)))} of the routings"
+        )
+    at = {name: (float(s.queue_m[0]), float(s.queue_m[1])) for name, s in there.items()}
+    plan = plan_of(
+        document.routings,
+        document.stations,
+        horizon_s=document.experiment.horizon_s,
+        events=document.events,
+        servers={
+            name: len(s.stands_m)
+            for name, s in there.items()
+            if any(d.id == name and d.manned for d in document.stations)
+        },
+        conveyor_s={
+            (c.from_station, c.to_station): (c.length_m or math.dist(at[c.from_station], at[c.to_station]))
+            / c.speed_mps
+            for c in document.conveyors
+            if c.from_station in at and c.to_station in at
+        },
+    )
+    spots = [
+        sites.reachable_near(grid, vehicle_cost, at[s.name], within_m=3.0) if s.name in at else None
+        for s in plan.stations
+    ]
+    carried = any(r.by_vehicle for r in plan.routings)
+    stops = [places.add(*spot, vehicle=True) if spot and carried else -1 for spot in spots]
+    return plan, np.array([*stops, int(docks[0]) if len(docks) else -1], dtype=np.int64)
+
+
 def _handover(  # noqa: PLR0917
     grid: Grid,
     places: Places,
@@ -199,9 +257,11 @@ def _handover(  # noqa: PLR0917
 def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRun:
     """Work out everything that all replications of a variant share.
 
-    Raises `NotRunnable` where no pick face can be reached, or where too much of the floor is closed.
+    Raises `NotRunnable` where orders are asked for and no pick face can be reached, where a routing names a
+    station that nobody can stand at, or where too much of the floor is closed.
     """
-    if not layout.faces:
+    orders_are_asked = bool(document.demand.windows) or document.demand.recorded is not None
+    if not layout.faces and orders_are_asked:
         raise NotRunnable("the layout has no pick face: no storage part has room in front of it")
     grid = Grid.from_plan(layout.floor_plan)
     try:
@@ -212,7 +272,7 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     service = _service_points(layout)
     cost, vehicle_cost = cost_to(grid, slow, service), cost_to(grid, slow_vehicle, service)
     faces = _reached_faces(layout, grid, cost)
-    if not faces:
+    if not faces and orders_are_asked:
         raise NotRunnable("no pick face can be walked to from the stations")
     lost = len(layout.faces) - len(faces)
     heads = _most_heads(document)
@@ -236,6 +296,7 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         docks = destinations.add_docks(layout, grid, places, vehicle_cost)
         stocked = document.storage.stock is not None
         put_away, refill = destinations.add_put_away(grid, places, faces, vehicle_cost, every_face=stocked)
+    network, work_places = _network(layout, grid, places, vehicle_cost, document, docks)
     homes = destinations.add_homes(layout, grid, places, cost, vehicle_cost, heads, document)
 
     try:
@@ -276,6 +337,8 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         self_pack=self_pack,
         use_amr=bool((handover >= 0).any()),
         pack_step=pack_step,
+        network=network,
+        work_places=work_places,
         ship_step=any(kind == StandKind.SHIP for _, kind, _ in stands) and heads[Role.SHIPPER] > 0,
         notes=(f"{lost} pick faces cannot be reached and hold no goods",) if lost else (),
     )

@@ -215,10 +215,10 @@ def _state(grid: Grid, fields: NDArray[np.uint8], walkers: Walkers, images: int,
     rules["density_x0"], rules["density_y0"] = grid.origin_m
     rules["cell"], rules["step"] = grid.fine_cell_m, step_s
     crew = len(tiny.agents)
-    own_size = {
+    own_size: dict[str, Any] = {
         name: np.zeros([both if size == crew else size for size in table.shape], table.dtype)
         for name, table in tiny._asdict().items()  # noqa: SLF001 -- public, for all its underscore
-        if crew in table.shape[:2]
+        if name != "flow" and crew in table.shape[:2]
     }
     clock = tiny.clock.copy()
     clock["pairs_stale"] = 1

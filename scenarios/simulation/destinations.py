@@ -69,9 +69,9 @@ def add_drops(
         person = places.add(*station.queue_m)
         spot = sites.reachable_near(grid, vehicle_cost, station.queue_m, within_m=DROP_WITHIN_M)
         drops.append((person, places.add(*spot, vehicle=True) if spot else -1))
-    if not drops:
+    if not drops and layout.faces:
         drops.append((places.add(layout.faces[0].x_m, layout.faces[0].y_m), -1))
-    return np.array(drops, dtype=np.int64)
+    return np.array(drops, dtype=np.int64).reshape(-1, 2)
 
 
 def add_docks(

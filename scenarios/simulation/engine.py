@@ -14,9 +14,10 @@ from scenarios.contracts import Progress, RunResult, Trajectories
 from scenarios.safety.settings import SAFETY, SafetySettings
 from scenarios.simulation import outcome
 from scenarios.simulation.compile import CompiledRun
+from scenarios.simulation.flow_build import with_room
 from scenarios.simulation.loop import CONFLICT_ROOM, LOG_ROOM, advance, close_books
 from scenarios.simulation.recording import MemoryRecorder, Recorder, Tape
-from scenarios.simulation.records import STEP_S, Simulation
+from scenarios.simulation.records import STEP_S, Simulation, copied
 from scenarios.simulation.state import initial_state
 
 SLICE_S = 120.0  # simulated time of the first slice; later ones aim at a tenth of a second of work
@@ -173,7 +174,7 @@ def _played(
             last_step=until,
         )
         state = tape.thread(state)
-    return _run_slices(state, until, watcher, tape, limit_s=limit_s), tape
+    return _run_slices(run, state, until, watcher, tape, limit_s=limit_s), tape
 
 
 def _resumed(state: Simulation, run: CompiledRun, replication: int) -> Simulation:
@@ -181,10 +182,12 @@ def _resumed(state: Simulation, run: CompiledRun, replication: int) -> Simulatio
     rules = state.rules[0]
     if rules["run_key"] != run_key(run) or rules["replication"] != replication:
         raise ValueError("the state to resume is of another run or replication")
-    return Simulation._make(array.copy() for array in state)
+    return copied(state)
 
 
-def _run_slices(state: Simulation, steps: int, watcher: Progress, tape: Tape | None, *, limit_s: float) -> Simulation:
+def _run_slices(
+    run: CompiledRun, state: Simulation, steps: int, watcher: Progress, tape: Tape | None, *, limit_s: float
+) -> Simulation:
     began = time.monotonic()
     slice_steps = round(SLICE_S / STEP_S)
     step = int(state.clock[0]["step"])
@@ -196,8 +199,7 @@ def _run_slices(state: Simulation, steps: int, watcher: Progress, tape: Tape | N
             raise AssertionError("one step wrote more events than there was room for")
         if tape is not None:
             tape.drain(state)
-        if reached < min(step + slice_steps, steps):
-            state = _with_room(state)
+        state = _with_room(run, state)
         took = time.monotonic() - started
         if took > 0:
             slice_steps = int(min(max(slice_steps * CHECK_S / took, 20), 4 * slice_steps, 36_000))
@@ -209,8 +211,10 @@ def _run_slices(state: Simulation, steps: int, watcher: Progress, tape: Tape | N
     return state
 
 
-def _with_room(state: Simulation) -> Simulation:
-    """Larger tables where the log or the conflicts are nearly full."""
+def _with_room(run: CompiledRun, state: Simulation) -> Simulation:
+    """Larger tables where the log, the conflicts or the jobs in progress fill theirs."""
+    if state.flow.clock[0]["short"]:
+        state = state._replace(flow=with_room(state.flow, run.network))
     if state.clock[0]["logged"] + LOG_ROOM > len(state.log):
         state = state._replace(log=_grown(state.log, LOG_ROOM))
     if state.clock[0]["conflicts"] + CONFLICT_ROOM > len(state.conflicts):

@@ -19,6 +19,7 @@ from scenarios.simulation.codes import (
     Q_RELEASE,
 )
 from scenarios.simulation.compiled import called
+from scenarios.simulation.flow import flow_event, flow_next_time, flow_set_down
 from scenarios.simulation.picking import expire, turn_back
 from scenarios.simulation.queues import pop_timer, push, push_transport
 from scenarios.simulation.records import Simulation
@@ -28,7 +29,7 @@ from scenarios.simulation.transport import set_down
 from scenarios.simulation.work import on_timer
 
 NEVER = 1e18
-_CALENDAR, _ORDER, _PALLET, _TIMER, _RELEASE, _EXPIRY, _NOTHING = 0, 1, 2, 3, 4, 5, -1
+_CALENDAR, _ORDER, _PALLET, _TIMER, _RELEASE, _EXPIRY, _JOB, _NOTHING = 0, 1, 2, 3, 4, 5, 6, -1
 
 
 @called
@@ -56,6 +57,10 @@ def next_event(sim: Simulation) -> tuple[float, int]:
     if c.next_expiry < c.next_order and sim.orders[c.next_expiry].arrival + r.patience < time:
         time = sim.orders[c.next_expiry].arrival + r.patience
         source = _EXPIRY
+    job = flow_next_time(sim.flow)
+    if job < time:
+        time = job
+        source = _JOB
     return time, source
 
 
@@ -65,6 +70,10 @@ def happen(sim: Simulation, source: int, t: float) -> None:
     c = sim.clock[0]
     if source == _TIMER:
         on_timer(sim, pop_timer(sim), t)
+        return
+    if source == _JOB:
+        flow_event(sim.flow)
+        _look_at_jobs(sim)
         return
     c.dirty = 1
     if source == _CALENDAR:
@@ -88,6 +97,22 @@ def happen(sim: Simulation, source: int, t: float) -> None:
 
 
 @called
+def _look_at_jobs(sim: Simulation) -> None:
+    """Whether the job network wants an operator or a vehicle."""
+    if sim.flow.clock[0].changed:
+        sim.flow.clock[0].changed = 0
+        sim.clock[0].dirty = 1
+
+
+@called
+def _set_machines(sim: Simulation, station: int, down: int, t: float) -> None:
+    """The machines of a station of the job network stop, or run again."""
+    if station >= 0:
+        flow_set_down(sim.flow, station, int(sim.flow.stations[station].servers) if down else 0, t)
+        _look_at_jobs(sim)
+
+
+@called
 def _turn_page(sim: Simulation, number: int, t: float) -> None:
     """What the calendar says for this moment."""
     row = sim.calendar[number]
@@ -104,8 +129,10 @@ def _turn_page(sim: Simulation, number: int, t: float) -> None:
         set_down(sim, row.a, row.b, t)
     elif row.kind == C_STATION_DOWN:
         set_station(sim, row.a, 1, t)
+        _set_machines(sim, row.b, 1, t)
     elif row.kind == C_STATION_UP:
         set_station(sim, row.a, -1, t)
+        _set_machines(sim, row.b, 0, t)
     elif row.kind == C_FLOOR:
         _change_floor(sim, row.a, t)
 

@@ -13,6 +13,7 @@ from scenarios.simulation.accounts import add_presence, change_wip, set_activity
 from scenarios.simulation.arrivals import arrivals
 from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.events import happen, next_event
+from scenarios.simulation.flow import flow_close
 from scenarios.simulation.movement import move_all
 from scenarios.simulation.neighbours import NEIGHBOURS
 from scenarios.simulation.records import Simulation
@@ -58,7 +59,8 @@ def _lacks_room(sim: Simulation) -> bool:
     """Whether a step may write more than a table can hold; room is made between the compiled calls."""
     c = sim.clock[0]
     film_is_full = sim.rules[0].film_stride > 0 and c.filmed >= len(sim.film)
-    return bool(c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts) or film_is_full)
+    logs_are_full = c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts)
+    return bool(logs_are_full or film_is_full or sim.flow.clock[0].short)
 
 
 @kernel
@@ -81,7 +83,7 @@ def advance(sim: Simulation, until: int) -> int:
             c.step = max(c.step, empty)
         c.step += 1
         t = c.step * step_s
-        while time <= t + 1e-9:
+        while time <= t + 1e-9 and not sim.flow.clock[0].short:
             happen(sim, source, time)
             if c.dirty:
                 dispatch(sim, time)
@@ -101,6 +103,7 @@ def advance(sim: Simulation, until: int) -> int:
 def close_books(sim: Simulation, t: float) -> None:
     """End all running accounts at the end of the horizon."""
     change_wip(sim, t, 0)
+    flow_close(sim.flow, t)
     for i in range(len(sim.agents)):
         a = sim.agents[i]
         set_activity(sim, i, a.activity, t)

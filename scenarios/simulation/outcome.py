@@ -9,10 +9,11 @@ import numpy as np
 
 from scenarios.contracts import AgentKind, Conflict, EventLog, RunResult
 from scenarios.metrics.definitions import compute_metrics
-from scenarios.metrics.record import RunRecord
+from scenarios.metrics.record import JobTotals, RunRecord
 from scenarios.metrics.series import check_books, compute_series, time_split
 from scenarios.simulation.codes import ROLE_NAMES
 from scenarios.simulation.compile import CompiledRun
+from scenarios.simulation.flow_books import read_books
 from scenarios.simulation.recording import agent_ids, log_rows
 from scenarios.simulation.records import Simulation
 
@@ -66,6 +67,22 @@ def run_record(run: CompiledRun, state: Simulation, end_s: float) -> RunRecord:
         conflicts=conflicts(state),
         wip_area=float(state.clock[0]["wip_area"]),
         deadlocks_resolved=int(state.agents["passes"].sum()),
+        jobs=job_totals(run, state, end_s),
+    )
+
+
+def job_totals(run: CompiledRun, state: Simulation, end_s: float) -> JobTotals | None:
+    """The books of the job network, after checking that they balance; None where there is none."""
+    if not run.network.routings:
+        return None
+    books = read_books(state.flow, end_s).routings
+    return JobTotals(
+        entered=sum(b.entered for b in books),
+        done=sum(b.done for b in books),
+        scrapped=sum(b.scrapped for b in books),
+        late=sum(b.late for b in books),
+        stay_s=sum(b.sojourn_s for b in books),
+        wip_area=sum(b.inside_area for b in books),
     )
 
 
@@ -77,6 +94,9 @@ def digest(state: Simulation) -> str:
             hasher.update(np.ascontiguousarray(table[name][:count]).tobytes())
     hasher.update(np.ascontiguousarray(state.agents["distance"]).tobytes())
     hasher.update(np.ascontiguousarray(state.activity_s).tobytes())
+    for table in (state.flow.stations, state.flow.routings):
+        for name in table.dtype.names or ():
+            hasher.update(np.ascontiguousarray(table[name]).tobytes())
     return hasher.hexdigest()
 
 

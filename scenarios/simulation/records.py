@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.simulation.flow_records import Flow
+
 STEP_S = 0.1
 
 # The first two rows are what others look at on every step: two cache lines.
@@ -74,6 +76,7 @@ STAND = np.dtype(
     [
         ("place", "i8"), ("kind", "i8"), ("agent", "i8"),
         ("station", "i8"), ("down", "i8"),  # of the document; number of events that close it
+        ("flow", "i8"),  # manned work station of the job network; -1 for others
         ("belt_s", "f8"),  # how long a conveyor takes from here; 0 where there is none
     ],
     align=True,
@@ -148,6 +151,9 @@ class Simulation(NamedTuple):
     stops: NDArray[np.int64]  # (A, S) lines of the tour in the order of visit
     handover: NDArray[np.int64]  # (F, 2) per face: place of the picker, place of the AMR
     spare_stops: NDArray[np.int64]  # (S,) working space of the routing
+    work_places: NDArray[
+        np.int64
+    ]  # (S + 1,) where vehicles stop at the stations of the job network; last: where jobs come in
     aisle_ends: NDArray[np.float64]  # (aisles, 2) front and back
     drops: NDArray[np.int64]  # (P, 2) per pack station: a person's place, a vehicle's place
     fine: NDArray[np.float32]  # (floors, rows, columns) clearance
@@ -162,5 +168,12 @@ class Simulation(NamedTuple):
     built_at: NDArray[np.float64]  # (A, 2) position when the pair list was built
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none
     conflicts: NDArray[Any]  # CONFLICT
+    flow: Flow  # the job network; without stations and routings where there is none
     film: NDArray[np.float32]  # (T, A, 5) x, y, heading, vx, vy; a buffer, see recording
     film_marks: NDArray[np.uint8]  # (T, A, 2) activity, load
+
+
+def copied(state: Simulation) -> Simulation:
+    """The same state in arrays of its own."""
+    own = {name: getattr(state, name).copy() for name in Simulation._fields if name != "flow"}
+    return Simulation(**own, flow=Flow._make(array.copy() for array in state.flow))

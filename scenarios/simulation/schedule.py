@@ -81,7 +81,9 @@ def calendar(run: CompiledRun) -> NDArray[np.void]:
             rows += [(event.start_s, Calendar.BLOCK, part, 0), (event.end_s, Calendar.UNBLOCK, part, 0)]
         elif event.kind in ("station_down", "dock_closed") and event.target in stations:
             number = stations[event.target]
-            rows += [(event.start_s, Calendar.STATION_DOWN, number, 0), (event.end_s, Calendar.STATION_UP, number, 0)]
+            machine = run.machine_of(event.target)
+            rows.append((event.start_s, Calendar.STATION_DOWN, number, machine))
+            rows.append((event.end_s, Calendar.STATION_UP, number, machine))
     rows += [(change.time_s, Calendar.FLOOR, change.floor, 0) for change in run.floor_changes]
     horizon = document.experiment.horizon_s
     rows = sorted((r for r in rows if r[0] < horizon), key=lambda r: r[0])

@@ -20,6 +20,7 @@ from scenarios.simulation.codes import (
     E_PACKED,
     E_SHIPPED,
     IDLE,
+    OPERATOR,
     PACK_STAND,
     PACKER,
     PICKER,
@@ -33,6 +34,7 @@ from scenarios.simulation.codes import (
     WAIT_STAND,
 )
 from scenarios.simulation.compiled import called
+from scenarios.simulation.jobs import begin_job, claim_work_stand, end_job, lay_down_job, operators_wanted
 from scenarios.simulation.queues import cancel_timer, push, start_timer, take_after
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
@@ -116,6 +118,9 @@ def serve(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     if sim.stands[a.stand].down > 0:
         return
+    if a.works_as == OPERATOR:
+        begin_job(sim, i, t)
+        return
     if a.works_as == SHIPPER:
         order = take_after(sim, Q_SHIP, -1)
     elif a.works_as == PACKER:
@@ -135,22 +140,16 @@ def serve(sim: Simulation, i: int, t: float) -> None:
 def served(sim: Simulation, i: int, t: float) -> None:
     """The order in hand is packed or shipped."""
     a = sim.agents[i]
-    order = a.order
-    following = sim.orders[order].in_tour
-    a.order = -1
-    if a.works_as == SHIPPER:
-        _shipped(sim, order, i, t)
+    if a.works_as == OPERATOR:
+        end_job(sim, i, t)
+    elif a.works_as == SHIPPER:
+        _shipped(sim, a.order, i, t)
     else:
-        packed(sim, order, i, t)
+        packed(sim, a.order, i, t)
     if a.works_as == PICKER:
-        sim.orders[order].in_tour = -1
-        a.order = following
-        if following >= 0:
-            serve(sim, i, t)
-            return
-        give_up_stand(sim, i)
-        become_free(sim, i, t)
+        _next_of_tour(sim, i, t)
         return
+    a.order = -1
     if not a.on_shift:
         leave(sim, i, t)
         return
@@ -160,6 +159,20 @@ def served(sim: Simulation, i: int, t: float) -> None:
     a.state = AT_STAND
     set_activity(sim, i, A_IDLE, t)
     sim.clock[0].dirty = 1
+
+
+@called
+def _next_of_tour(sim: Simulation, i: int, t: float) -> None:
+    """A picker who packs goes on with the next order of the tour, or is done."""
+    a = sim.agents[i]
+    following = sim.orders[a.order].in_tour
+    sim.orders[a.order].in_tour = -1
+    a.order = following
+    if following >= 0:
+        serve(sim, i, t)
+        return
+    give_up_stand(sim, i)
+    become_free(sim, i, t)
 
 
 @called
@@ -177,6 +190,8 @@ def set_station(sim: Simulation, station: int, down: int, t: float) -> None:
         if s.down == 1 and down > 0:
             cancel_timer(sim, i)
             a.left_s = max(a.due - t, 0.0)
+            if a.works_as == OPERATOR:
+                lay_down_job(sim, i, a.left_s, t)
             set_activity(sim, i, A_WAIT, t)
         elif s.down == 0:
             set_activity(sim, i, A_SHIP if a.works_as == SHIPPER else A_PACK, t)
@@ -201,12 +216,17 @@ def staff_stands(sim: Simulation, t: float) -> None:
         idle = a.state == IDLE or a.state == TO_HOME
         if a.state == AT_STAND:
             serve(sim, i, t)
-            if a.state == AT_STAND and a.order < 0 and (a.works_as != a.role or sim.stands[a.stand].down > 0):
+            not_needed = a.works_as != a.role or sim.stands[a.stand].down > 0
+            if a.role == OPERATOR and not not_needed:
+                not_needed = operators_wanted(sim)
+            if a.state == AT_STAND and a.order < 0 and not_needed:
                 come_to_rest(sim, i, t)
                 give_up_stand(sim, i)
                 become_free(sim, i, t)
         elif idle and (a.role == PACKER or a.role == SHIPPER):
             claim_stand(sim, i, t)
+        elif idle and a.role == OPERATOR:
+            claim_work_stand(sim, i, t)
 
 
 @called
@@ -218,6 +238,11 @@ def send_helpers(sim: Simulation, t: float) -> None:
             continue
         if a.state != IDLE and a.state != TO_HOME and not (a.state == AT_STAND and a.works_as == a.role):
             continue
+        if a.role != OPERATOR and a.skills & (1 << OPERATOR) and operators_wanted(sim):
+            give_up_stand(sim, i)
+            if claim_work_stand(sim, i, t):
+                continue
+            become_free(sim, i, t)
         for role in (PACKER, SHIPPER):
             if _wanted_elsewhere(sim, i, role, Q_PACK if role == PACKER else Q_SHIP):
                 give_up_stand(sim, i)

@@ -20,9 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.engine_version import engine_version
-from scenarios.simulation import codes, records
+from scenarios.simulation import codes, flow_records, records
+from scenarios.simulation.chance import Family
+from scenarios.simulation.flow_heap import KINDS, SPARE, what_of
+from scenarios.simulation.flow_records import Flow
+from scenarios.simulation.flow_stations import ARRIVAL
 from scenarios.simulation.recording import unthreaded
-from scenarios.simulation.records import Simulation
+from scenarios.simulation.records import Simulation, copied
 
 FORMAT = 1
 LARGEST_BYTES = 1 << 30  # of all arrays together
@@ -46,6 +50,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "stops": (np.int64, "AS"),
     "handover": (np.int64, "F2"),
     "spare_stops": (np.int64, "S"),
+    "work_places": (np.int64, "m"),
     "aisle_ends": (np.float64, "I2"),
     "drops": (np.int64, "G2"),
     "fine": (np.float32, "HYX"),
@@ -60,6 +65,18 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "built_at": (np.float64, "A2"),
     "encounters": (np.int32, "AA"),
     "conflicts": (records.CONFLICT, "Z"),
+    "flow.jobs": (flow_records.JOB, "J"),
+    "flow.stations": (flow_records.STATION, "M"),
+    "flow.steps": (flow_records.STEP, "O"),
+    "flow.routings": (flow_records.ROUTING, "U"),
+    "flow.choices": (np.int64, "q"),
+    "flow.windows": (flow_records.WINDOW, "w"),
+    "flow.carry": (np.float64, "cc"),
+    "flow.heap": (flow_records.EVENT, "h"),
+    "flow.moves": (flow_records.MOVE, "J"),
+    "flow.log": (flow_records.FLOW_LOG, "l"),
+    "flow.todo": (np.int64, "t"),
+    "flow.clock": (flow_records.FLOW_CLOCK, "1"),
     "film": (np.float32, "0A5"),
     "film_marks": (np.uint8, "0A2"),
 }
@@ -75,13 +92,21 @@ _POINTS: Mapping[str, Mapping[str, str | int]] = {
     "orders": {"line0": "L+", "lines": "L+", "next": "N?", "in_tour": "N?"},
     "transports": {"source": "P?", "target": "P?", "next": "V?"},
     "lines": {"face": "P", "order": "N"},
-    "stands": {"place": "P", "agent": "A?"},
     "clock": {
         "next_order": "N+", "next_calendar": "C+", "next_request": "R+", "next_expiry": "N+", "timers": "T+", "floor": "H",
         "logged": "E+", "conflicts": "Z+", "movers": "A+", "stepped": "A+", "arrived": "N+", "shipped": "N+", "failed": "N+", "wip": "N+",
     },
     "rules": {"faces": "P+", "first_request": "V+", "first_face": "V+", "first_job": "V+"},
     "conflicts": {"a": "A", "b": "A"},
+    "stands": {"place": "P", "agent": "A?", "flow": "M?"},
+    "flow.jobs": {"next": "J?", "state": len(flow_records.JobState)},
+    "flow.stations": {"head": "J?", "tail": "J?", "gate_head": "J?", "gate_tail": "J?"},
+    "flow.steps": {"first": "q+", "stations": "q+", "family": len(Family), "back_to": "O"},
+    "flow.routings": {"first": "O", "window": "w+", "last_window": "w+"},
+    "flow.moves": {"job": "J"},
+    "flow.clock": {
+        "events": "h+", "hole": 2, "free": "J?", "free_jobs": "J+", "move_head": "J", "moves": "J+", "logged": "l+",
+    },
 }  # fmt: skip
 _PLAIN_POINTS: Mapping[str, str] = {
     "stops": "L+",
@@ -91,7 +116,13 @@ _PLAIN_POINTS: Mapping[str, str] = {
     "neighbour_count": "B+",
     "movers": "A",
     "encounters": "Z?",
+    "work_places": "P?",
+    "flow.choices": "M",
 }
+_STATION_COUNTS = (
+    *("servers", "down", "busy", "blocked", "queue", "held", "buffer", "coming", "gate", "manned", "dirty"),
+    *("arrivals", "starts", "ends", "interrupted"),
+)
 # Integers that nothing is indexed by: they are compared, added and shown.
 _FREE: Mapping[str, frozenset[str]] = {
     "agents": frozenset(
@@ -110,6 +141,21 @@ _FREE: Mapping[str, frozenset[str]] = {
     "queues": frozenset({"length", "head", "tail"}),
     "log": frozenset({"kind", "order", "agent", "place"}),
     "conflicts": frozenset({"contact", "serious"}),
+    "flow.jobs": frozenset({"luck", "number", "round", "routing", "step", "station", "came"}),  # see `_check_jobs`
+    "flow.stations": frozenset(_STATION_COUNTS),
+    "flow.steps": frozenset({"number", "last", "station"}),
+    "flow.routings": frozenset(
+        {
+            *("key", "arrival_key", "population", "by_vehicle"),
+            *("entered", "done", "scrapped", "inside", "reworked", "late"),
+        }
+    ),
+    "flow.heap": frozenset({"word"}),
+    "flow.moves": frozenset({"source", "target"}),
+    "flow.log": frozenset(flow_records.FLOW_LOG.names or ()) - {"time"},
+    "flow.clock": frozenset(
+        {"sequence", "short", "changed", "log_lost", "deadlocks", "processed", "transport", "check"}
+    ),
     "clock": frozenset(
         {
             "step",
@@ -134,6 +180,16 @@ _FREE: Mapping[str, frozenset[str]] = {
 }
 
 
+_FLOW = "flow."
+
+
+def _table(state: Simulation, name: str) -> NDArray[Any]:
+    """An array by its name in the file."""
+    found = getattr(state.flow, name[len(_FLOW) :]) if name.startswith(_FLOW) else getattr(state, name)
+    assert isinstance(found, np.ndarray)
+    return found
+
+
 class SnapshotError(ValueError):
     """The bytes are not a state that this engine could go on from; the message says why."""
 
@@ -141,10 +197,10 @@ class SnapshotError(ValueError):
 def save(state: Simulation) -> bytes:
     """A paused state (see `engine.play_until`) with everything that the rest of the day depends on."""
     clock = state.clock[0]
-    kept = unthreaded(Simulation._make(array.copy() for array in state))
+    kept = unthreaded(copied(state))
     kept = kept._replace(log=kept.log[: clock["logged"]], conflicts=kept.conflicts[: clock["conflicts"]])
     header = json.dumps({"format": FORMAT, "engine": engine_version()}).encode()
-    arrays = {name: getattr(kept, name) for name in Simulation._fields}
+    arrays = {name: _table(kept, name) for name in _SHAPES}
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **{_HEADER: np.frombuffer(header, np.uint8)}, **arrays)
     return file.getvalue()
@@ -158,7 +214,8 @@ def restore(data: bytes) -> Simulation:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, UnicodeDecodeError) as error:
         raise SnapshotError(f"not an archive of arrays: {error}") from error
     _check_header(found.pop(_HEADER))
-    state = Simulation(**found)
+    flow = Flow(**{name: found.pop(f"{_FLOW}{name}") for name in Flow._fields})
+    state = Simulation(**found, flow=flow)
     lengths = _lengths(state)
     _check_indices(state, lengths)
     _check_chains(state)
@@ -166,13 +223,13 @@ def restore(data: bytes) -> Simulation:
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
-    expected = {f"{name}.npy" for name in (*Simulation._fields, _HEADER)}
+    expected = {f"{name}.npy" for name in (*_SHAPES, _HEADER)}
     infos = archive.infolist()
     if {info.filename for info in infos} != expected or len(infos) != len(expected):
         raise SnapshotError("the arrays are not those of a state")
     if sum(info.file_size for info in infos) > LARGEST_BYTES:
         raise SnapshotError(f"more than {LARGEST_BYTES} bytes")
-    return {name: _array(name, archive.read(f"{name}.npy")) for name in (*Simulation._fields, _HEADER)}
+    return {name: _array(name, archive.read(f"{name}.npy")) for name in (*_SHAPES, _HEADER)}
 
 
 def _array(name: str, data: bytes) -> NDArray[Any]:
@@ -208,7 +265,7 @@ def _lengths(state: Simulation) -> dict[str, int]:
     """The length of every letter, the same wherever it occurs."""
     lengths: dict[str, int] = {}
     for name, (_, letters) in _SHAPES.items():
-        for letter, length in zip(letters, getattr(state, name).shape, strict=True):
+        for letter, length in zip(letters, _table(state, name).shape, strict=True):
             wanted = int(letter) if letter.isdigit() else lengths.setdefault(letter, length)
             if length != wanted:
                 raise SnapshotError(f"{name} has {length} entries where there must be {wanted}")
@@ -217,11 +274,12 @@ def _lengths(state: Simulation) -> dict[str, int]:
 
 def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
     for name, fields in _POINTS.items():
-        table = getattr(state, name)
+        table = _table(state, name)
         for field, into in fields.items():
             _check_inside(f"{name}.{field}", table[field], into, lengths)
     for name, into in _PLAIN_POINTS.items():
-        _check_inside(name, getattr(state, name), into, lengths)
+        _check_inside(name, _table(state, name), into, lengths)
+    _check_jobs(state.flow, lengths)
     _check_inside("orders.line0", state.orders["line0"] + state.orders["lines"], "L+", lengths)
     _check_inside("timers.entity", state.timers["entity"], lengths["A"] + lengths["N"], lengths)
     _check_inside("places.aisle", state.places["aisle"][: state.rules[0]["faces"]], "I", lengths)
@@ -234,6 +292,43 @@ def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
     tour = int(np.sort(state.orders["lines"])[-max(int(state.rules[0]["orders_per_tour"]), 1) :].sum())
     if tour >= max(lengths["S"], 1):
         raise SnapshotError("a tour has more lines than there is room for")
+
+
+def _check_jobs(flow: Flow, lengths: Mapping[str, int]) -> None:
+    """Indices of the job network that depend on each other, and its waiting lines."""
+    if lengths["c"] not in (0, lengths["M"]) or lengths["t"] < lengths["M"] or lengths["m"] != lengths["M"] + 1:
+        raise SnapshotError("the job network's arrays do not fit each other")
+    inside = flow.jobs[flow.jobs["state"] != flow_records.JobState.FREE]
+    _check_inside("flow.jobs.routing", inside["routing"], "U", lengths)
+    _check_inside("flow.jobs.step", inside["step"], "O", lengths)
+    _check_inside("flow.steps.first", flow.steps["first"] + flow.steps["stations"], "q+", lengths)
+    for field in ("station", "came"):
+        _check_inside(f"flow.jobs.{field}", inside[field], "M?", lengths)
+    visits = flow.steps["stations"] > 0
+    _check_inside("flow.steps.station", flow.steps["station"][visits], "M", lengths)
+    wanted = flow.moves[(flow.clock[0]["move_head"] + np.arange(flow.clock[0]["moves"])) % max(lengths["J"], 1)]
+    _check_inside("flow.moves.source", wanted["source"], "M?", lengths)
+    _check_inside("flow.moves.target", wanted["target"], "M", lengths)
+    if lengths["h"] < flow.clock[0]["events"] + SPARE:
+        raise SnapshotError("the job network's heap is too small")
+    words = flow.heap[: flow.clock[0]["events"]]["word"]
+    due = np.array([int(what_of.py_func(word)) for word in words], dtype=np.int64)
+    arrives = due & (KINDS - 1) == ARRIVAL
+    _check_inside("flow.heap.what", due[arrives] // KINDS, "U", lengths)
+    _check_inside("flow.heap.what", due[~arrives] // KINDS, "J", lengths)
+    free = int(flow.clock[0]["free_jobs"])
+    _check_line(flow, int(flow.clock[0]["free"]) if free else -1, free)
+    for start in (*flow.stations["head"], *flow.stations["gate_head"]):
+        _check_line(flow, int(start), lengths["J"])
+
+
+def _check_line(flow: Flow, job: int, most: int) -> None:
+    for _ in range(most):
+        if job < 0:
+            return
+        job = int(flow.jobs["next"][job])
+    if job >= 0:
+        raise SnapshotError("jobs wait in a circle")
 
 
 def _check_inside(what: str, values: NDArray[Any], into: str | int, lengths: Mapping[str, int]) -> None:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from scenarios.safety.settings import SafetySettings
 from scenarios.simulation import luck, schedule
 from scenarios.simulation.bodies import agents
-from scenarios.simulation.codes import Queue, Release, Routing
+from scenarios.simulation.codes import Queue, Release, Routing, StandKind
 from scenarios.simulation.compile import CompiledRun
+from scenarios.simulation.flow_build import make_flow
 from scenarios.simulation.loop import CONFLICT_ROOM, LOG_ROOM
 from scenarios.simulation.records import (
     CLOCK,
@@ -73,10 +74,12 @@ def _places(run: CompiledRun) -> NDArray[Any]:
 
 def _stands(run: CompiledRun) -> NDArray[Any]:
     numbers = {station.id: number for number, station in enumerate(run.document.stations)}
+    machines = {plan.name: k for k, plan in enumerate(run.network.stations) if plan.manned}
     table = np.zeros(len(run.stands), STAND)
     for row, (place, kind, station), belt_s in zip(table, run.stands, run.belts, strict=True):
         row["place"], row["kind"], row["agent"] = place, kind, -1
         row["station"], row["belt_s"] = numbers.get(station, -1), belt_s
+        row["flow"] = machines.get(station, -1) if kind == StandKind.WORK else -1
     return table
 
 
@@ -166,6 +169,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         log=np.zeros(LOG_ROOM + 5 * len(order_table) + len(lines) + 1024, LOG),
         stops=np.zeros((count, int(most) + 1), np.int64),
         spare_stops=np.zeros(int(most) + 1, np.int64),
+        work_places=run.work_places,
         aisle_ends=run.aisle_ends,
         handover=run.handover,
         drops=run.drops,
@@ -181,6 +185,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         built_at=np.zeros((count, 2)),
         encounters=np.full((count, count), -1, np.int32),
         conflicts=np.zeros(2 * CONFLICT_ROOM, CONFLICT),
+        flow=make_flow(run.network, seed=run.document.experiment.seed, replication=replication),
         film=np.zeros((0, count, 5), np.float32),
         film_marks=np.zeros((0, count, 2), np.uint8),
     )

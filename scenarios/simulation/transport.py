@@ -27,6 +27,7 @@ from scenarios.simulation.codes import (
     TO_UNLOAD,
 )
 from scenarios.simulation.compiled import called
+from scenarios.simulation.jobs import brought, next_move, place_of_job, take_move
 from scenarios.simulation.picking import best_drop
 from scenarios.simulation.queues import cancel_timer, push_transport_front, take_transport
 from scenarios.simulation.records import Simulation
@@ -81,9 +82,26 @@ def _assign(sim: Simulation, queue: int, heavy: int, t: float) -> None:
 
 
 @called
+def _assign_jobs(sim: Simulation, t: float) -> None:
+    """Jobs of the network that want to be carried, after the tours."""
+    while True:
+        source = next_move(sim)
+        if source < 0:
+            return
+        i = _nearest(sim, 0, sim.places[source].field)
+        if i < 0:
+            return
+        if sim.agents[i].state == CHARGING:
+            cancel_timer(sim, i)
+            give_up_stand(sim, i)
+        take_move(sim, i, source, t)
+
+
+@called
 def assign_vehicles(sim: Simulation, t: float) -> None:
     """Bring waiting transports and free vehicles together."""
     _assign(sim, Q_LIGHT, 0, t)
+    _assign_jobs(sim, t)
     _assign(sim, Q_HEAVY, 1, t)
 
 
@@ -93,7 +111,8 @@ def loaded(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     a.leaves = a.place
     a.load = 1
-    place = int(sim.transports[a.task].target)
+    is_job = a.task >= sim.rules[0].first_job
+    place = place_of_job(sim, a.task) if is_job else int(sim.transports[a.task].target)
     if place < 0:
         place = best_drop(sim, a.field, 1)
         sim.places[place].claims += 1
@@ -112,6 +131,8 @@ def unloaded(sim: Simulation, i: int, t: float) -> None:
         all_to_pack(sim, a.task, t)
     elif a.task < r.first_face:
         c.put_away += 1
+    elif a.task >= r.first_job:
+        brought(sim, a.task, t)
     else:
         p = sim.places[a.task - r.first_face]
         p.stock = p.full
@@ -134,7 +155,7 @@ def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
             continue
         fails = a.number > last - down
         if fails and not a.down:
-            if a.state == TO_LOAD:
+            if a.state == TO_LOAD and a.task < sim.rules[0].first_job:  # a job waits for its vehicle
                 push_transport_front(sim, Q_HEAVY if role >= FORKLIFT else Q_LIGHT, a.task)
                 become_free(sim, i, t)
             set_activity(sim, i, A_DOWN, t)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import shapely
@@ -67,7 +68,7 @@ def _state(grid: Grid, target: tuple[float, float], *, speed_mps: float, acceler
     rules["x0"], rules["y0"] = grid.origin_m
     rules["density_x0"], rules["density_y0"] = grid.origin_m
     rules["cell"] = grid.fine_cell_m
-    changed = {
+    changed: dict[str, Any] = {
         "agents": agents,
         "places": places,
         "rules": rules,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.simulation import records, snapshot
+from scenarios.simulation import flow_records, records, snapshot
 from scenarios.simulation.engine import play, play_until
 from scenarios.simulation.snapshot import SnapshotError, restore, save
 from tests.scenarios.simulation.halls import long_hall
@@ -201,4 +201,6 @@ def test_every_integer_of_the_state_is_known_as_an_index_or_as_none():
         points, free = set(snapshot._POINTS.get(name, {})), snapshot._FREE.get(name, frozenset())
         assert integers == points | free, f"{name}: say in snapshot.py what its integers point at"
         assert not points & free
-    assert tuple(snapshot._SHAPES) == records.Simulation._fields
+    flat = [f for f in records.Simulation._fields if f != "flow"]
+    assert [name for name in snapshot._SHAPES if "." not in name] == flat
+    assert [name for name in snapshot._SHAPES if "." in name] == [f"flow.{f}" for f in flow_records.Flow._fields]
