@@ -48,7 +48,7 @@ from scenarios.simulation.flow_accounts import (
     note,
     settle_state,
 )
-from scenarios.simulation.flow_heap import FAR, KINDS, close_hole, schedule, what_of
+from scenarios.simulation.flow_heap import FAR, KINDS, close_hole, schedule, time_of, what_of
 from scenarios.simulation.flow_records import Flow
 from scenarios.simulation.flow_rings import break_ring, break_rings
 from scenarios.simulation.flow_stations import (
@@ -261,7 +261,7 @@ def _arrival(flow: Flow, r: int, t: float) -> None:
 @inner
 def flow_next_time(flow: Flow) -> float:
     """When the next event is due; `FAR` where nothing will happen by itself."""
-    return flow.heap[0].time if flow.clock[0].events > 0 else FAR
+    return time_of(flow.heap[0].key) if flow.clock[0].events > 0 else FAR
 
 
 @inner
@@ -270,7 +270,7 @@ def flow_event(flow: Flow) -> bool:
     c = flow.clock[0]
     root = flow.heap[0]
     what = what_of(root.word)
-    t = root.time
+    t = time_of(root.key)
     kind = what & (KINDS - 1)
     index = what >> 2
     if kind == ARRIVAL and c.free_jobs == 0:
@@ -298,7 +298,7 @@ def flow_event(flow: Flow) -> bool:
 def flow_advance(flow: Flow, t: float) -> None:
     """Let everything up to and including t happen; stops early with `clock.short` set (see above)."""
     c = flow.clock[0]
-    while c.events > 0 and flow.heap[0].time <= t:
+    while c.events > 0 and time_of(flow.heap[0].key) <= t:
         if not flow_event(flow):
             return
 

@@ -20,7 +20,7 @@ from scenarios.document.places import Station
 from scenarios.document.routings import Routing
 from scenarios.simulation.chance import Family, shape_of, stream_key
 from scenarios.simulation.flow import begin_flow
-from scenarios.simulation.flow_heap import SPARE
+from scenarios.simulation.flow_heap import NOTHING, SPARE
 from scenarios.simulation.flow_records import (
     EVENT,
     FLOW_CLOCK,
@@ -225,7 +225,7 @@ def _empty(plan: NetworkPlan, log_rows: int) -> Flow:
 
 def _events(count: int) -> NDArray[np.void]:
     rows = np.zeros(count, EVENT)
-    rows["time"] = np.nan
+    rows["key"] = NOTHING
     return rows
 
 

@@ -65,7 +65,7 @@ ROUTING = np.dtype(
 
 WINDOW = np.dtype([("start", "f8"), ("end", "f8"), ("rate", "f8"), ("gap", "f8")], align=True)  # s, s, jobs per s, s
 
-EVENT = np.dtype([("time", "f8"), ("word", "u8")], align=True)  # see `flow_heap`
+EVENT = np.dtype([("key", "u8"), ("word", "u8")], align=True)  # see `flow_heap`
 
 MOVE = np.dtype([("job", "i8"), ("source", "i8"), ("target", "i8"), ("since", "f8")], align=True)
 

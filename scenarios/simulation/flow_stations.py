@@ -21,7 +21,7 @@ from scenarios.simulation.flow_accounts import (
     note,
     settle_state,
 )
-from scenarios.simulation.flow_heap import KINDS, remove, schedule, what_of
+from scenarios.simulation.flow_heap import KINDS, earlier, remove, schedule, time_of, what_of
 from scenarios.simulation.flow_records import Flow
 
 ARRIVAL, END, DELAY, BELT = 0, 1, 2, 3  # kinds of events
@@ -262,12 +262,9 @@ def interrupt(flow: Flow, k: int, t: float) -> None:
         what = what_of(row.word)
         if (what & (KINDS - 1)) != END or at(flow.jobs, what >> 2).station != k:
             continue
-        if last >= 0:
-            latest = flow.heap[last]
-            if row.time < latest.time or (row.time == latest.time and row.word < latest.word):
-                continue
-        last = n
+        if last < 0 or earlier(flow.heap[last].key, flow.heap[last].word, row.key, row.word):
+            last = n
     j = what_of(flow.heap[last].word) >> 2
-    left = flow.heap[last].time - t
+    left = time_of(flow.heap[last].key) - t
     remove(flow, last)
     put_back(flow, k, j, left, t)
