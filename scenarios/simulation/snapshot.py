@@ -150,7 +150,7 @@ _FREE: Mapping[str, frozenset[str]] = {
             *("entered", "done", "scrapped", "inside", "reworked", "late"),
         }
     ),
-    "flow.heap": frozenset({"word"}),
+    "flow.heap": frozenset({"key", "word"}),
     "flow.moves": frozenset({"source", "target"}),
     "flow.log": frozenset(flow_records.FLOW_LOG.names or ()) - {"time"},
     "flow.clock": frozenset(
