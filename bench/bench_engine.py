@@ -1,15 +1,18 @@
 """How long a shift takes: 60 x 40 m, 12 rack rows, 30 pickers and 10 AMRs for 8 hours, on one core.
 
-Compiling is not counted. Where the peer models lie beside the checkout, the same shift is run in
-SimPy without any collisions, in the same minute, and the ratio is printed. Times are CPU seconds,
-best of three, because the machine's noise is about 30 %.
+Compiling is not counted. Where the peer models lie beside the checkout, the same shift is run in the same
+minute in SimPy without any collisions, and an hour of it in SimPy with JuPedSim moving everybody (times
+eight). Then four variants with many replications each on two cores: a tenth of them is played and the time
+taken tenfold, or all of them with --all. CPU seconds, best of three, because the machine's noise is about
+30 %; the study in seconds of wall clock.
 
-    python -m bench.bench_engine
+    python -m bench.bench_engine [--all]
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import subprocess
 import sys
 import time
@@ -22,19 +25,24 @@ from tests.scenarios.simulation.halls import document, warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER = ROOT.parent / "shared" / "peers" / "combined" / "simpy_model.py"
+HOUR_S = 3600
+JUPEDSIM_STEP_S = 0.05
 RESULTS = ROOT / "bench" / "results" / "engine.jsonl"
 REPEATS = 3
 SHIFT_BAR_S, SHIFT_AIM_S = 1.5, 0.4
+MOVED_BAR, MOVED_AIM = 80.0, 117.0  # times faster than SimPy with JuPedSim; as fast as SimPy alone would be
+STUDY_BAR_S, STUDY_AIM_S = 240.0, 60.0
+STUDY_REPLICATIONS, STUDY_CORES = 100, 2
 COMPILE_BAR_S, COMPILE_AIM_S = 2.0, 1.0
 
 
-def peer_shift() -> CompiledRun:
+def peer_shift(pickers: int = 30) -> CompiledRun:
     """The peers' shift: 500 orders an hour, six lines each, two orders a tour, faces equally popular."""
     demand = {"lines_per_order_mean": 6, "orders_per_tour": 2, "pick_s": 12, "pack_s": 75, "ship_s": 45}
     return compile_run(
         warehouse(pack_from_m=36.0),
         document(
-            pickers=30,
+            pickers=pickers,
             packers=13,
             shippers=8,
             amrs=10,
@@ -68,23 +76,46 @@ def time_compile() -> float:
     return best
 
 
-def time_peer() -> float | None:
-    """CPU seconds of the same shift in SimPy without collisions; None where the peer is not here."""
+def time_peer(*arguments: str) -> float | None:
+    """CPU seconds of the peer's model with these arguments; None where the peer is not here or does not run."""
     if not PEER.is_file():
         return None
     try:
         found = subprocess.run(
-            [sys.executable, str(PEER), "none"],
+            [sys.executable, str(PEER), *arguments],
             cwd=PEER.parent,
             capture_output=True,
             text=True,
             check=True,
-            timeout=300,
+            timeout=600,
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        print(f"the SimPy peer did not run: {error}")
+        print(f"the peer {arguments[0]} did not run: {error}")
         return None
     return float(json.loads(found.stdout.strip().splitlines()[-1])["cpu_s"])
+
+
+def _play_one(task: tuple[int, int]) -> None:
+    pickers, replication = task
+    if pickers not in _RUNS:
+        _RUNS[pickers] = peer_shift(pickers)
+    play(_RUNS[pickers], replication=replication)
+
+
+_RUNS: dict[int, CompiledRun] = {}
+
+
+def time_study(share: int) -> float:
+    """Wall-clock seconds of four variants with all their replications on two cores, from 1 in `share` of them."""
+    count = STUDY_REPLICATIONS // share
+    tasks = [(pickers, replication) for pickers in (24, 27, 30, 33) for replication in range(count)]
+    with multiprocessing.get_context("spawn").Pool(STUDY_CORES) as pool:
+        pool.map(
+            _play_one, [(24, 1000), (27, 1000), (30, 1000), (33, 1000)] * STUDY_CORES, chunksize=4
+        )  # load, compile
+        began = time.monotonic()
+        pool.map(_play_one, tasks, chunksize=max(1, count // 2))
+        return share * (time.monotonic() - began)
 
 
 def row(
@@ -103,21 +134,51 @@ def row(
     }
 
 
+def faster(case: str, ours_s: float, peer_s: float | None, bar: float, aim: float) -> dict[str, object] | None:
+    """One line of the results as a ratio; higher is better."""
+    if peer_s is None:
+        return None
+    ratio = peer_s / ours_s
+    return {
+        "case": case,
+        "measured": round(ratio, 1),
+        "unit": "x",
+        "bar": bar,
+        "aim": aim,
+        "peer": peer_s,
+        "ratio": round(ratio, 1),
+        "ok": ratio >= bar,
+    }
+
+
 def main() -> int:
     warm_up()
     run = peer_shift()
     shift_s, steps = time_shift(run)
-    rows = [
+    hour_s = time_peer("jupedsim", str(HOUR_S), str(JUPEDSIM_STEP_S))
+    everything = "--all" in sys.argv[1:]
+    found = [
         row(
             "8-hour shift, 30 pickers + 10 AMRs, 0.1 s, conflicts measured",
             shift_s,
             SHIFT_BAR_S,
             SHIFT_AIM_S,
-            peer=time_peer(),
+            peer=time_peer("none"),
+        ),
+        faster(
+            "the same against SimPy + JuPedSim at 0.05 s (an hour, times 8)",
+            shift_s,
+            8 * hour_s if hour_s else None,
+            MOVED_BAR,
+            MOVED_AIM,
         ),
         row("cost of an agent-step", 1e9 * shift_s / steps, 400.0, 200.0, unit="ns"),
         row("compile a new layout, 480 faces", time_compile(), COMPILE_BAR_S, COMPILE_AIM_S),
+        row(
+            "4 variants x 100 replications on two cores", time_study(1 if everything else 10), STUDY_BAR_S, STUDY_AIM_S
+        ),
     ]
+    rows = [line for line in found if line is not None]
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     with RESULTS.open("a", encoding="utf-8") as file:
         for line in rows:
