@@ -105,19 +105,35 @@ class EventLog:
 
 
 @dataclass(frozen=True)
+class AgentPose:
+    """Where somebody is and how they move at an instant."""
+
+    x_m: float
+    y_m: float
+    heading_rad: float
+    vx_mps: float
+    vy_mps: float
+
+
+@dataclass(frozen=True)
 class Conflict:
-    """One encounter between two agents, with its extremes."""
+    """One encounter between two agents: its extremes, and who was where at the worst instant."""
 
     start_s: float
     end_s: float
-    at_s: float  # the instant of the least time to collision, or of the least separation if there was none
+    at_s: float  # the instant of contact, else of the least time to collision, else of the crossing
     agents: tuple[str, str]
     kinds: tuple[AgentKind, AgentKind]
-    x_m: float
+    poses: tuple[AgentPose, AgentPose]  # at that instant
+    x_m: float  # halfway between them
     y_m: float
+    geometry: str  # "head_on" | "following" | "crossing" | "side" | "standing" | "turning", at that instant
     min_ttc_s: float | None  # None where they were never on a collision course
+    max_drac_mps2: float | None  # None without a course, and on contact, where no braking was enough
+    min_pet_s: float | None  # None on contact, and where their paths did not cross soon after each other
     min_separation_m: float  # edge to edge; 0 on contact
     max_closing_mps: float
+    max_delta_v_mps: float  # the greater change of velocity of the two, had they met at that instant
     contact: bool
     severity: str  # "contact" | "serious" | "slight"
 

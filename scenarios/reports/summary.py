@@ -25,11 +25,11 @@ from scenarios.reports.facts import (
     VariantFact,
 )
 from scenarios.reports.plan_svg import plan_difference, plan_svg
+from scenarios.safety.ranking import SEVERITIES, rank
 from twin.contracts import FloorPlan
 
 LETTERS = "ABCD"
 VARIANT_COLORS = ("#2563eb", "#e8590c", "#0c8a6a", "#8a3ffc")  # the workspace's, so that a variant keeps its own
-SEVERITIES = ("contact", "serious", "slight")
 _WORST_CONFLICTS = 200  # a variant; the page shows five, the spreadsheet all of these
 LIMITS = (
     (
@@ -173,18 +173,9 @@ def _conflict_counts(results: Sequence[RunResult]) -> dict[str, float]:
 
 
 def _worst_conflicts(run: VariantRun) -> tuple[ConflictFact, ...]:
-    """Contacts first, then by the least time to collision, then by separation; ties by place in the study."""
+    """As `scenarios.safety.ranking` ranks them; ties by place in the study."""
     found = [(r.replication, c) for r in run.results for c in r.conflicts]
-    found.sort(
-        key=lambda item: (
-            SEVERITIES.index(item[1].severity) if item[1].severity in SEVERITIES else len(SEVERITIES),
-            -item[1].max_closing_mps if item[1].contact else 0.0,
-            item[1].min_ttc_s if item[1].min_ttc_s is not None else np.inf,
-            item[1].min_separation_m,
-            item[0],
-            item[1].at_s,
-        )
-    )
+    found.sort(key=lambda item: (*rank(item[1]), item[0]))
     return tuple(ConflictFact(n, run.document.wall_clock(c.at_s), c) for n, c in found[:_WORST_CONFLICTS])
 
 

@@ -190,16 +190,18 @@ def _clock(start_of_day: str, seconds: float) -> str:
 def _conflicts(book: Any, summary: ComparisonSummary) -> None:
     header = (
         *("Variant", "Severity", "Replication", "At [s]", "Clock", "Who", "With", "x [m]", "y [m]"),
-        *("Least TTC [s]", "Least separation [m]", "Greatest closing speed [m/s]", "Contact"),
+        *("Geometry", "Least TTC [s]", "Greatest DRAC [m/s²]", "Least PET [s]", "Least separation [m]"),
+        *("Greatest closing speed [m/s]", "Delta-v [m/s]", "Contact"),
     )
-    sheet = _Sheet(book, "Conflicts", header, (9, 10, 12, _NARROW, 9, 16, 16, 9, 9, 12, 12, 14, 9))
+    sheet = _Sheet(book, "Conflicts", header, (9, 10, 12, _NARROW, 9, 16, 16, 9, 9, *(12,) * 5, 14, 12, 9))
     for variant in summary.variants:
         for fact in variant.conflicts:
             c = fact.conflict
             sheet.add(
                 (
                     *(variant.letter, c.severity, fact.replication + 1, c.at_s, fact.at_clock, *c.agents),
-                    *(c.x_m, c.y_m, c.min_ttc_s, c.min_separation_m, c.max_closing_mps, "yes" if c.contact else "no"),
+                    *(c.x_m, c.y_m, c.geometry, c.min_ttc_s, c.max_drac_mps2, c.min_pet_s, c.min_separation_m),
+                    *(c.max_closing_mps, c.max_delta_v_mps, "yes" if c.contact else "no"),
                 )
             )
     sheet.add(())

@@ -1,9 +1,13 @@
 """Finding encounters while the simulation runs: one record per encounter, with its extremes.
 
 Between two steps everyone moves in a straight line, and every measure is taken on that motion in
-continuous time: a collision course found at the start of a step is followed to its end, and contact
-inside a step is contact. A course counts only if neither would run into a wall first. People are
-discs, vehicles oriented rectangles.
+continuous time: a collision course is followed to its end, contact inside a step is contact, and all
+instants are exact. People are discs, vehicles oriented rectangles. How bad an encounter was, and what to
+call it, is judged afterwards (`encounters`).
+
+Three things make an encounter, and run on in it until all have been over for longer than the merge gap:
+contact; a collision course that is near and fast enough, that no wall cuts off, and that has been held for a
+moment; and a vehicle's coming upon ground where the other was less than the PET threshold ago.
 """
 
 # ruff: noqa: C901, FBT001, PLR0917 -- compiled functions take plain positional arguments, and compare the same way
@@ -14,102 +18,55 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from scenarios.safety.kinematics import (
-    box_distance,
-    boxes_distance,
-    boxes_ttc,
-    disc_ttc,
-    rounded_box_ttc,
-)
+from scenarios.safety.kinematics import bodies_separation, bodies_ttc, course_window, drac, encroachment
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.navigation import clearance
-from scenarios.simulation.records import STEP_S, Simulation
+from scenarios.simulation.records import Simulation
+
+_WALL_M = 0.05  # a straight way that comes nearer than this to a wall ends there
+_STRIDE_M = 0.05  # the least stride along it
+_SAME_S = 1e-6  # instants nearer than this are the same
 
 
 @inner
-def pair_ttc(sim: Simulation, i: int, j: int, vx: float, vy: float) -> float:
-    """Time to collision of j against i from the start of the step; (vx, vy) is j's velocity minus i's."""
-    a = sim.agents[i]
-    b = sim.agents[j]
-    px = b.ox - a.ox
-    py = b.oy - a.oy
-    if a.kind == 0 and b.kind == 0:
-        return disc_ttc(px, py, vx, vy, a.half_width + b.half_width)
-    if a.kind > 0 and b.kind > 0:
-        return boxes_ttc(px, py, vx, vy, a.heading, a.half_length, a.half_width, b.heading, b.half_length, b.half_width)
-    if a.kind > 0:
-        c, s = math.cos(a.heading), math.sin(a.heading)
-        return rounded_box_ttc(
-            px * c + py * s, -px * s + py * c, vx * c + vy * s, -vx * s + vy * c,
-            a.half_length, a.half_width, b.half_width,
-        )  # fmt: skip
-    c, s = math.cos(b.heading), math.sin(b.heading)
-    return rounded_box_ttc(
-        -px * c - py * s, px * s - py * c, -vx * c - vy * s, vx * s - vy * c,
-        b.half_length, b.half_width, a.half_width,
-    )  # fmt: skip
-
-
-@inner
-def pair_distance(sim: Simulation, i: int, j: int, px: float, py: float) -> float:
-    """Edge-to-edge distance with j at (px, py) from i; 0 where they touch."""
-    a = sim.agents[i]
-    b = sim.agents[j]
-    if a.kind == 0 and b.kind == 0:
-        return max(math.hypot(px, py) - a.half_width - b.half_width, 0.0)
-    if a.kind > 0 and b.kind > 0:
-        return boxes_distance(px, py, a.heading, a.half_length, a.half_width, b.heading, b.half_length, b.half_width)
-    if a.kind > 0:
-        c, s = math.cos(a.heading), math.sin(a.heading)
-        return max(box_distance(px * c + py * s, -px * s + py * c, a.half_length, a.half_width) - b.half_width, 0.0)
-    c, s = math.cos(b.heading), math.sin(b.heading)
-    return max(box_distance(-px * c - py * s, px * s - py * c, b.half_length, b.half_width) - a.half_width, 0.0)
-
-
-@inner
-def _nearest_in_step(sim: Simulation, i: int, j: int, vx: float, vy: float) -> tuple[float, float]:
-    """(least distance, time into the step) while j moves past i; convex in time, so a section search finds it."""
-    a = sim.agents[i]
-    b = sim.agents[j]
-    px = b.ox - a.ox
-    py = b.oy - a.oy
-    low = 0.0
-    high = STEP_S
-    for _ in range(12):
-        one = low + (high - low) / 3.0
-        two = high - (high - low) / 3.0
-        if pair_distance(sim, i, j, px + vx * one, py + vy * one) <= pair_distance(
-            sim, i, j, px + vx * two, py + vy * two
-        ):
-            high = two
-        else:
-            low = one
-    middle = 0.5 * (low + high)
-    return pair_distance(sim, i, j, px + vx * middle, py + vy * middle), middle
+def _is_let_through(a: Any, t: float) -> bool:
+    """Whether an agent has no body for now: it is being let through a deadlock, or through the crowd at its home."""
+    return a.ghost_until > t
 
 
 @inner
 def _way_is_free(sim: Simulation, i: int, ttc: float) -> bool:
-    """Whether an agent going straight on for `ttc` would stay clear of walls."""
+    """Whether an agent going straight on for `ttc` would stay clear of walls: strides as long as the clearance."""
     a = sim.agents[i]
     r = sim.rules[0]
-    length = math.hypot(a.vx, a.vy) * ttc
-    count = int(length / 0.2)
-    for k in range(1, count + 1):
-        s = ttc * k / (count + 1)
-        if clearance(sim.fine[sim.clock[0].floor], r.x0, r.y0, r.cell, a.ox + a.vx * s, a.oy + a.vy * s) <= 0.05:
+    speed = math.sqrt(a.vx * a.vx + a.vy * a.vy)
+    length = speed * ttc
+    way = _STRIDE_M
+    while way < length:
+        s = way / speed
+        free = clearance(sim.fine[sim.clock[0].floor], r.x0, r.y0, r.cell, a.ox + a.vx * s, a.oy + a.vy * s) - _WALL_M
+        if free <= 0.0:
             return False
+        way += max(free, _STRIDE_M)
     return True
 
 
 @inner
-def _open_episode(sim: Simulation, i: int, j: int, t: float) -> int:
-    """The running episode of a pair, or a new one; -1 when the table is full."""
+def _held_since(sim: Simulation, low: int, high: int, first: float, last: float) -> float:
+    """When the unbroken course began that a pair is on from `first` to `last`; writes down that it goes on."""
+    if first > sim.courses[high, low] + _SAME_S:
+        sim.courses[low, high] = first
+    sim.courses[high, low] = last
+    return float(sim.courses[low, high])
+
+
+@inner
+def _open_episode(sim: Simulation, i: int, j: int, at: float) -> int:
+    """The running episode of a pair at an instant, or a new one; -1 when the table is full."""
     c = sim.clock[0]
-    r = sim.rules[0]
     low, high = min(i, j), max(i, j)
     e = sim.encounters[low, high]
-    if e >= 0 and t - sim.conflicts[e].end <= r.merge_gap:
+    if e >= 0 and at - sim.conflicts[e].end <= sim.rules[0].merge_gap:
         return int(e)
     if c.conflicts >= len(sim.conflicts):
         c.full = 1
@@ -118,22 +75,40 @@ def _open_episode(sim: Simulation, i: int, j: int, t: float) -> int:
     c.conflicts += 1
     sim.encounters[low, high] = e
     row = sim.conflicts[e]
-    row.start = t
-    row.end = t
-    row.at = t
+    row.start = at
+    row.end = at
+    row.at = at
     row.a = low
     row.b = high
     row.ttc = math.inf
+    row.pet = math.inf
     row.separation = math.inf
-    row.separation_at = t
     row.closing = 0.0
+    row.drac = 0.0
     row.contact = 0
-    row.serious = 0
     return int(e)
 
 
 @inner
-def _matters(a: Any, b: Any, r: Any) -> bool:
+def _remember(row: Any, a: Any, b: Any, start: float, into: float) -> None:
+    """Write down where both are and how they move at an instant of the step; `a` has the lower number."""
+    row.at = start + into
+    row.ax = a.ox + a.vx * into
+    row.ay = a.oy + a.vy * into
+    row.aux = a.ux
+    row.auy = a.uy
+    row.avx = a.vx
+    row.avy = a.vy
+    row.bx = b.ox + b.vx * into
+    row.by = b.oy + b.vy * into
+    row.bux = b.ux
+    row.buy = b.uy
+    row.bvx = b.vx
+    row.bvy = b.vy
+
+
+@inner
+def _is_near(a: Any, b: Any, r: Any, step: float) -> bool:
     """Whether two agents may be on a collision course in this step: a cheap, generous test."""
     px = b.ox - a.ox
     py = b.oy - a.oy
@@ -149,87 +124,244 @@ def _matters(a: Any, b: Any, r: Any) -> bool:
     v2 = vx * vx + vy * vy
     if v2 * (d2 - body * body) > dot * dot:
         return False
-    look = (r.person_slight_ttc if a.kind + b.kind == 0 else r.slight_ttc) + STEP_S
+    look = (r.person_slight_ttc if a.kind + b.kind == 0 else r.slight_ttc) + step
     reach = look * math.sqrt(v2) + body
     return d2 <= reach * reach
 
 
 @inner
-def _observe(sim: Simulation, i: int, j: int, e: int, running: bool, t: float) -> None:
-    """Measure one pair over the step that ends at `t`; `e` is its latest episode, `running` whether it still runs."""
+def _course(sim: Simulation, i: int, j: int, ttc: float, t: float, step: float) -> tuple[float, float]:
+    """(first, last) instant of the step at which a pair is on a course that counts; last < first if it is on none."""
     a = sim.agents[i]
     b = sim.agents[j]
     r = sim.rules[0]
-    px = b.ox - a.ox
-    py = b.oy - a.oy
+    look = r.person_slight_ttc
+    if a.kind + b.kind > 0:
+        look = r.slight_ttc
+        slowest2 = r.min_vehicle_speed * r.min_vehicle_speed
+        a_drives = a.kind > 0 and a.vx * a.vx + a.vy * a.vy >= slowest2
+        if not a_drives and (b.kind == 0 or b.vx * b.vx + b.vy * b.vy < slowest2):
+            return 0.0, -1.0
+    first, last = course_window(
+        b.ox - a.ox, b.oy - a.oy, b.vx - a.vx, b.vy - a.vy, ttc, look, r.min_closing, step
+    )  # fmt: skip
+    if last < first:
+        return first, last
+    if ttc > step and not (_way_is_free(sim, i, ttc) and _way_is_free(sim, j, ttc)):
+        return 0.0, -1.0
+    start = t - step
+    counts_from = _held_since(sim, i, j, start + first, start + last) + r.hold - start
+    return max(first, min(counts_from, last) if counts_from < last + _SAME_S else counts_from), last
+
+
+@inner
+def _extend(sim: Simulation, i: int, j: int, ttc: float, first: float, last: float, t: float, step: float) -> int:
+    """Take a course from `first` to `last`, or else a contact, into the pair's episode; returns it, -1 if there is none."""
+    contact = ttc <= step
+    if contact:
+        first = min(first, ttc) if last >= first else ttc
+        last = ttc
+    elif last < first:
+        return -1
+    a = sim.agents[i]
+    b = sim.agents[j]
+    start = t - step
+    e = _open_episode(sim, i, j, start + first)
+    if e < 0:
+        return e
+    row = sim.conflicts[e]
+    row.end = max(row.end, start + last)
     vx = b.vx - a.vx
     vy = b.vy - a.vy
-    d2 = px * px + py * py
-    dot = px * vx + py * vy
-    body = a.reach + b.reach
-    distance = math.sqrt(d2)
-    closing = -dot / max(distance, 1e-9)
-    start = t - STEP_S
-    ttc = pair_ttc(sim, i, j, vx, vy)
-    people = a.kind + b.kind == 0
-    look = r.person_slight_ttc if people else r.slight_ttc
-    contact = ttc <= STEP_S
-    least = max(ttc - STEP_S, 0.0)
-    vehicles = max(math.hypot(a.vx, a.vy) if a.kind > 0 else 0.0, math.hypot(b.vx, b.vy) if b.kind > 0 else 0.0)
-    course = least <= look and closing >= r.min_closing and ttc < math.inf
-    course = course and (people or vehicles >= r.min_vehicle_speed)
-    if course and not contact:
-        course = _way_is_free(sim, i, ttc) and _way_is_free(sim, j, ttc)
-    if not (course or contact or running):
-        return
-    if course or contact:
-        e = _open_episode(sim, i, j, start)
-        if e < 0:
-            return
-        row = sim.conflicts[e]
-        row.end = t
-        row.closing = max(row.closing, closing)
-        if least < row.ttc:
-            row.ttc = least
-            row.at = start + min(ttc, STEP_S)
-            row.x = 0.5 * (a.x + b.x)
-            row.y = 0.5 * (a.y + b.y)
-        if contact:
-            row.contact = 1
-        if course and least <= (r.person_serious_ttc if people else r.serious_ttc):
-            row.serious = 1
-    row = sim.conflicts[e]
+    px = b.ox - a.ox + vx * first
+    py = b.oy - a.oy + vy * first
+    row.closing = max(row.closing, -(px * vx + py * vy) / max(math.sqrt(px * px + py * py), 1e-9))
+    if ttc - last < row.ttc:
+        row.ttc = ttc - last
+        _remember(row, a, b, start, last)
     if contact:
+        row.contact = 1
         row.separation = 0.0
-        row.separation_at = start + ttc
-    elif distance - body < row.separation:
-        near, into = _nearest_in_step(sim, i, j, vx, vy)
-        if near < row.separation:
-            row.separation = near
-            row.separation_at = start + into
+        px = b.x - a.x  # backwards from the step's end: how long ago they last touched
+        py = b.y - a.y
+        ago = bodies_ttc(
+            px, py, -vx, -vy, a.kind > 0, a.ux, a.uy, a.half_length, a.half_width,
+            b.kind > 0, b.ux, b.uy, b.half_length, b.half_width,
+        )  # fmt: skip
+        row.end = max(row.end, t - min(ago, step))
+    else:
+        speed = math.sqrt(vx * vx + vy * vy)
+        row.drac = max(row.drac, drac(speed, speed * (ttc - last)))
+    return e
+
+
+@inner
+def _observe_course(sim: Simulation, i: int, j: int, t: float, step: float) -> int:
+    """Whether a pair is in contact or on a course in the step that ends at `t`; i < j. Their episode, -1 for neither."""
+    a = sim.agents[i]
+    b = sim.agents[j]
+    ttc = bodies_ttc(
+        b.ox - a.ox, b.oy - a.oy, b.vx - a.vx, b.vy - a.vy, a.kind > 0, a.ux, a.uy, a.half_length, a.half_width,
+        b.kind > 0, b.ux, b.uy, b.half_length, b.half_width,
+    )  # fmt: skip
+    if ttc == math.inf:
+        return -1
+    first, last = _course(sim, i, j, ttc, t, step)
+    return _extend(sim, i, j, ttc, first, last, t, step)
+
+
+@inner
+def _observe_separation(sim: Simulation, e: int, t: float, step: float) -> None:
+    """How near a pair comes in the step that ends at `t`, from its episode's start to the end of the merge gap."""
+    row = sim.conflicts[e]
+    a = sim.agents[row.a]
+    b = sim.agents[row.b]
+    start = t - step
+    since = max(row.start - start, 0.0)
+    lasting = min(step, row.end + sim.rules[0].merge_gap - start) - since
+    if row.separation <= 0.0 or lasting < 0.0:
+        return
+    vx = b.vx - a.vx
+    vy = b.vy - a.vy
+    px = b.ox - a.ox + vx * since
+    py = b.oy - a.oy + vy * since
+    reach = row.separation + a.reach + b.reach + math.sqrt(vx * vx + vy * vy) * lasting
+    if px * px + py * py >= reach * reach:
+        return
+    near = bodies_separation(
+        px, py, vx, vy, lasting, a.kind > 0, a.ux, a.uy, a.half_length, a.half_width,
+        b.kind > 0, b.ux, b.uy, b.half_length, b.half_width,
+    )  # fmt: skip
+    row.separation = min(row.separation, near)
+
+
+@inner
+def _observe_crossing(sim: Simulation, i: int, j: int, t: float, step: float) -> int:
+    """Whether agent i, in the step that ends at `t`, came upon ground that agent j was on shortly before.
+
+    The pair's episode if it did, sooner than before; else -1.
+    """
+    a = sim.agents[i]
+    b = sim.agents[j]
+    r = sim.rules[0]
+    slowest2 = r.min_closing * r.min_closing
+    speed2 = a.vx * a.vx + a.vy * a.vy
+    if speed2 < slowest2:
+        return -1
+    start = t - step
+    low, high = min(i, j), max(i, j)
+    e = sim.encounters[low, high]
+    best = r.pet
+    if e >= 0 and start - sim.conflicts[e].end <= r.merge_gap:
+        best = min(best, sim.conflicts[e].pet)
+    limit = best
+    entry = 0.0
+    body = a.reach + b.reach + math.sqrt(speed2) * step
+    stride = b.speed * step
+    rows = sim.trail.shape[1]
+    count = min(sim.trail_count[j], rows)
+    k = 0
+    while k < count:
+        row = sim.trail[j, (sim.trail_count[j] - 1 - k) % rows]
+        if start - row.t >= best:  # the least delay that is left
+            break
+        dx = row.x - a.ox
+        dy = row.y - a.oy
+        gap = math.sqrt(dx * dx + dy * dy) - body
+        if gap > stride:
+            k += int(gap / stride)
+            continue
+        k += 1
+        along = a.vx * row.vx + a.vy * row.vy
+        other2 = row.vx * row.vx + row.vy * row.vy
+        # paths that cross: neither along each other nor against (SSAM counts from 30 degrees)
+        if other2 < slowest2 or along * along > 0.75 * speed2 * other2:
+            continue
+        delay, into = encroachment(
+            dx, dy, a.vx, a.vy, row.vx, row.vy, step,
+            a.kind > 0, a.ux, a.uy, a.half_length, a.half_width,
+            b.kind > 0, row.ux, row.uy, b.half_length, b.half_width,
+        )  # fmt: skip
+        delay += start - (row.t - step)
+        if 0.0 < delay < best:
+            best = delay
+            entry = into
+    if best == limit:
+        return -1
+    e = _open_episode(sim, i, j, start + entry)
+    if e < 0:
+        return -1
+    row = sim.conflicts[e]
+    row.end = max(row.end, start + entry)
+    row.pet = best
+    if row.ttc == math.inf:
+        _remember(row, sim.agents[low], sim.agents[high], start, entry)
+    return e
+
+
+@inner
+def _leave_trail(sim: Simulation, t: float) -> None:
+    """Write down the step of everyone who moved, for whoever crosses their way."""
+    rows = sim.trail.shape[1]
+    for m in range(sim.clock[0].stepped):
+        i = sim.movers[m]
+        a = sim.agents[i]
+        row = sim.trail[i, sim.trail_count[i] % rows]
+        sim.trail_count[i] += 1
+        row.t = t
+        row.x = a.ox
+        row.y = a.oy
+        row.vx = a.vx
+        row.vy = a.vy
+        row.ux = a.ux
+        row.uy = a.uy
+
+
+@inner
+def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: float) -> int:
+    """Look for all that makes an encounter of a mover i and of j, who moves too if `both`; their running episode or -1."""
+    a = sim.agents[i]
+    b = sim.agents[j]
+    r = sim.rules[0]
+    low, high = min(i, j), max(i, j)
+    e = sim.encounters[low, high]
+    if e >= 0 and t - step - sim.conflicts[e].end > r.merge_gap:
+        e = -1
+    if e >= 0 or _is_near(a, b, r, step):
+        e = max(e, _observe_course(sim, low, high, t, step))
+    if sim.trail.shape[1] > 0 and a.kind + b.kind > 0:
+        dx = b.ox - a.ox
+        dy = b.oy - a.oy
+        reach = a.reach + b.reach + (r.pet + step) * max(a.speed, b.speed)
+        if dx * dx + dy * dy < reach * reach:
+            if a.kind > 0:
+                e = max(e, _observe_crossing(sim, i, j, t, step))
+            if both and b.kind > 0:
+                e = max(e, _observe_crossing(sim, j, i, t, step))
+    return int(e)
 
 
 @inner
 def observe_all(sim: Simulation, t: float) -> None:
     """Measure every pair with somebody moving in it over the step that ends at `t`."""
     agents = sim.agents
-    r = sim.rules[0]
-    merge_gap = r.merge_gap
+    step = sim.rules[0].step
+    if sim.trail.shape[1] > 0:
+        _leave_trail(sim, t)
     for m in range(sim.clock[0].stepped):
         i = sim.movers[m]
         a = agents[i]
-        if a.ghost_until > t:
+        if _is_let_through(a, t):
             continue
         for k in range(sim.neighbour_count[i]):
             j = sim.neighbours[i, k]
             b = agents[j]
             both = b.moving and not b.down
-            if (both and j < i) or not b.present or b.ghost_until > t:
+            if (both and j < i) or not b.present or _is_let_through(b, t):
                 continue
             if not both:
                 b.ox = b.x
                 b.oy = b.y
-            e = sim.encounters[min(i, j), max(i, j)]
-            running = e >= 0 and t - STEP_S - sim.conflicts[e].end <= merge_gap
-            if running or _matters(a, b, r):
-                _observe(sim, i, j, e, running, t)
+            e = _observe_pair(sim, i, j, both, t, step)
+            if e >= 0:
+                _observe_separation(sim, e, t, step)

@@ -15,13 +15,14 @@ from scenarios.models import Replication, Run
 from scenarios.reports.bands import bands, mean_utilisation
 from scenarios.reports.certainty import precision_sentence, rate_facts, rate_sentence
 from scenarios.reports.facts import RateFact
+from scenarios.safety.encounters import replay_window
+from scenarios.safety.ranking import SEVERITIES, heat_map, rank
 from scenarios.services.replications import get_precision
-from scenarios.services.results import density_of_row, finite, result_of_row
+from scenarios.services.results import conflict_of_json, conflict_to_json, density_of_row, finite, result_of_row
 from scenarios.statistics.intervals import estimate
 from scenarios.statistics.sequential import Precision
 
 MOST_CONFLICTS = 500
-SEVERITIES = ("contact", "serious", "slight")
 # The engine asserts L = λW on the event log of every replication to this; one that broke it has no result.
 LITTLE_LAW_BOUND = 1e-9
 
@@ -117,23 +118,25 @@ def describe_series(results: Sequence[RunResult], document: ScenarioDocument) ->
 
 
 def describe_conflicts(run: Run) -> dict[str, Any]:
-    """The worst conflicts of all replications, and how many there are of each severity."""
+    """The worst conflicts of all replications, each with its window to replay, and how many there are of each severity."""
     document = parse_document(run.document)
-    rows = list(run.results.order_by("index"))
-    found = [{"replication": row.index, "position": i, **c} for row in rows for i, c in enumerate(row.conflicts)]
-    counts = {severity: sum(c["severity"] == severity for c in found) for severity in SEVERITIES}
-    found.sort(key=_badness)
+    results = load_results(run)
+    found = [(result.replication, i, c) for result in results for i, c in enumerate(result.conflicts)]
+    counts = {severity: sum(c.severity == severity for _, _, c in found) for severity in SEVERITIES}
+    found.sort(key=lambda item: (*rank(item[2]), item[0]))
     return {
         "conflicts": [
             {
-                "id": f"{c['replication']}-{c['position']}",
-                "at_clock": document.wall_clock(c["at_s"]),
-                **{name: value for name, value in c.items() if name not in ("position", "contact")},
+                "id": f"{replication}-{position}",
+                "replication": replication,
+                "at_clock": document.wall_clock(conflict.at_s),
+                "replay_s": replay_window(conflict, document.experiment.horizon_s),
+                **conflict_to_json(conflict),
             }
-            for c in found[:MOST_CONFLICTS]
+            for replication, position, conflict in found[:MOST_CONFLICTS]
         ],
         "counts": counts,
-        **describe_rates(rate_facts([result_of_row(row) for row in rows], None, document.experiment.confidence)),
+        **describe_rates(rate_facts(results, None, document.experiment.confidence)),
     }
 
 
@@ -169,17 +172,27 @@ def _describe_rate(fact: RateFact) -> dict[str, Any]:
 
 
 def describe_density(run: Run) -> dict[str, Any]:
-    """Where people and vehicles are: mean seconds per cell and replication."""
+    """Where people and vehicles are, mean seconds per cell and replication, and where their conflicts are.
+
+    `conflict_values` are conflicts weighted by severity, mean per cell and replication, on the same cells.
+    """
     rows: list[Replication] = list(run.results.order_by("index"))
     if not rows:
-        return {"origin_m": [0.0, 0.0], "cell_m": 1.0, "rows": 0, "columns": 0, "values": []}
+        return {"origin_m": [0.0, 0.0], "cell_m": 1.0, "rows": 0, "columns": 0, "values": [], "conflict_values": []}
     mean = np.mean([density_of_row(row) for row in rows], axis=0)
+    heat = heat_map(
+        (conflict_of_json(entry) for row in rows for entry in row.conflicts),
+        origin_m=(rows[0].density_origin_m[0], rows[0].density_origin_m[1]),
+        cell_m=rows[0].density_cell_m,
+        shape=(mean.shape[0], mean.shape[1]),
+    ) / len(rows)
     return {
         "origin_m": rows[0].density_origin_m,
         "cell_m": rows[0].density_cell_m,
         "rows": int(mean.shape[0]),
         "columns": int(mean.shape[1]),
         "values": np.round(mean.reshape(-1), 2).tolist(),
+        "conflict_values": np.round(heat.reshape(-1), 3).tolist(),
     }
 
 
@@ -195,19 +208,6 @@ def describe_estimate(found: Estimate) -> dict[str, Any]:
 
 def _estimate(values: Sequence[float], confidence: float) -> dict[str, Any]:
     return describe_estimate(estimate(values, confidence))
-
-
-def _badness(conflict: dict[str, Any]) -> tuple[Any, ...]:
-    """Contacts first, the hardest first; then by the least time to collision, then by separation."""
-    ttc = conflict["min_ttc_s"]
-    return (
-        SEVERITIES.index(conflict["severity"]),
-        -(conflict["max_closing_mps"] or 0.0) if conflict["contact"] else 0.0,
-        np.inf if ttc is None else ttc,
-        conflict["min_separation_m"] or 0.0,
-        conflict["replication"],
-        conflict["at_s"],
-    )
 
 
 def _orders(results: Sequence[RunResult]) -> dict[str, float]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from scenarios.contracts import AgentKind, Conflict, RunResult
+from scenarios.contracts import AgentKind, AgentPose, Conflict, RunResult
 from scenarios.models import Replication, Run
 
 
@@ -45,7 +46,7 @@ def result_of_row(row: Replication) -> RunResult:
         series={key: np.array([_number(v) for v in values]) for key, values in row.series.items()},
         series_step_s=row.series_step_s,
         utilisation=row.utilisation,
-        conflicts=tuple(_conflict(entry) for entry in row.conflicts),
+        conflicts=tuple(conflict_of_json(entry) for entry in row.conflicts),
         density=density_of_row(row),
         density_origin_m=(float(row.density_origin_m[0]), float(row.density_origin_m[1])),
         density_cell_m=row.density_cell_m,
@@ -70,11 +71,16 @@ def conflict_to_json(conflict: Conflict) -> dict[str, Any]:
         "at_s": conflict.at_s,
         "agents": list(conflict.agents),
         "kinds": [kind.name.lower() for kind in conflict.kinds],
+        "poses": [{name: finite(value) for name, value in asdict(pose).items()} for pose in conflict.poses],
         "x_m": conflict.x_m,
         "y_m": conflict.y_m,
+        "geometry": conflict.geometry,
         "min_ttc_s": finite(conflict.min_ttc_s),
+        "max_drac_mps2": finite(conflict.max_drac_mps2),
+        "min_pet_s": finite(conflict.min_pet_s),
         "min_separation_m": finite(conflict.min_separation_m),
         "max_closing_mps": finite(conflict.max_closing_mps),
+        "max_delta_v_mps": finite(conflict.max_delta_v_mps),
         "contact": conflict.contact,
         "severity": conflict.severity,
     }
@@ -85,19 +91,31 @@ def finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
-def _conflict(entry: Mapping[str, Any]) -> Conflict:
+def conflict_of_json(entry: Mapping[str, Any]) -> Conflict:
+    """The engine's form of a stored conflict.
+
+    Runs stored by the first version of the safety settings kept no poses, geometry, DRAC, PET and delta-v: their
+    poses come back as the place halfway between the two, and the rest as not known.
+    """
     first, second = (AgentKind[kind.upper()] for kind in entry["kinds"])
+    halfway = AgentPose(entry["x_m"], entry["y_m"], math.nan, math.nan, math.nan)
+    poses = [AgentPose(**pose) for pose in entry["poses"]] if "poses" in entry else [halfway, halfway]
     return Conflict(
         start_s=entry["start_s"],
         end_s=entry["end_s"],
         at_s=entry["at_s"],
         agents=(entry["agents"][0], entry["agents"][1]),
         kinds=(first, second),
+        poses=(poses[0], poses[1]),
         x_m=entry["x_m"],
         y_m=entry["y_m"],
+        geometry=entry.get("geometry", "unknown"),
         min_ttc_s=entry["min_ttc_s"],
+        max_drac_mps2=entry.get("max_drac_mps2"),
+        min_pet_s=entry.get("min_pet_s"),
         min_separation_m=_number(entry["min_separation_m"]),
         max_closing_mps=_number(entry["max_closing_mps"]),
+        max_delta_v_mps=_number(entry.get("max_delta_v_mps")),
         contact=entry["contact"],
         severity=entry["severity"],
     )

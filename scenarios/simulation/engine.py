@@ -98,7 +98,7 @@ def play(
         resume=resume,
     )
     close_books(state, end_s)
-    result = outcome.build_result(run, state, replication=replication, end_s=end_s)
+    result = outcome.build_result(run, state, replication=replication, end_s=end_s, safety=safety)
     if tape is not None:
         state = tape.end(state)
     watcher.report(1.0, f"replication {replication + 1}: {result.orders_shipped} of {result.orders_in} orders shipped")

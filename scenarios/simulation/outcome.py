@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from scenarios.contracts import AgentKind, Conflict, EventLog, RunResult
+from scenarios.contracts import AgentKind, AgentPose, Conflict, EventLog, RunResult
 from scenarios.metrics.definitions import compute_metrics
 from scenarios.metrics.record import JobTotals, RunRecord
 from scenarios.metrics.series import check_books, compute_series, time_split
+from scenarios.safety.encounters import delta_v, geometry, severity
+from scenarios.safety.settings import SafetySettings
 from scenarios.simulation.codes import ROLE_NAMES
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.flow_books import read_books
@@ -23,34 +26,49 @@ def event_log(state: Simulation) -> EventLog:
     return log_rows(state, 0, int(state.clock[0]["logged"]))
 
 
-def conflicts(state: Simulation) -> tuple[Conflict, ...]:
-    """All encounters, by start."""
+def conflicts(state: Simulation, safety: SafetySettings) -> tuple[Conflict, ...]:
+    """All encounters, by start, as `safety` judges them."""
     names = agent_ids(state)
     kinds = [AgentKind(int(a["kind"])) for a in state.agents]
     rows = state.conflicts[: state.clock[0]["conflicts"]]
-    found = []
-    for row in rows[np.argsort(rows["start"], kind="stable")].tolist():
-        start, end, at, x, y, ttc, separation, separation_at, closing, a, b, contact, serious = row
-        found.append(
-            Conflict(
-                start_s=start,
-                end_s=end,
-                at_s=at if math.isfinite(ttc) else separation_at,
-                agents=(names[a], names[b]),
-                kinds=(kinds[a], kinds[b]),
-                x_m=x,
-                y_m=y,
-                min_ttc_s=ttc if math.isfinite(ttc) else None,
-                min_separation_m=separation,
-                max_closing_mps=closing,
-                contact=bool(contact),
-                severity="contact" if contact else "serious" if serious else "slight",
-            )
-        )
-    return tuple(found)
+    return tuple(_conflict(row, names, kinds, safety) for row in rows[np.argsort(rows["start"], kind="stable")])
 
 
-def run_record(run: CompiledRun, state: Simulation, end_s: float) -> RunRecord:
+def _conflict(row: np.void, names: Sequence[str], kinds: Sequence[AgentKind], safety: SafetySettings) -> Conflict:
+    value = dict(zip(row.dtype.names or (), row.tolist(), strict=True))
+    pair = (kinds[value["a"]], kinds[value["b"]])
+    poses = (_pose(value, "a"), _pose(value, "b"))
+    contact = bool(value["contact"])
+    ttc = value["ttc"] if math.isfinite(value["ttc"]) else None
+    drac = value["drac"] if value["drac"] > 0 and not contact else None
+    pet = value["pet"] if math.isfinite(value["pet"]) and not contact else None
+    return Conflict(
+        start_s=value["start"],
+        end_s=value["end"],
+        at_s=value["at"],
+        agents=(names[value["a"]], names[value["b"]]),
+        kinds=pair,
+        poses=poses,
+        x_m=0.5 * (poses[0].x_m + poses[1].x_m),
+        y_m=0.5 * (poses[0].y_m + poses[1].y_m),
+        geometry=geometry(*poses),
+        min_ttc_s=ttc,
+        max_drac_mps2=drac,
+        min_pet_s=pet,
+        min_separation_m=value["separation"],
+        max_closing_mps=value["closing"],
+        max_delta_v_mps=max(delta_v(*poses, (safety.mass_kg(pair[0]), safety.mass_kg(pair[1])))),
+        contact=contact,
+        severity=severity(pair, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, min_pet_s=pet, settings=safety),
+    )
+
+
+def _pose(value: Mapping[str, float], who: str) -> AgentPose:
+    heading = math.atan2(value[f"{who}uy"], value[f"{who}ux"])
+    return AgentPose(value[f"{who}x"], value[f"{who}y"], heading, value[f"{who}vx"], value[f"{who}vy"])
+
+
+def run_record(run: CompiledRun, state: Simulation, end_s: float, safety: SafetySettings) -> RunRecord:
     """The accounts that metrics are computed from."""
     arrived = int(state.clock[0]["next_order"])
     costs = {s.role: s.hourly_cost for s in run.document.staffing} | {f.type: f.hourly_cost for f in run.document.fleet}
@@ -64,7 +82,7 @@ def run_record(run: CompiledRun, state: Simulation, end_s: float) -> RunRecord:
         activity_s=state.activity_s,
         distance_m=state.agents["distance"].copy(),
         hourly_cost=np.array([costs[role] for role in roles]),
-        conflicts=conflicts(state),
+        conflicts=conflicts(state, safety),
         wip_area=float(state.clock[0]["wip_area"]),
         deadlocks_resolved=int(state.agents["passes"].sum()),
         jobs=job_totals(run, state, end_s),
@@ -100,9 +118,11 @@ def digest(state: Simulation) -> str:
     return hasher.hexdigest()
 
 
-def build_result(run: CompiledRun, state: Simulation, *, replication: int, end_s: float) -> RunResult:
+def build_result(
+    run: CompiledRun, state: Simulation, *, replication: int, end_s: float, safety: SafetySettings
+) -> RunResult:
     """Compute everything that is kept of a replication, after checking that its books balance."""
-    record = run_record(run, state, end_s)
+    record = run_record(run, state, end_s, safety)
     check_books(record)
     series, step = compute_series(record)
     clock = state.clock[0]

@@ -92,12 +92,20 @@ QUEUE = np.dtype([("head", "i8"), ("tail", "i8"), ("length", "i8")], align=True)
 
 CONFLICT = np.dtype(
     [
-        ("start", "f8"), ("end", "f8"), ("at", "f8"), ("x", "f8"), ("y", "f8"),
-        ("ttc", "f8"), ("separation", "f8"), ("separation_at", "f8"), ("closing", "f8"),
-        ("a", "i8"), ("b", "i8"), ("contact", "i8"), ("serious", "i8"),
+        ("start", "f8"), ("end", "f8"), ("at", "f8"),
+        ("ttc", "f8"), ("drac", "f8"), ("pet", "f8"), ("separation", "f8"), ("closing", "f8"),  # extremes
+        ("a", "i8"), ("b", "i8"), ("contact", "i8"),
+        # both at that instant
+        ("ax", "f8"), ("ay", "f8"), ("aux", "f8"), ("auy", "f8"), ("avx", "f8"), ("avy", "f8"),
+        ("bx", "f8"), ("by", "f8"), ("bux", "f8"), ("buy", "f8"), ("bvx", "f8"), ("bvy", "f8"),
     ],
     align=True,
 )  # fmt: skip
+
+# A step of somebody who moved: when it ended, where it began, velocity, direction of a vehicle's body.
+TRAIL = np.dtype(
+    [("t", "f8"), ("x", "f8"), ("y", "f8"), ("vx", "f8"), ("vy", "f8"), ("ux", "f8"), ("uy", "f8")], align=True
+)
 
 CLOCK = np.dtype(
     [
@@ -125,7 +133,7 @@ RULES = np.dtype(
         ("horizon", "f8"), ("step", "f8"),
         ("film_from", "i8"), ("film_last", "i8"), ("film_stride", "i8"),  # steps; no film at stride 0
         ("replication", "i8"), ("run_key", "i8"),  # whose state this is, once it was paused; see `engine.run_key`
-        ("serious_ttc", "f8"), ("slight_ttc", "f8"), ("person_serious_ttc", "f8"), ("person_slight_ttc", "f8"),
+        ("slight_ttc", "f8"), ("person_slight_ttc", "f8"), ("pet", "f8"), ("hold", "f8"),
         ("person_limit", "f8"), ("min_closing", "f8"), ("min_vehicle_speed", "f8"), ("merge_gap", "f8"),
     ],
     align=True,
@@ -167,7 +175,10 @@ class Simulation(NamedTuple):
     movers: NDArray[np.int64]  # (A,) agents who are stepped now, clock.stepped of them
     built_at: NDArray[np.float64]  # (A, 2) position when the pair list was built
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none
+    courses: NDArray[np.float64]  # (A, A) a pair's collision course: since when above the diagonal, until when below
     conflicts: NDArray[Any]  # CONFLICT
+    trail: NDArray[Any]  # (A, H) TRAIL, a ring per agent over the time that a crossing looks back; H 0 without vehicles
+    trail_count: NDArray[np.int64]  # (A,) steps written to each ring so far
     flow: Flow  # the job network; without stations and routings where there is none
     film: NDArray[np.float32]  # (T, A, 5) x, y, heading, vx, vy; a buffer, see recording
     film_marks: NDArray[np.uint8]  # (T, A, 2) activity, load

@@ -64,7 +64,10 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "movers": (np.int64, "A"),
     "built_at": (np.float64, "A2"),
     "encounters": (np.int32, "AA"),
+    "courses": (np.float64, "AA"),
     "conflicts": (records.CONFLICT, "Z"),
+    "trail": (records.TRAIL, "Ae"),
+    "trail_count": (np.int64, "A"),  # taken modulo the trail's length
     "flow.jobs": (flow_records.JOB, "J"),
     "flow.stations": (flow_records.STATION, "M"),
     "flow.steps": (flow_records.STEP, "O"),
@@ -140,7 +143,7 @@ _FREE: Mapping[str, frozenset[str]] = {
     "timers": frozenset({"sequence", "entity"}),
     "queues": frozenset({"length", "head", "tail"}),
     "log": frozenset({"kind", "order", "agent", "place"}),
-    "conflicts": frozenset({"contact", "serious"}),
+    "conflicts": frozenset({"contact"}),
     "flow.jobs": frozenset({"luck", "number", "round", "routing", "step", "station", "came"}),  # see `_check_jobs`
     "flow.stations": frozenset(_STATION_COUNTS),
     "flow.steps": frozenset({"number", "last", "station"}),

@@ -26,6 +26,7 @@ from scenarios.simulation.records import (
     STAND,
     STEP_S,
     TIMER,
+    TRAIL,
     TRANSPORT,
     Simulation,
 )
@@ -126,13 +127,13 @@ def _rules(run: CompiledRun, safety: SafetySettings, orders_count: int, pallets:
         "horizon": run.document.experiment.horizon_s,
         "step": STEP_S,
         "person_limit": run.document.traffic.person_limit_mps,
-        "serious_ttc": safety.serious_ttc_s,
         "slight_ttc": safety.slight_ttc_s,
-        "person_serious_ttc": safety.person_serious_ttc_s,
         "person_slight_ttc": safety.person_slight_ttc_s,
+        "pet": safety.pet_s,
         "min_closing": safety.min_closing_mps,
         "min_vehicle_speed": safety.min_vehicle_speed_mps,
         "merge_gap": safety.merge_gap_s,
+        "hold": safety.hold_s,
     }
     for name, value in values.items():
         rules[name] = value
@@ -153,6 +154,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
     on_belts = len(order_table) if any(run.belts) else 0
     most = np.sort(order_table["lines"])[-run.document.demand.orders_per_tour :].sum() if len(order_table) else 1
     cells = [math.ceil(n * run.grid.fine_cell_m / DENSITY_CELL_M) for n in run.grid.fine_m.shape]
+    trail_rows = math.ceil(safety.pet_s / STEP_S) + 2 if people["kind"].any() else 0
     return Simulation(
         agents=people,
         places=_places(run),
@@ -184,7 +186,10 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         movers=np.zeros(count, np.int64),
         built_at=np.zeros((count, 2)),
         encounters=np.full((count, count), -1, np.int32),
+        courses=np.full((count, count), -np.inf),
         conflicts=np.zeros(2 * CONFLICT_ROOM, CONFLICT),
+        trail=np.zeros((count, trail_rows), TRAIL),
+        trail_count=np.zeros(count, np.int64),
         flow=make_flow(run.network, seed=run.document.experiment.seed, replication=replication),
         film=np.zeros((0, count, 5), np.float32),
         film_marks=np.zeros((0, count, 2), np.uint8),

@@ -476,6 +476,15 @@ export interface RunMetrics {
   orders: { in: number; shipped: number; open: number; failed: number };
 }
 
+/** Where somebody was and how they moved at an instant; null where an older run did not keep it. */
+export interface AgentPose {
+  x_m: number;
+  y_m: number;
+  heading_rad: number | null;
+  vx_mps: number | null;
+  vy_mps: number | null;
+}
+
 export interface Conflict {
   id: string;
   replication: number;
@@ -485,12 +494,20 @@ export interface Conflict {
   at_clock: string;
   agents: string[];
   kinds: string[];
+  poses: AgentPose[];
   x_m: number;
   y_m: number;
+  geometry: string;
   min_ttc_s: number | null;
+  max_drac_mps2: number | null;
+  min_pet_s: number | null;
   min_separation_m: number;
   max_closing_mps: number;
+  max_delta_v_mps: number | null;
+  contact: boolean;
   severity: 'contact' | 'serious' | 'slight';
+  /** From before it to after it, in seconds of its replication. */
+  replay_s: [number, number];
 }
 
 export interface Conflicts {
@@ -504,6 +521,8 @@ export interface Density {
   rows: number;
   columns: number;
   values: number[];
+  /** Conflicts weighted by severity on the same cells. */
+  conflict_values: number[];
 }
 
 export interface Audit {

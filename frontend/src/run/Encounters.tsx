@@ -75,14 +75,16 @@ export function Encounters({ run, scenario }: { run: Run; scenario: Scenario }) 
   );
 }
 
-/** What makes the encounter bad: the speed of a contact, else the time to collision, else the gap. */
+/** What makes the encounter bad: the speed of a contact, else the least time there was, else the gap. */
 function Worst({ conflict }: { conflict: Conflict }) {
   const [value, label] =
     conflict.severity === 'contact'
       ? [`${number(conflict.max_closing_mps, 1)} m/s`, r.severity.contact]
-      : conflict.min_ttc_s !== null
+      : conflict.min_ttc_s !== null && conflict.min_ttc_s <= (conflict.min_pet_s ?? Infinity)
         ? [`${number(conflict.min_ttc_s, 1)} s`, r.ttcShort]
-        : [`${number(conflict.min_separation_m, 2)} m`, r.gap];
+        : conflict.min_pet_s !== null
+          ? [`${number(conflict.min_pet_s, 1)} s`, r.petShort]
+          : [`${number(conflict.min_separation_m, 2)} m`, r.gap];
   return (
     <span style={{ textAlign: 'right' }}>
       <span style={{ display: 'block' }}>{value}</span>
@@ -179,10 +181,23 @@ function Details({ conflict, all, clips, scenario, onChoose }: DetailsProps) {
           />
           <Big value={`${number(conflict.min_separation_m, 2)} m`} label={r.separation} />
           <Big value={`${number(conflict.max_closing_mps, 1)} m/s`} label={r.closing} />
+          <Big
+            value={conflict.min_pet_s === null ? '–' : `${number(conflict.min_pet_s, 2)} s`}
+            label={r.pet}
+          />
+          <Big
+            value={conflict.max_drac_mps2 === null ? '–' : `${number(conflict.max_drac_mps2, 1)} m/s²`}
+            label={r.drac}
+          />
+          <Big
+            value={conflict.max_delta_v_mps === null ? '–' : `${number(conflict.max_delta_v_mps, 1)} m/s`}
+            label={r.deltaV}
+          />
         </div>
         <p className="muted small" style={{ marginTop: 14 }}>
-          {conflict.at_clock} · {r.replication(conflict.replication + 1)} · x {number(conflict.x_m, 1)} y{' '}
-          {number(conflict.y_m, 1)} m
+          {known(r.geometry, conflict.geometry)} · {conflict.at_clock} ·{' '}
+          {r.replication(conflict.replication + 1)} · x {number(conflict.x_m, 1)} y {number(conflict.y_m, 1)}{' '}
+          m
         </p>
         <p className="muted small" style={{ marginTop: 8 }}>
           {r.riskNote}

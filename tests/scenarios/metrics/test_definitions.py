@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from scenarios.contracts import Activity, AgentKind, Conflict, EventKind, EventLog
+from scenarios.contracts import Activity, EventKind, EventLog
 from scenarios.metrics.definitions import HEADLINE, METRICS, compute_metrics
 from scenarios.metrics.record import RunRecord
 from scenarios.metrics.series import BooksDoNotBalance, check_books, compute_series, time_split
+from tests.scenarios.safety.samples import conflict
 
 
 def log_of(*rows):
@@ -27,13 +28,6 @@ def seconds(**shares):
     for name, value in shares.items():
         row[Activity[name.upper()]] = value
     return row
-
-
-def conflict(severity):
-    return Conflict(
-        10.0, 11.0, 10.5, ("picker-01", "amr-01"), (AgentKind.PERSON, AgentKind.AMR), 1.0, 1.0, 1.2,
-        0.0 if severity == "contact" else 0.4, 1.5, severity == "contact", severity,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -71,7 +65,7 @@ def record():
         ),
         distance_m=np.array([1500.0, 10.0, 2500.0]),
         hourly_cost=np.array([30.0, 20.0, 4.0]),
-        conflicts=(conflict("serious"), conflict("slight"), conflict("contact")),
+        conflicts=(conflict(), conflict(severity="slight"), conflict(severity="contact", contact=True)),
         wip_area=300.0 + 4000.0 + 200.0,
         deadlocks_resolved=2,
     )

@@ -8,11 +8,12 @@ import pytest
 from PIL import Image
 from scipy import stats
 
-from scenarios.contracts import AgentKind, Conflict, Difference, Estimate, MetricInfo, RunResult
+from scenarios.contracts import Difference, Estimate, MetricInfo, RunResult
 from scenarios.document import ScenarioDocument
 from scenarios.layout.contracts import DocumentChange
 from scenarios.reports.facts import ClipFact
 from scenarios.reports.summary import VariantRun, build_summary
+from tests.scenarios.safety.samples import conflict
 from twin.contracts import FloorPlan, Footprint, PartClass
 
 METRICS = (
@@ -62,19 +63,14 @@ def results(letter: str, replications: int) -> tuple[RunResult, ...]:
                     "packer": {"pack": float(values[3]), "idle": float(1 - values[3])},
                 },
                 conflicts=(
-                    Conflict(
-                        5000.0 + r,
-                        5003.0 + r,
-                        5001.5 + r,
-                        ("picker-01", "amr-02"),
-                        (AgentKind.PERSON, AgentKind.AMR),
-                        14.0,
-                        6.0 + r,
-                        1.2 + 0.01 * r,
-                        0.4,
-                        1.9,
-                        contact=False,
-                        severity="serious",
+                    conflict(
+                        start_s=5000.0 + r,
+                        end_s=5003.0 + r,
+                        at_s=5001.5 + r,
+                        x_m=14.0,
+                        y_m=6.0 + r,
+                        min_ttc_s=1.2 + 0.01 * r,
+                        max_closing_mps=1.9,
                     ),
                 ),
                 density=np.full((2, 2), 80 * 3600, np.float32),  # 320 agent-hours

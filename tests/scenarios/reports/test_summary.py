@@ -8,10 +8,11 @@ import numpy as np
 import pypdf
 import pytest
 
-from scenarios.contracts import AgentKind, Conflict, MetricInfo
+from scenarios.contracts import MetricInfo
 from scenarios.reports.pdf import render_pdf
 from scenarios.reports.summary import build_summary
 from scenarios.reports.xlsx import render_xlsx
+from tests.scenarios.safety.samples import conflict
 
 
 @pytest.fixture
@@ -61,15 +62,11 @@ def test_a_metric_that_no_variant_defines_is_left_out(parts):
 
 
 def test_the_worst_conflicts_come_first(parts):
-    def conflict(at, severity, ttc, *, contact=False):
-        who, kinds = ("picker-01", "amr-01"), (AgentKind.PERSON, AgentKind.AMR)
-        return Conflict(at, at, at, who, kinds, 1.0, 2.0, ttc, 0.2, 1.0, contact, severity)
-
     found = (
-        conflict(1.0, "slight", 2.5),
-        conflict(2.0, "serious", 1.2),
-        conflict(3.0, "serious", 0.4),
-        conflict(4.0, "contact", 0.0, contact=True),
+        conflict(at_s=1.0, severity="slight", min_ttc_s=2.5),
+        conflict(at_s=2.0, severity="serious", min_ttc_s=1.2),
+        conflict(at_s=3.0, severity="serious", min_ttc_s=0.4),
+        conflict(at_s=4.0, severity="contact", min_ttc_s=0.0, contact=True),
     )
     base, variant = parts["runs"]
     results = tuple(dataclasses.replace(r, conflicts=found if r.replication == 0 else ()) for r in base.results)

@@ -3,17 +3,16 @@ import math
 import numpy as np
 import pytest
 
-from scenarios.contracts import AgentKind, Conflict
+from scenarios.contracts import AgentKind
 from scenarios.statistics.intervals import poisson_interval
 from scenarios.statistics.rates import agent_hours, compare_conflicts, compare_rates, conflict_rates, pooled_rate
+from tests.scenarios.safety import samples
 from tests.scenarios.statistics.test_comparison import result
 
 
 def conflict(severity, first, second):
     kinds = (AgentKind[first], AgentKind[second])
-    return Conflict(
-        1.0, 2.0, 1.5, ("a", "b"), kinds, 0.0, 0.0, 1.0, 0.5, 1.0, contact=severity == "contact", severity=severity
-    )
+    return samples.conflict(kinds=kinds, contact=severity == "contact", severity=severity)
 
 
 def day(number, hours, conflicts, roles=("picker", "amr")):
