@@ -231,12 +231,16 @@ def _complete(flow: Flow, j: int, t: float, holds: int) -> None:
 
 
 @inner
-def _schedule_arrival(flow: Flow, r: int) -> None:
+def _schedule_arrival(flow: Flow, r: int, t: float) -> None:
     """The next arrival of a routing: unit-rate times through the inverse cumulative rate (Cinlar 1975).
 
-    The n-th job keeps its unit-rate time when the rates change.
+    The n-th job keeps its unit-rate time when the rates change. A population comes in all at once.
     """
     routing = at(flow.routings, r)
+    if routing.population > 0:
+        if routing.entered < routing.population:
+            schedule(flow, t, 2, ARRIVAL + KINDS * r)
+        return
     mass = exponential(draw(routing.arrival_key, routing.entered))
     while routing.window < routing.last_window:
         window = at(flow.windows, routing.window)
@@ -254,7 +258,7 @@ def _schedule_arrival(flow: Flow, r: int) -> None:
 def _arrival(flow: Flow, r: int, t: float) -> None:
     j = _new_job(flow, r, t)
     change_inside(at(flow.routings, r), 1, t)
-    _schedule_arrival(flow, r)
+    _schedule_arrival(flow, r, t)
     _take_step(flow, j, t, 0)
 
 
@@ -301,19 +305,6 @@ def flow_advance(flow: Flow, t: float) -> None:
     while c.events > 0 and time_of(flow.heap[0].key) <= t:
         if not flow_event(flow):
             return
-
-
-@called
-def flow_begin(flow: Flow) -> None:
-    """Schedule the first arrivals, and let the jobs in that circulate from time 0 on."""
-    for r in range(len(flow.routings)):
-        routing = at(flow.routings, r)
-        for _ in range(routing.population):
-            j = _new_job(flow, r, 0.0)
-            change_inside(routing, 1, 0.0)
-            _take_step(flow, j, 0.0, 0)
-        if routing.population == 0:
-            _schedule_arrival(flow, r)
 
 
 @called
@@ -421,8 +412,9 @@ def flow_close(flow: Flow, t: float) -> None:
 
 @kernel
 def begin_flow(flow: Flow) -> None:
-    """`flow_begin` as an entry point."""
-    flow_begin(flow)
+    """Schedule the first arrivals of a new state."""
+    for r in range(len(flow.routings)):
+        _schedule_arrival(flow, r, 0.0)
 
 
 @kernel
