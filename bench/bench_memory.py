@@ -27,6 +27,7 @@ from scenarios.simulation.warm import warm_up
 from tests.scenarios.simulation.halls import document, warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "bench" / "results" / "memory.jsonl"
 BAR_MB = 2000.0
 AIM_GROWTH = 1.25
 LIMIT_S = 3600.0
@@ -97,6 +98,9 @@ def main() -> int:
             f"{row['hours']:>6g} {row['peak_mb']:>6.0f} MB {row['before_mb']:>6.0f} MB {row['took_s']:>6.1f} s "
             f"{row['recorded_mb']:>6.0f} MB {row['orders']:>8} {row['log_bytes_per_order']:>10.0f} B"
         )
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    with RESULTS.open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
     peaks = [row["peak_mb"] for row in rows]
     growth = peaks[-1] / peaks[0]
     met = max(peaks) <= BAR_MB
