@@ -1,263 +1,231 @@
 """Every metric of a replication: its name, unit, direction and formula in one place.
 
-Each formula is a small pure function of a `RunRecord`; NaN where it is not defined, for example a
-cycle time when nothing was shipped. Orders count where they arrived or were shipped inside the horizon.
+The formulas are small pure functions of a `RunRecord` in `orders`, `resources` and `risk`; NaN where
+a metric is not defined. Headline metrics are compared between variants, and each more of them costs
+the others power (Holm 1979), so they are few.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
-import numpy as np
-
-from scenarios.contracts import Activity, EventKind, MetricInfo
-from scenarios.metrics.record import RunRecord
-
-PEOPLE = ("picker", "packer", "shipper")
-VEHICLES = ("amr", "forklift")
-SERVICE_LEVEL_S = 3600.0
-_BUSY = {
-    "picker": (Activity.WALK, Activity.CARRY, Activity.PICK, Activity.PACK),
-    "packer": (Activity.PACK,),
-    "shipper": (Activity.SHIP,),
-    "amr": (Activity.WALK, Activity.CARRY, Activity.WAIT),
-    "forklift": (Activity.WALK, Activity.CARRY, Activity.WAIT),
-}
+from scenarios.contracts import MetricInfo
+from scenarios.metrics import jobs, orders, resources, risk
+from scenarios.metrics.record import PEOPLE, VEHICLES, RunRecord
 
 Formula = Callable[[RunRecord], float]
+Entry = tuple[MetricInfo, Formula]
 
 
-def _ratio(numerator: float, denominator: float) -> float:
-    return float(numerator / denominator) if denominator > 0 else math.nan
+def _entry(  # noqa: PLR0917 -- the rows of a table
+    key: str, label: str, unit: str, better: str, definition: str, formula: Formula
+) -> Entry:
+    return MetricInfo(key, label, unit, better, key in _HEADLINE, definition), formula
 
 
-def orders_per_hour(record: RunRecord) -> float:
-    """Orders shipped over the horizon."""
-    return _ratio(len(record.times_of(EventKind.ORDER_SHIPPED)), record.horizon_s / 3600)
+_HEADLINE = frozenset(
+    {
+        "orders_per_hour",
+        "lines_per_labour_hour",
+        "cycle_time_mean_s",
+        "cycle_time_p90_s",
+        "service_level",
+        "travel_per_order_m",
+        "picker_utilisation",
+        "packer_utilisation",
+        "amr_utilisation",
+        "blocked_share",
+        "wip_mean",
+        "serious_conflicts_per_1000_agent_h",
+        "contacts_per_1000_agent_h",
+        "labour_cost_per_order",
+        "jobs_per_hour",
+        "job_cycle_time_mean_s",
+        "orders_open_at_end",
+    }
+)
+_ROLE_WORDS = {
+    "picker": ("Picker", "pickers' time on shift spent walking for a task, picking and packing"),
+    "packer": ("Packer", "packers' time on shift spent packing"),
+    "shipper": ("Shipper", "shippers' time on shift spent loading"),
+    "amr": ("AMR", "AMRs' time spent driving, loading and unloading"),
+    "agv": ("AGV", "AGVs' time spent driving, loading and unloading"),
+    "forklift": ("Forklift", "forklifts' time spent driving, loading and unloading"),
+    "pallet_jack": ("Pallet jack", "pallet jacks' time spent driving, loading and unloading"),
+}
+_STAGE_WORDS = {
+    "pick": ("to be picked", "arrived and not yet given to a picker"),
+    "pack": ("to be packed", "picked and not yet packed, those being carried and packed among them"),
+    "ship": ("to be shipped", "packed and not yet shipped, those being loaded among them"),
+}
+_SPLIT_WORDS = {
+    "busy": ("busy", "handling goods", "neutral"),
+    "travelling_empty": ("travelling empty", "moving without a load", "neutral"),
+    "travelling_loaded": ("travelling loaded", "moving with a load", "neutral"),
+    "waiting": ("waiting", "waiting for a place or for somebody", "lower"),
+    "blocked": ("blocked", "wanting to move and standing in somebody's way or in theirs", "lower"),
+    "charging": ("charging", "at a charger", "lower"),
+    "down": ("down", "out of order", "lower"),
+    "on_break": ("on break", "on a break", "neutral"),
+    "idle": ("idle", "with nothing to do", "neutral"),
+}
 
 
-def lines_per_labour_hour(record: RunRecord) -> float:
-    """Lines picked over all hours that people were on shift."""
-    hours = record.on_shift_s[record.of_role(*PEOPLE)].sum() / 3600
-    return _ratio(len(record.times_of(EventKind.LINE_PICKED)), hours)
-
-
-def _cycle_times(record: RunRecord) -> np.ndarray:
-    times = record.shipped_s - record.arrival_s
-    return times[np.isfinite(times)]
-
-
-def cycle_time_mean_s(record: RunRecord) -> float:
-    """Mean time from arrival to shipping, of the orders shipped."""
-    times = _cycle_times(record)
-    return float(times.mean()) if len(times) else math.nan
-
-
-def cycle_time_p90_s(record: RunRecord) -> float:
-    """Ninth decile of the time from arrival to shipping (linear interpolation)."""
-    times = _cycle_times(record)
-    return float(np.percentile(times, 90)) if len(times) else math.nan
-
-
-def service_level(record: RunRecord) -> float:
-    """Share of the orders due (arrived at least an hour before the end) that were shipped within an hour."""
-    due = record.arrival_s <= record.horizon_s - SERVICE_LEVEL_S
-    with np.errstate(invalid="ignore"):
-        in_time = (record.shipped_s - record.arrival_s) <= SERVICE_LEVEL_S
-    return _ratio(float((due & in_time).sum()), float(due.sum()))
-
-
-def travel_per_order_m(record: RunRecord) -> float:
-    """Metres walked by pickers over orders picked."""
-    walked = record.distance_m[record.of_role("picker")].sum()
-    return _ratio(float(walked), len(record.times_of(EventKind.ORDER_PICKED)))
-
-
-def utilisation(record: RunRecord, role: str) -> float:
-    """Share of a role's time on shift spent working: walking or driving for a task and handling, not waiting idle."""
-    chosen = record.of_role(role)
-    busy = record.activity_s[chosen][:, list(_BUSY[role])].sum()
-    return _ratio(float(busy), float(record.on_shift_s[chosen].sum()))
-
-
-def blocked_share(record: RunRecord) -> float:
-    """Share of everybody's time on the move that they stood because somebody was in the way."""
-    moving = record.activity_s[:, [Activity.WALK, Activity.CARRY, Activity.BLOCKED]].sum()
-    return _ratio(float(record.activity_s[:, Activity.BLOCKED].sum()), float(moving))
-
-
-def wip_mean(record: RunRecord) -> float:
-    """Orders in the system, averaged over the horizon (the L of Little's law)."""
-    return _ratio(record.wip_area, record.horizon_s)
-
-
-def agent_hours(record: RunRecord) -> float:
-    """Hours of people and vehicles on the floor."""
-    return float(record.on_shift_s.sum() / 3600)
-
-
-def serious_conflicts_per_1000_agent_h(record: RunRecord) -> float:
-    """Serious conflicts and contacts over agent-hours, times 1000."""
-    count = sum(c.severity in ("serious", "contact") for c in record.conflicts)
-    return 1000 * _ratio(count, agent_hours(record))
-
-
-def contacts_per_1000_agent_h(record: RunRecord) -> float:
-    """Contacts over agent-hours, times 1000."""
-    return 1000 * _ratio(sum(c.contact for c in record.conflicts), agent_hours(record))
-
-
-def labour_cost_per_order(record: RunRecord) -> float:
-    """Wages of people on shift over orders shipped."""
-    chosen = record.of_role(*PEOPLE)
-    cost = float((record.on_shift_s[chosen] / 3600 * record.hourly_cost[chosen]).sum())
-    return _ratio(cost, len(record.times_of(EventKind.ORDER_SHIPPED)))
-
-
-def jobs_per_hour(record: RunRecord) -> float:
-    """Jobs that took their last step over the horizon; NaN without routings."""
-    return math.nan if record.jobs is None else _ratio(record.jobs.done, record.horizon_s / 3600)
-
-
-def job_cycle_time_mean_s(record: RunRecord) -> float:
-    """Mean time from a job's release to its last step, rework included, of the jobs done."""
-    return math.nan if record.jobs is None else _ratio(record.jobs.stay_s, record.jobs.done)
-
-
-def jobs_in_progress_mean(record: RunRecord) -> float:
-    """Jobs released and not finished, averaged over the horizon."""
-    return math.nan if record.jobs is None else _ratio(record.jobs.wip_area, record.horizon_s)
-
-
-def jobs_scrapped_share(record: RunRecord) -> float:
-    """Jobs scrapped over jobs that left."""
-    return math.nan if record.jobs is None else _ratio(record.jobs.scrapped, record.jobs.done + record.jobs.scrapped)
-
-
-def orders_open_at_end(record: RunRecord) -> float:
-    """Orders that arrived and were not shipped."""
-    return float(np.isnan(record.shipped_s).sum())
-
-
-def deadlocks_resolved(record: RunRecord) -> float:
-    """Times that somebody stood blocked for 10 s and was let pass through."""
-    return float(record.deadlocks_resolved)
-
-
-def _entries() -> list[tuple[MetricInfo, Formula]]:
-    def info(key: str, label: str, unit: str, better: str, definition: str, *, headline: bool = True) -> MetricInfo:
-        return MetricInfo(key, label, unit, better, headline, definition)
-
+def _throughput() -> list[Entry]:
     return [
-        (info("orders_per_hour", "Orders per hour", "1/h", "higher", "Orders shipped over the horizon."), orders_per_hour),
-        (
-            info("lines_per_labour_hour", "Lines per labour hour", "1/h", "higher",
-                 "Order lines picked over all hours that people were on shift."),
-            lines_per_labour_hour,
-        ),
-        (
-            info("cycle_time_mean_s", "Cycle time, mean", "s", "lower",
-                 "Mean time from an order's arrival to its shipping, over the orders shipped."),
-            cycle_time_mean_s,
-        ),
-        (
-            info("cycle_time_p90_s", "Cycle time, 90th percentile", "s", "lower",
-                 "Nine of ten orders shipped took at most this long from arrival to shipping."),
-            cycle_time_p90_s,
-        ),
-        (
-            info("service_level", "Shipped within an hour", "share", "higher",
-                 "Share of orders due (arrived at least an hour before the end) that were shipped within 60 minutes."),
-            service_level,
-        ),
-        (
-            info("travel_per_order_m", "Walking per order", "m", "lower",
-                 "Metres walked by pickers over the orders picked."),
-            travel_per_order_m,
-        ),
-        (
-            info("picker_utilisation", "Picker utilisation", "share", "neutral",
-                 "Share of pickers' time on shift spent walking for a task, picking and packing."),
-            lambda r: utilisation(r, "picker"),
-        ),
-        (
-            info("packer_utilisation", "Packer utilisation", "share", "neutral",
-                 "Share of packers' time on shift spent packing."),
-            lambda r: utilisation(r, "packer"),
-        ),
-        (
-            info("shipper_utilisation", "Shipper utilisation", "share", "neutral",
-                 "Share of shippers' time on shift spent loading.", headline=False),
-            lambda r: utilisation(r, "shipper"),
-        ),
-        (
-            info("amr_utilisation", "AMR utilisation", "share", "neutral",
-                 "Share of AMRs' time spent driving, loading and unloading."),
-            lambda r: utilisation(r, "amr"),
-        ),
-        (
-            info("forklift_utilisation", "Forklift utilisation", "share", "neutral",
-                 "Share of forklifts' time spent driving, loading and unloading.", headline=False),
-            lambda r: utilisation(r, "forklift"),
-        ),
-        (
-            info("blocked_share", "Blocked by others", "share", "lower",
-                 "Share of the time on the move in which somebody in the way forced a stop (over 1 s at a time)."),
-            blocked_share,
-        ),
-        (
-            info("wip_mean", "Orders in the building", "1", "lower",
-                 "Orders arrived and not yet shipped, averaged over the horizon (L of Little's law)."),
-            wip_mean,
-        ),
-        (
-            info("serious_conflicts_per_1000_agent_h", "Serious conflicts", "1/1000 h", "lower",
-                 "Encounters with a time to collision of 1.5 s or less (0.4 s between people), and contacts, per 1000 "
-                 "hours of people and vehicles on the floor (Hydén 1987)."),
-            serious_conflicts_per_1000_agent_h,
-        ),
-        (
-            info("contacts_per_1000_agent_h", "Contacts", "1/1000 h", "lower",
-                 "Encounters in which bodies touched, per 1000 hours of people and vehicles on the floor."),
-            contacts_per_1000_agent_h,
-        ),
-        (
-            info("labour_cost_per_order", "Labour cost per order", "1", "lower",
-                 "Wages of people on shift over the orders shipped, in the currency of the hourly costs."),
-            labour_cost_per_order,
-        ),
-        (
-            info("jobs_per_hour", "Jobs per hour", "1/h", "higher",
-                 "Jobs that took the last step of their routing over the horizon."),
-            jobs_per_hour,
-        ),
-        (
-            info("job_cycle_time_mean_s", "Job cycle time, mean", "s", "lower",
-                 "Mean time from a job's release to its last step, rework included, over the jobs done."),
-            job_cycle_time_mean_s,
-        ),
-        (
-            info("jobs_in_progress_mean", "Jobs in progress", "1", "lower",
-                 "Jobs released and not finished, averaged over the horizon.", headline=False),
-            jobs_in_progress_mean,
-        ),
-        (
-            info("jobs_scrapped_share", "Jobs scrapped", "share", "lower",
-                 "Jobs scrapped over jobs that left.", headline=False),
-            jobs_scrapped_share,
-        ),
-        (
-            info("orders_open_at_end", "Orders open at the end", "1", "lower",
-                 "Orders that had arrived and were not shipped by the end of the horizon."),
-            orders_open_at_end,
-        ),
-        (
-            info("deadlocks_resolved", "Deadlocks resolved", "1", "lower",
-                 "Times somebody stood blocked for 10 s and the engine let them pass through others.", headline=False),
-            deadlocks_resolved,
-        ),
+        _entry("orders_per_hour", "Orders per hour", "1/h", "higher",
+               "Orders shipped over the horizon.", orders.orders_per_hour),
+        _entry("lines_per_hour", "Lines per hour", "1/h", "higher",
+               "Order lines picked over the horizon.", orders.lines_per_hour),
+        _entry("units_per_hour", "Units per hour", "1/h", "higher",
+               "Units of the orders shipped over the horizon.", orders.units_per_hour),
+        _entry("orders_per_labour_hour", "Orders per labour hour", "1/h", "higher",
+               "Orders shipped over all hours that people were on shift.", orders.orders_per_labour_hour),
+        _entry("lines_per_labour_hour", "Lines per labour hour", "1/h", "higher",
+               "Order lines picked over all hours that people were on shift.", orders.lines_per_labour_hour),
+        _entry("units_per_labour_hour", "Units per labour hour", "1/h", "higher",
+               "Units shipped over all hours that people were on shift.", orders.units_per_labour_hour),
     ]  # fmt: skip
+
+
+def _cycle_time() -> list[Entry]:
+    words = {50: "Half", 90: "Nine of ten", 95: "Nineteen of twenty"}
+    labels = {50: "Cycle time, median", 90: "Cycle time, 90th percentile", 95: "Cycle time, 95th percentile"}
+    return [
+        _entry("cycle_time_mean_s", "Cycle time, mean", "s", "lower",
+               "Mean time from an order's arrival to its shipping, over the orders shipped.", orders.cycle_time_mean_s),
+        *(
+            _entry(f"cycle_time_p{p}_s", labels[p], "s", "lower",
+                   f"{words[p]} orders shipped took at most this long from arrival to shipping.",
+                   partial(orders.cycle_time_quantile_s, percent=p))
+            for p in words
+        ),
+        _entry("service_level", "Shipped in time", "share", "higher",
+               "Share of the orders due by the end that were shipped when they were due: by the first cut-off after "
+               "their arrival, or where there is none within the promised time.",
+               orders.service_level),
+    ]  # fmt: skip
+
+
+def _travel() -> list[Entry]:
+    return [
+        _entry("travel_per_order_m", "Walking per order", "m", "lower",
+               "Metres walked by pickers over the orders picked.", resources.travel_per_order_m),
+        _entry("vehicle_travel_per_order_m", "Driving per order", "m", "lower",
+               "Metres driven by vehicles over the orders shipped.", resources.vehicle_travel_per_order_m),
+        _entry("vehicle_empty_share", "Driving without a load", "share", "lower",
+               "Share of the metres driven by vehicles without a load.", resources.vehicle_empty_share),
+    ]  # fmt: skip
+
+
+def _utilisation() -> list[Entry]:
+    return [
+        _entry(f"{role}_utilisation", f"{name} utilisation", "share", "neutral", f"Share of {words}.",
+               partial(resources.utilisation, role=role))
+        for role, (name, words) in _ROLE_WORDS.items()
+    ]  # fmt: skip
+
+
+def _split() -> list[Entry]:
+    entries = []
+    for group, roles in (("people", PEOPLE), ("vehicles", VEHICLES)):
+        for category, (word, meaning, better) in _SPLIT_WORDS.items():
+            if (group, category) in {("people", "charging"), ("people", "down"), ("vehicles", "on_break")}:
+                continue
+            entries.append(
+                _entry(f"{group}_{category}_share", f"{group.capitalize()} {word}", "share", better,
+                       f"Share of the time on shift that {group} spent {meaning}.",
+                       partial(resources.share_of_time, roles=roles, category=category))
+            )  # fmt: skip
+    return entries
+
+
+def _flow() -> list[Entry]:
+    return [
+        _entry("blocked_share", "Blocked by others", "share", "lower",
+               "Share of the time on the move in which somebody in the way forced a stop (over 1 s at a time).",
+               resources.blocked_share),
+        _entry("congestion_delay_share", "Delay on the way", "share", "lower",
+               "1 - free-flow time over time on the move, where the free-flow time is the distance at everybody's own "
+               "free speed (complement of the inverse travel time index, Urban Mobility Report).",
+               resources.congestion_delay_share),
+        _entry("wip_mean", "Orders in the building", "1", "lower",
+               "Orders arrived and not yet shipped, averaged over the horizon (L of Little's law).", orders.wip_mean),
+    ]  # fmt: skip
+
+
+def _queues() -> list[Entry]:
+    entries = []
+    for stage, (words, meaning) in _STAGE_WORDS.items():
+        entries += [
+            _entry(f"{stage}_queue_mean", f"Orders {words}, mean", "1", "lower",
+                   f"Orders {meaning}, averaged over the horizon.", partial(orders.queue_mean, stage=stage)),
+            _entry(f"{stage}_queue_max", f"Orders {words}, most", "1", "lower",
+                   f"Most orders {meaning} at any time.", partial(orders.queue_max, stage=stage)),
+        ]  # fmt: skip
+    return entries
+
+
+def _risk() -> list[Entry]:
+    return [
+        _entry("serious_conflicts_per_1000_agent_h", "Serious conflicts", "1/1000 h", "lower",
+               "Encounters with a time to collision of 1.5 s or less (0.4 s between people) or, with a vehicle, a "
+               "post-encroachment time below 1 s or a deceleration of 3.35 m/s² needed, and contacts, per 1000 hours "
+               "of people and vehicles on the floor (Hydén 1987; Archer 2005).", risk.serious_conflicts_per_1000_agent_h),
+        _entry("contacts_per_1000_agent_h", "Contacts", "1/1000 h", "lower",
+               "Encounters in which bodies touched, per 1000 hours of people and vehicles on the floor.",
+               risk.contacts_per_1000_agent_h),
+    ]  # fmt: skip
+
+
+def _cost() -> list[Entry]:
+    return [
+        _entry("labour_cost_per_order", "Labour cost per order", "1", "lower",
+               "Wages of people on shift over the orders shipped, in the currency of the hourly costs.",
+               resources.labour_cost_per_order),
+        _entry("fleet_cost_per_order", "Fleet cost per order", "1", "lower",
+               "Hourly costs of vehicles over the orders shipped, in the currency of the hourly costs.",
+               resources.fleet_cost_per_order),
+        _entry("energy_per_order_kwh", "Energy per order", "kWh", "lower",
+               "Energy taken from vehicles' batteries over the orders shipped.", resources.energy_per_order_kwh),
+    ]  # fmt: skip
+
+
+def _jobs() -> list[Entry]:
+    return [
+        _entry("jobs_per_hour", "Jobs per hour", "1/h", "higher",
+               "Jobs that took the last step of their routing over the horizon.", jobs.jobs_per_hour),
+        _entry("job_cycle_time_mean_s", "Job cycle time, mean", "s", "lower",
+               "Mean time from a job's release to its last step, rework included, over the jobs done.",
+               jobs.job_cycle_time_mean_s),
+        _entry("jobs_in_time_share", "Jobs done in time", "share", "higher",
+               "Share of the jobs done that were done within their promised time.", jobs.jobs_in_time_share),
+        _entry("jobs_in_progress_mean", "Jobs in progress", "1", "lower",
+               "Jobs released and not finished, averaged over the horizon.", jobs.jobs_in_progress_mean),
+        _entry("jobs_scrapped_share", "Jobs scrapped", "share", "lower",
+               "Jobs scrapped over jobs that left.", jobs.jobs_scrapped_share),
+    ]  # fmt: skip
+
+
+def _rest() -> list[Entry]:
+    return [
+        _entry("orders_open_at_end", "Orders open at the end", "1", "lower",
+               "Orders that had arrived and had neither been shipped nor failed by the end of the horizon.",
+               orders.orders_open_at_end),
+        _entry("orders_failed", "Orders failed", "1", "lower", "Orders that were called off.", orders.orders_failed),
+        _entry("deadlocks_resolved", "Deadlocks resolved", "1", "lower",
+               "Times somebody stood blocked for long and the engine made them give way, or let them through.",
+               resources.deadlocks_resolved),
+        _entry("let_through", "Deadlocks forced", "1", "lower",
+               "Times the engine let somebody pass through others because giving way did not help.",
+               resources.let_through),
+    ]  # fmt: skip
+
+
+def _entries() -> list[Entry]:
+    groups = (_throughput, _cycle_time, _travel, _utilisation, _flow, _risk, _cost, _jobs, _rest, _queues, _split)
+    return [entry for group in groups for entry in group()]
 
 
 METRICS: Mapping[str, MetricInfo] = {info.key: info for info, _ in _entries()}

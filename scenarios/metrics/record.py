@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from scenarios.contracts import Activity, Conflict, EventKind, EventLog
 
+PEOPLE = ("picker", "packer", "shipper", "operator")
+VEHICLES = ("amr", "agv", "forklift", "pallet_jack")
+
 
 @dataclass(frozen=True)
 class JobTotals:
@@ -29,35 +32,44 @@ class RunRecord:
     horizon_s: float
     log: EventLog
     arrival_s: NDArray[np.float64]  # (N,) per order
+    due_s: NDArray[np.float64]  # (N,) when it is to be shipped
     lines: NDArray[np.int64]  # (N,) per order
+    units: NDArray[np.int64]  # (N,) per order
     roles: tuple[str, ...]  # per agent
     activity_s: NDArray[np.float64]  # (A, 12) seconds per Activity
+    moving_s: NDArray[np.float64]  # (A,) between setting out and coming to rest, breakdowns left out
     distance_m: NDArray[np.float64]  # (A,)
+    loaded_m: NDArray[np.float64]  # (A,) the part of it with a load
+    free_speed_mps: NDArray[np.float64]  # (A,) with nobody in the way
+    energy_j: NDArray[np.float64]  # (A,) taken from batteries; NaN where nobody counts it
     hourly_cost: NDArray[np.float64]  # (A,)
     conflicts: tuple[Conflict, ...]
     wip_area: float  # integral of orders in the system over time, kept by the engine
+    orders_open: int  # in the system at the end, counted by the engine
     deadlocks_resolved: int
+    let_through: int  # those of them in which somebody was let pass through others
     jobs: JobTotals | None = None  # None without routings
 
     def times_of(self, kind: EventKind) -> NDArray[np.float64]:
         """Times of one kind of event, in order."""
         return np.asarray(self.log.time_s[self.log.kind == kind])
 
-    @property
-    def shipped_s(self) -> NDArray[np.float64]:
-        """(N,) when each order was shipped; NaN where it was not."""
+    def order_times(self, kind: EventKind) -> NDArray[np.float64]:
+        """(N,) when a kind of event first happened to each order; NaN where it did not."""
         result = np.full(len(self.arrival_s), np.nan)
-        chosen = self.log.kind == EventKind.ORDER_SHIPPED
+        chosen = np.flatnonzero(self.log.kind == kind)[::-1]  # backwards, so that the first is written last
         result[self.log.order[chosen]] = self.log.time_s[chosen]
         return result
 
     @property
-    def left_s(self) -> NDArray[np.float64]:
-        """(N,) when each order was shipped or called off; NaN while it is open."""
-        result = self.shipped_s
-        chosen = self.log.kind == EventKind.ORDER_FAILED
-        result[self.log.order[chosen]] = self.log.time_s[chosen]
-        return result
+    def shipped_s(self) -> NDArray[np.float64]:
+        """(N,) when each order was shipped; NaN where it was not."""
+        return self.order_times(EventKind.ORDER_SHIPPED)
+
+    @property
+    def gone_s(self) -> NDArray[np.float64]:
+        """(N,) when each order left, shipped or failed; NaN where it was open at the end."""
+        return np.fmin(self.shipped_s, self.order_times(EventKind.ORDER_FAILED))
 
     @property
     def on_shift_s(self) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Figures over the course of the day, the split of everybody's time, and the check of Little's law."""
+"""Figures over the course of the day, and the split of everybody's time."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from numpy.typing import NDArray
 
 from scenarios.contracts import Activity, EventKind
 from scenarios.metrics.record import RunRecord
-
-
-class BooksDoNotBalance(AssertionError):
-    """A replication broke a conservation law: a defect of the engine, never of the scenario."""
 
 
 def bin_width_s(horizon_s: float) -> float:
@@ -41,8 +37,8 @@ def compute_series(record: RunRecord) -> tuple[dict[str, NDArray[np.float64]], f
         "orders_arrived": flow(EventKind.ORDER_ARRIVED),
         "orders_shipped": flow(EventKind.ORDER_SHIPPED),
         "lines_picked": flow(EventKind.LINE_PICKED),
-        "wip": _level(times[EventKind.ORDER_ARRIVED], times[EventKind.ORDER_SHIPPED], edges[1:]),
-        "pick_queue": _level(times[EventKind.ORDER_ARRIVED], _first_release(record), edges[1:]),
+        "wip": _level(times[EventKind.ORDER_ARRIVED], _known(record.gone_s), edges[1:]),
+        "pick_queue": _level(times[EventKind.ORDER_ARRIVED], _known(_taken_s(record)), edges[1:]),
         "pack_queue": _level(times[EventKind.ORDER_PICKED], times[EventKind.ORDER_PACKED], edges[1:]),
         "ship_queue": _level(times[EventKind.ORDER_PACKED], times[EventKind.ORDER_SHIPPED], edges[1:]),
         "on_shift": _level(times[EventKind.SHIFT_STARTED], times[EventKind.SHIFT_ENDED], edges[1:]),
@@ -51,11 +47,13 @@ def compute_series(record: RunRecord) -> tuple[dict[str, NDArray[np.float64]], f
     return series, step
 
 
-def _first_release(record: RunRecord) -> NDArray[np.float64]:
-    """When each order was first released; one that went back for a closed face is not counted twice."""
-    chosen = record.log.kind == EventKind.ORDER_RELEASED
-    _, first = np.unique(record.log.order[chosen], return_index=True)
-    return np.asarray(record.log.time_s[chosen][first])
+def _taken_s(record: RunRecord) -> NDArray[np.float64]:
+    """(N,) when each order was first given to a picker, or failed before."""
+    return np.fmin(record.order_times(EventKind.ORDER_RELEASED), record.order_times(EventKind.ORDER_FAILED))
+
+
+def _known(times: NDArray[np.float64]) -> NDArray[np.float64]:
+    return times[np.isfinite(times)]
 
 
 def time_split(record: RunRecord) -> dict[str, dict[str, float]]:
@@ -71,22 +69,3 @@ def time_split(record: RunRecord) -> dict[str, dict[str, float]]:
                 if activity is not Activity.OFF and seconds[activity] > 0
             }
     return result
-
-
-def check_books(record: RunRecord) -> None:
-    """Assert Little's law on the replication and that everybody's time adds up to the horizon.
-
-    L = λW on a finite window: the engine's own integral of orders in the system equals the sum of the
-    times that orders spent in it, those still open counted up to the end (Little 1961; Stidham 1974).
-    Raises `BooksDoNotBalance`.
-    """
-    arrived = record.log.kind == EventKind.ORDER_ARRIVED
-    here = np.zeros(len(record.arrival_s), dtype=np.bool_)
-    here[record.log.order[arrived]] = True
-    ends = np.where(np.isnan(record.left_s), record.horizon_s, record.left_s)
-    sojourn = float((ends - record.arrival_s)[here].sum())
-    if abs(sojourn - record.wip_area) > 1e-9 * max(sojourn, 1.0):
-        raise BooksDoNotBalance(f"Little's law: orders spent {sojourn} s, the engine counted {record.wip_area} s")
-    total = record.activity_s.sum(axis=1)
-    if len(total) and np.abs(total - record.horizon_s).max() > 1e-6 * record.horizon_s:
-        raise BooksDoNotBalance(f"somebody's time adds up to {total.min()}..{total.max()} s of {record.horizon_s} s")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.simulation.codes import A_CARRY, A_CHARGE, A_OFF, A_WALK
+from scenarios.simulation.codes import A_CARRY, A_CHARGE, A_DOWN, A_OFF, A_WALK
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
@@ -21,6 +21,8 @@ def set_activity(sim: Simulation, i: int, activity: int, t: float) -> None:
     if a.down:
         activity = a.activity
     sim.activity_s[i, a.activity] += t - a.since
+    if a.moving and a.activity == A_DOWN:
+        a.moving_s -= t - a.since  # broken down on the way
     if a.capacity > 0.0:
         use_energy(a, t - a.since)
     a.activity = activity
@@ -79,6 +81,7 @@ def come_to_rest(sim: Simulation, i: int, t: float) -> None:
     if a.moving:
         a.moving = 0
         a.still_since = t
+        a.moving_s += t - a.moving_since
         sim.clock[0].movers -= 1
     a.vx = 0.0
     a.vy = 0.0
@@ -93,6 +96,7 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     stop_waiting(sim, i)
     if not a.moving:
         a.moving = 1
+        a.moving_since = t
         sim.clock[0].movers += 1
         add_presence(sim.density, sim.rules[0], a.x, a.y, t - a.still_since)
     a.place = place

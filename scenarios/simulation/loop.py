@@ -107,5 +107,7 @@ def close_books(sim: Simulation, t: float) -> None:
     for i in range(len(sim.agents)):
         a = sim.agents[i]
         set_activity(sim, i, a.activity, t)
-        if a.present and not a.moving:
+        if a.moving:
+            a.moving_s += t - a.moving_since
+        elif a.present:
             add_presence(sim.density, sim.rules[0], a.x, a.y, t - a.still_since)

@@ -29,6 +29,7 @@ AGENT = np.dtype(
         ("tx", "f8"), ("ty", "f8"), ("short", "f8"),  # target and how far before it to stop
         ("field", "i8"), ("straight", "i8"), ("hold", "i8"), ("slow_since", "f8"), ("load", "i8"), ("activity", "i8"),
         ("distance", "f8"), ("distance_loaded", "f8"),  # m
+        ("moving_s", "f8"), ("moving_since", "f8"),  # time between setting out and coming to rest, breakdowns left out
         ("facing", "f8"),  # on arrival; NaN keeps the heading
         ("since", "f8"),  # start of the current activity
         ("still_since", "f8"), ("free_since", "f8"),
