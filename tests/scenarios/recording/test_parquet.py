@@ -80,6 +80,15 @@ def test_row_groups_follow_each_other_in_time(folder):
     assert all(before.max <= after.min for before, after in pairwise(spans))
 
 
+def test_a_reader_can_ask_for_some_seconds_only(folder):
+    path = folder / "trajectories.parquet"
+    some = pd.read_parquet(path, filters=[("time_s", ">=", 100), ("time_s", "<", 110)])
+    rows = pd.read_parquet(path)
+    wanted = rows[(rows["time_s"] >= 100) & (rows["time_s"] < 110)].reset_index(drop=True)
+    assert len(some) > 100
+    assert (some[some["agent_id"] == "picker-01"]["x_m"] == wanted[wanted["agent_id"] == "picker-01"]["x_m"]).all()
+
+
 def test_the_files_do_not_depend_on_how_the_run_was_cut(folder, run, tmp_path, monkeypatch):
     monkeypatch.setattr(parquet, "ROW_GROUP", 5000)
     monkeypatch.setattr(recording, "BUFFER_BYTES", 41 * 8 * recording.FRAME_BYTES)
