@@ -24,7 +24,7 @@ What the main loop calls, times never going back:
 - `flow_close(flow, t)`: bring all integrals up to t; may be called at any time, and changes nothing else.
 
 A station's buffer bounds the jobs that wait in front of it, those on their way included. A finished job that
-finds no room keeps its server (blocking after service). Where a ring of such stations would wait for ever, one
+finds no room keeps its server (blocking after service). Where a ring of such stations would wait for ever, a
 job is let in beyond the buffer, and counted in `clock.deadlocks`.
 """
 

@@ -53,6 +53,18 @@ def test_a_family_has_its_distribution_mean_and_spread(family: Family, cv: float
     assert (x > 0).all()
 
 
+def test_an_exponential_is_exponential_far_out() -> None:
+    """Beyond the layers of the ziggurat: as many as there should be, and memoryless."""
+    out = np.empty(5_000_000)
+    fill_durations(int(Family.EXPONENTIAL), 1.0, 0.0, stream_key(11, 0, 0), out)
+    for beyond in (2.0, 5.0, 7.697, 9.0):
+        tail = out[out > beyond] - beyond
+        expected = len(out) * math.exp(-beyond)
+        assert len(tail) == pytest.approx(expected, abs=4.5 * math.sqrt(expected))
+        assert tail.mean() == pytest.approx(1.0, abs=4.5 / math.sqrt(expected))
+    assert stats.kstest(out[:1_000_000], "expon").pvalue > 1e-3
+
+
 def test_a_constant_is_constant() -> None:
     assert set(_durations(Family.CONSTANT, 12.0, 0.0)) == {12.0}
 
