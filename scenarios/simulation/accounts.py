@@ -107,6 +107,9 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     a.straight = 0
     a.short = 0.0
     a.slow_since = t
+    a.mark_x = a.x
+    a.mark_y = a.y
+    a.mark_t = t
     sim.clock[0].pairs_stale = 1
 
 

@@ -24,6 +24,8 @@ from scenarios.simulation.walls import keep_off_walls, wall_line
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 6.0
 PERSON_DEADLOCK_AFTER_S = 60.0  # those who queue at a door stand for long without a deadlock
+WAVERING_AFTER_S = 60.0  # who moves all the time and still is no farther away than this is let through
+WAVERING_M = 0.75
 BACK_S = 4.0
 LET_THROUGH = 4
 ROOM_M = 1.5  # somebody this near in the way is asked first
@@ -118,9 +120,24 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
 
 
 @inner
+def _watch_wavering(a: Any, t: float) -> None:
+    """Let through whoever steps to and fro without getting anywhere, say between a wall and somebody who stands."""
+    if a.hold or (a.x - a.mark_x) ** 2 + (a.y - a.mark_y) ** 2 > WAVERING_M * WAVERING_M:
+        a.mark_x = a.x
+        a.mark_y = a.y
+        a.mark_t = t
+    elif t - a.mark_t > WAVERING_AFTER_S and a.ghost_until <= t:
+        a.mark_t = t
+        a.ghost_until = t + GHOST_S
+        a.passes += 1
+        a.forced += 1
+
+
+@inner
 def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
     """Tell walking from being blocked, and make room for whoever is blocked for long; the activity it makes."""
     a = sim.agents[i]
+    _watch_wavering(a, t)
     base = _WAIT if a.hold else (_CARRY if a.load > 0 else _WALK)
     if a.hold or moved > 0.15 * a.speed * sim.rules[0].step:
         a.slow_since = t

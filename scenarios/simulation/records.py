@@ -43,6 +43,7 @@ AGENT = np.dtype(
         ("charge", "f8"), ("capacity", "f8"), ("low", "f8"), ("full", "f8"),  # J in the battery; 0 capacity: none
         ("drive_w", "f8"), ("idle_w", "f8"), ("charge_w", "f8"), ("opportunity", "i8"), ("energy", "f8"),  # J taken
         ("passes", "i8"), ("forced", "i8"),  # deadlocks in which it made room, and those in which it was let through
+        ("mark_x", "f8"), ("mark_y", "f8"), ("mark_t", "f8"),  # where it was when it last got anywhere, and when
         ("back_until", "f8"), ("leaves", "i8"),  # backs off until then; the place it has just left, -1 for none
     ],
     align=True,

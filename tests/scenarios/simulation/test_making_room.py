@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.document import DemandWindow
+from scenarios.document import DemandWindow, ScenarioDocument
 from scenarios.layout.defaults import default_document
 from scenarios.layout.variant import base_floor_plan, build_variant
 from scenarios.simulation.compile import CompiledRun, compile_run
@@ -31,3 +31,22 @@ def test_no_order_waits_for_ever_before_a_drop_that_an_idle_vehicle_blocks(quiet
     result = play(quiet_day, replication=replication).result
     assert result.orders_in > 400
     assert result.orders_shipped == result.orders_in
+
+
+def test_nobody_wavers_for_ever_between_a_wall_and_a_colleague_who_stands():
+    """Found among days drawn at random: a picker stepped to and fro at (58.5, 39.2) until the day ended."""
+    scene = build_demo_facility()
+    data = default_document(scene, base_floor_plan(scene)).model_dump(mode="json")
+    data["fleet"] = []
+    data["demand"] |= {"lines_per_order_mean": 3.0, "routing": "s_shape", "batching": "nearest"}
+    data["demand"] |= {"assignment": "longest_idle", "release": "smallest_first"}
+    data["demand"]["windows"] = [{"start_s": 0, "end_s": 7200, "orders_per_hour": 120}]
+    data["experiment"] |= {"horizon_s": 10_800, "seed": 875}
+    also = {"picker": ["shipper"], "packer": ["shipper", "picker"], "shipper": ["picker"]}
+    at_end = {"picker": "hand_over", "packer": "hand_over", "shipper": "finish"}
+    for person in data["staffing"]:
+        pause = {"start_s": 3600, "end_s": 4500, "groups": 2}
+        person |= {"also": also[person["role"]], "at_end": at_end[person["role"]], "breaks": [pause]}
+    document = ScenarioDocument.model_validate(data)
+    result = play(compile_run(build_variant(scene, document), document), replication=0).result
+    assert result.orders_shipped == result.orders_in > 200
