@@ -163,11 +163,13 @@ def check_faces(
 def check_stations(document: ScenarioDocument, edited: EditedLayout, variant: VariantLayout) -> list[Finding]:
     """Stations without a part, without a stand, or with room for fewer servers than they name; kinds without any."""
     places = {station.id: station for station in variant.stations}
+    visited = {name for routing in document.routings for step in routing.steps for name in step.stations}
     findings: list[Finding] = []
     for index, station in enumerate(document.stations):
         pointer, name = f"/stations/{index}", f"{STATION_NAMES[station.kind]} “{station.id}”"
         known = station.part_id is None or station.part_id in edited.placed
-        softer = "error" if left_without(document, station.id, places.keys()) else "warning"
+        needed = station.id in visited or left_without(document, station.id, places.keys())
+        softer = "error" if needed else "warning"
         if not known and station.part_id not in edited.removed:
             message = f"{name} belongs to the part “{station.part_id}”, which is not in this layout."
             findings.append(Finding("error", "unknown_part", f"{pointer}/part_id", message))

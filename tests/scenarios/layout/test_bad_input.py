@@ -376,8 +376,13 @@ def test_work_stations_out_of_use_stop_the_steps_that_need_them(good, check):
     assert check(stations=stations, routings=factory(step("in"), step("saw"))) == [
         ("error", "unreachable_station", "/stations/2/at")
     ]
+    # Jobs are sent to whichever is free: one that nobody gets to must not be among them.
     assert check(stations=stations, routings=factory(step("in", "saw"))) == [
-        ("warning", "unreachable_station", "/stations/2/at")
+        ("error", "unreachable_station", "/stations/2/at")
+    ]
+    assert check(stations=stations, routings=factory(step("saw"))) == [
+        ("warning", "unused_station", "/stations/2"),
+        ("warning", "unreachable_station", "/stations/2/at"),
     ]
 
 
