@@ -60,4 +60,5 @@ def test_the_web_process_starts_without_the_heavy_libraries() -> None:
 def test_package_files_are_empty(app: str) -> None:
     """import-linter does not see what a package's own file pulls in."""
     full = [p for p in (ROOT / app).rglob("__init__.py") if p.read_text().strip()]
-    assert {p.relative_to(ROOT).as_posix() for p in full} <= {"scenarios/models/__init__.py"}
+    allowed = {"scenarios/models/__init__.py", "scenarios/document/__init__.py"}  # they pull in their own parts only
+    assert {p.relative_to(ROOT).as_posix() for p in full} <= allowed
