@@ -16,11 +16,11 @@ class SafetySettings:
     (about half a second at walking speed), so they have their own, shorter times; and nobody counts below
     `min_closing_mps`, so that queues and creeping arrivals do not. A person who walks up to a vehicle at rest
     is in no danger from it: one vehicle of the pair moves at `min_vehicle_speed_mps` at least. A course
-    counts once it has been held for `hold_s`, a simple reaction time: a shorter one is the sway of a gait or the
-    choice of one step, which nobody could have reacted to, and how many there are depends on how finely one
-    looks (see the experiments in `docs`). Paths that cross count up to `pet_s` where a vehicle comes second and both went at `min_closing_mps`:
-    a person who walks behind a passing vehicle is in no danger from it, and among people it is how one goes
-    through a doorway. Contact always counts.
+    counts once it has been held for `hold_s`, about a simple reaction time: a shorter one is the sway of a gait
+    or the choice of one step, which nobody could have reacted to, and how many there are depends on how finely
+    one looks (see the experiments in `docs`). Paths that cross count up to `pet_s` where a vehicle comes second
+    and both went at `min_closing_mps`: a person who walks behind a passing vehicle is in no danger from it, and
+    among people it is how one goes through a doorway. Contact always counts.
 
     **How much.** Contact is worst. Serious is a time to collision up to the serious one, or, with a vehicle,
     a DRAC of `drac_mps2` or more or a PET below `serious_pet_s`; all else is slight. DRAC 3.35 m/s² is what
@@ -42,7 +42,7 @@ class SafetySettings:
     person_slight_ttc_s: float = 0.8
     min_closing_mps: float = 0.5
     min_vehicle_speed_mps: float = 0.1
-    hold_s: float = 0.2
+    hold_s: float = 0.15
     merge_gap_s: float = 2.0  # apart for longer than this, and the next encounter is a new one
     serious_pet_s: float = 1.0
     pet_s: float = 2.0
