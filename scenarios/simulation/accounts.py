@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.simulation.codes import A_CARRY, A_CHARGE, A_DOWN, A_OFF, A_WALK
+from scenarios.simulation.codes import A_CARRY, A_CHARGE, A_DOWN, A_OFF, A_WALK, UNLOADING
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
@@ -34,7 +34,8 @@ def use_energy(a: Any, seconds: float) -> None:
     """What a vehicle took from its battery, or put into it, in its running activity."""
     if a.activity == A_OFF:
         return
-    power = a.drive_w if a.activity == A_WALK or a.activity == A_CARRY else a.idle_w
+    drives = (a.activity == A_WALK or a.activity == A_CARRY) and a.state != UNLOADING
+    power = a.drive_w if drives else a.idle_w
     a.energy += power * seconds
     gain = (a.charge_w if a.activity == A_CHARGE else 0.0) - power
     a.charge = min(max(a.charge + gain * seconds, 0.0), a.capacity)
@@ -98,6 +99,9 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
         a.moving = 1
         a.moving_since = t
         sim.clock[0].movers += 1
+        if a.still_since == t:  # has not stood at all: goes on with the way it has on
+            a.vx = a.nx
+            a.vy = a.ny
         add_presence(sim.density, sim.rules[0], a.x, a.y, t - a.still_since)
     a.place = place
     a.tx = p.x

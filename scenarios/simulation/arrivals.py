@@ -10,12 +10,13 @@ from scenarios.simulation.accounts import stop_waiting
 from scenarios.simulation.codes import LEAVING, TO_DROP, TO_FACE, TO_HOME, TO_LOAD, TO_REST, TO_UNLOAD
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
+from scenarios.simulation.vehicles import BRAKE
 from scenarios.simulation.work import on_arrival
 
 FACE_ROOM = 2  # pickers who can pick at one face side by side
 BESIDE_M = 0.75
 CLEAR_M = 2.2  # a vehicle this far from a place has left it
-VEHICLE_AT_REST_MPS = 0.16
+PERSON_AT_REST_MPS = 0.5  # from here one stops within a step
 LOOK_M = 6.0  # nobody farther than this from their place has arrived
 PERSON_QUEUE_M, VEHICLE_QUEUE_M, QUEUE_PITCH_M = 1.4, 2.6, 0.4
 CLOSE_ENOUGH_S = 1.0  # who stands still this long near a crowded place has arrived
@@ -74,7 +75,8 @@ def arrivals(sim: Simulation, t: float) -> None:
         if a.state == TO_FACE and busy:  # beside whoever picks there already
             a.short = BESIDE_M
             close = BESIDE_M + 0.15
-        if a.kind > 0 and a.vx * a.vx + a.vy * a.vy > VEHICLE_AT_REST_MPS * VEHICLE_AT_REST_MPS:
+        at_rest = PERSON_AT_REST_MPS if a.kind == 0 else BRAKE * a.accel * sim.rules[0].step
+        if a.vx * a.vx + a.vy * a.vy > at_rest * at_rest + 1e-9:
             continue
         held_up = a.leaves < 0 and t - a.slow_since > CLOSE_ENOUGH_S  # one that still stands where others wait goes on
         if d2 < close * close or (d2 < crowded * crowded and held_up):

@@ -25,7 +25,7 @@ def _nearest_charger(sim: Simulation, field: int) -> int:
     least = 1e18
     for k in range(len(sim.stands)):
         s = sim.stands[k]
-        if s.kind == CHARGE_STAND and s.agent < 0 and s.down == 0:
+        if s.kind == CHARGE_STAND and s.agent < 0 and s.down == 0 and sim.places[s.place].blocked == 0:
             cost = way(sim, field, sim.places[s.place].field)
             if cost < least:
                 least = cost
@@ -51,16 +51,19 @@ def send_to_charge(sim: Simulation, t: float) -> None:
 
 
 @called
-def plug_in(sim: Simulation, i: int, t: float) -> None:
-    """At the charger: charge up to the full mark."""
-    a = sim.agents[i]
-    a.state = CHARGING
-    set_activity(sim, i, A_CHARGE, t)
-    start_timer(sim, t + max(a.full - a.charge, 0.0) / max(a.charge_w - a.idle_w, 1.0), i)
-
-
-@called
 def plug_out(sim: Simulation, i: int, t: float) -> None:
     """Charged: make room for the next."""
     give_up_stand(sim, i)
     become_free(sim, i, t)
+
+
+@called
+def plug_in(sim: Simulation, i: int, t: float) -> None:
+    """At the charger: charge up to the full mark, unless it has failed meanwhile."""
+    a = sim.agents[i]
+    if sim.stands[a.stand].down > 0:
+        plug_out(sim, i, t)
+        return
+    a.state = CHARGING
+    set_activity(sim, i, A_CHARGE, t)
+    start_timer(sim, t + max(a.full - a.charge, 0.0) / max(a.charge_w - a.idle_w, 1.0), i)

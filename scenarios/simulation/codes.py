@@ -109,8 +109,8 @@ TO_STAND, AT_STAND, SERVING, WAIT_STAND, TO_LOAD, LOADING, TO_UNLOAD, UNLOADING 
 TO_REST, RESTING, CHARGING = (int(s) for s in tuple(State)[16:])
 PACK_STAND, SHIP_STAND, CHARGE_STAND, WORK_STAND = (int(k) for k in StandKind)
 Q_RELEASE, Q_LIGHT, Q_PACK, Q_SHIP, Q_HEAVY = (int(q) for q in Queue)
-S_SHAPE, LARGEST_GAP, RETURN = int(Routing.S_SHAPE), int(Routing.LARGEST_GAP), int(Routing.RETURN)
-DUE_FIRST, SMALLEST_FIRST = int(Release.DUE_FIRST), int(Release.SMALLEST_FIRST)
+SHORTEST, S_SHAPE, LARGEST_GAP, RETURN = (int(r) for r in Routing)
+FIRST_COME, DUE_FIRST, SMALLEST_FIRST = (int(r) for r in Release)
 C_HEADS, C_BLOCK, C_UNBLOCK, C_DOWN, C_REST, C_RESUME, C_STATION_DOWN, C_STATION_UP, C_FLOOR = (
     int(c) for c in Calendar
 )

@@ -33,6 +33,8 @@ PERSON_COMFORT_M = 0.7
 VEHICLE_COMFORT_M = 0.6  # beyond its own clearance
 CLUSTER_M = 2.5
 PASSING_MARGIN_M = 0.25  # beside and between two vehicles that pass each other in an aisle
+STAND_OFF_CLOSED_M = 0.4  # places that lie deeper in a closed stretch than this are closed with it
+LEAVE_AT = 1000.0  # cost of a metre of closed floor: no way is so long that it would lead across
 _KEPT_FIELDS = 8
 _FIELDS: OrderedDict[str, tuple[NDArray[np.uint8], NDArray[np.float32]]] = OrderedDict()
 
@@ -138,6 +140,7 @@ class _Ways:
 
 def _solve(  # noqa: PLR0917
     floor: Grid,
+    open_floor: Grid,
     places: Places,
     people: list[tuple[float, float]],
     vehicles: list[tuple[float, float]],
@@ -145,17 +148,25 @@ def _solve(  # noqa: PLR0917
     document: ScenarioDocument,
     service: NDArray[np.float64],
 ) -> _Ways:
-    """The ways on one floor: people's fields first, 1e9 between people's and vehicles' anchors."""
+    """The ways on one floor: people's fields first, 1e9 between people's and vehicles' anchors.
+
+    On ground that is closed on this floor only, the ways lead out of it.
+    """
     slow, slow_vehicle = _slowness(floor, document)
-    fields, between = _kept_fields(floor, slow, None, people)
     cost = {False: cost_to(floor, slow, service), True: cost_to(floor, slow_vehicle, service)}
+    slow, slow_vehicle = (
+        np.where((now < 0) & (before > 0), LEAVE_AT * before, now)
+        for now, before in zip((slow, slow_vehicle), _slowness(open_floor, document), strict=True)
+    )
+    fields, between = _kept_fields(floor, slow, None, people)
     if vehicles:
         more, more_between = _kept_fields(floor, slow_vehicle, _lanes(floor, aisles, slow_vehicle, document), vehicles)
         joined = np.full((len(people) + len(vehicles),) * 2, 1e9, np.float32)
         joined[: len(people), : len(people)] = between
         joined[len(people) :, len(people) :] = more_between
         fields, between = np.concatenate([fields, more]), joined
-    closed = [sites.reachable_near(floor, cost[v], (x, y), within_m=0.8) is None for x, y, _, v in places.rows]
+    reach_m = 0.8 if floor is open_floor else STAND_OFF_CLOSED_M
+    closed = [sites.reachable_near(floor, cost[v], (x, y), within_m=reach_m) is None for x, y, _, v in places.rows]
     return _Ways(fields, between, np.array(closed, dtype=np.uint8))
 
 
@@ -308,7 +319,7 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     field_of = np.array(
         [of_person[k] if k in of_person else of_vehicle[k] + len(people) for k in range(len(places.rows))], np.int64
     )
-    ways = [_solve(floor, places, people, vehicles, aisles, document, service) for floor in floors]
+    ways = [_solve(floor, grid, places, people, vehicles, aisles, document, service) for floor in floors]
     closed = np.stack([w.closed for w in ways])
     closed = np.where(closed[:1] > 0, 0, closed).astype(np.uint8)  # what was never open cannot be closed
     part_ids = tuple(dict.fromkeys(f.part_id for f in faces))

@@ -19,8 +19,9 @@ from scenarios.simulation.codes import (
     Q_RELEASE,
 )
 from scenarios.simulation.compiled import called
+from scenarios.simulation.detours import turn_back
 from scenarios.simulation.flow import flow_event, flow_next_time, flow_set_down
-from scenarios.simulation.picking import expire, turn_back
+from scenarios.simulation.picking import expire
 from scenarios.simulation.queues import pop_timer, push, push_transport
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.serving import set_station
@@ -118,8 +119,10 @@ def _turn_page(sim: Simulation, number: int, t: float) -> None:
     row = sim.calendar[number]
     if row.kind == C_HEADS:
         set_heads(sim, row.a, row.b, t)
+        turn_back(sim, t)
     elif row.kind == C_REST:
         set_resting(sim, row.a, row.b % GROUPS, row.b // GROUPS, 1, t)
+        turn_back(sim, t)
     elif row.kind == C_RESUME:
         set_resting(sim, row.a, row.b % GROUPS, row.b // GROUPS, 0, t)
     elif row.kind == C_BLOCK or row.kind == C_UNBLOCK:  # noqa: PLR1714 -- compiled

@@ -52,7 +52,8 @@ def assign(document: ScenarioDocument, faces: tuple[PickFace, ...], cost: NDArra
         articles = sorted(counts, key=lambda a: (-counts[a], luck_of(seed, "article", a)))
         if document.storage.policy == "random":
             articles.sort(key=lambda a: luck_of(seed, "article", a))
-        face_of = {a: int(ranks[k * len(faces) // len(articles)]) for k, a in enumerate(articles)}
+        more = len(articles) > len(faces)
+        face_of = {a: int(ranks[k * len(faces) // len(articles) if more else k]) for k, a in enumerate(articles)}
     return Assignment(ranks, np.array([face_of[a] for a in lines], dtype=np.int64))
 
 

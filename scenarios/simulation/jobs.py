@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from scenarios.simulation.accounts import set_activity
 from scenarios.simulation.codes import A_PACK, AT_STAND, OPERATOR, SERVING, TO_LOAD, TO_STAND, WORK_STAND
-from scenarios.simulation.compiled import called
+from scenarios.simulation.compiled import called, inner
 from scenarios.simulation.flow import flow_arrived, flow_finish, flow_put_back, flow_take, flow_take_move
 from scenarios.simulation.queues import start_timer
 from scenarios.simulation.records import Simulation
@@ -30,12 +30,19 @@ def _unattended(sim: Simulation, station: int) -> int:
     return waiting
 
 
+@inner
+def _is_free(sim: Simulation, stand: int) -> bool:
+    """Whether an operator may go to a stand: nobody has it, it works, and it can be walked to."""
+    s = sim.stands[stand]
+    return bool(s.kind == WORK_STAND and s.agent < 0 and s.down == 0 and sim.places[s.place].blocked == 0)
+
+
 @called
 def operators_wanted(sim: Simulation) -> bool:
     """Whether jobs wait at a manned station with a free stand and nobody on the way."""
     for k in range(len(sim.stands)):
         s = sim.stands[k]
-        if s.kind == WORK_STAND and s.agent < 0 and s.down == 0 and _unattended(sim, s.flow) > 0:
+        if _is_free(sim, k) and _unattended(sim, s.flow) > 0:
             return True
     return False
 
@@ -48,7 +55,7 @@ def claim_work_stand(sim: Simulation, i: int, t: float) -> bool:
     least = 1e18
     for k in range(len(sim.stands)):
         s = sim.stands[k]
-        if s.kind != WORK_STAND or s.agent >= 0 or s.down > 0 or _unattended(sim, s.flow) <= 0:
+        if not _is_free(sim, k) or _unattended(sim, s.flow) <= 0:
             continue
         cost = way(sim, a.last_field, sim.places[s.place].field)
         if cost < least:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scenarios.simulation.accounts import add_presence, set_activity
 from scenarios.simulation.compiled import inner
+from scenarios.simulation.navigation import clearance
 from scenarios.simulation.neighbours import SKIN_M, build_pairs, list_movers, nearest
 from scenarios.simulation.orca import best_velocity
 from scenarios.simulation.people import in_crowd, keep_apart, keep_headway, keep_right, take_step
@@ -31,6 +32,7 @@ LET_THROUGH = 4
 ROOM_M = 1.5  # somebody this near in the way is asked first
 GHOST_S = 4.0
 GHOST_SPEED = 0.5
+CAUGHT_M = 0.1  # deeper than this in what others keep off, one stands on the closed floor itself
 
 _WALK, _CARRY, _WAIT, _BLOCKED = 2, 3, 6, 7
 
@@ -50,6 +52,19 @@ def _touches(agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count:
 
 
 @inner
+def floor_under(sim: Simulation, a: Any, x: float, y: float) -> int:
+    """The floor whose walls hold for somebody at a point: the open one for whoever was caught on a stretch that was closed."""
+    floor = int(sim.clock[0].floor)
+    if floor == 0:
+        return 0
+    r = sim.rules[0]
+    c = clearance(sim.fine[floor], r.x0, r.y0, r.cell, x, y)
+    if c < a.wall - CAUGHT_M and c < clearance(sim.fine[0], r.x0, r.y0, r.cell, x, y) - 1e-3:
+        return 0
+    return floor
+
+
+@inner
 def choose_velocity(
     sim: Simulation,
     i: int,
@@ -65,7 +80,7 @@ def choose_velocity(
     a = agents[i]
     r = sim.rules[0]
     count = sim.neighbour_count[i]
-    fine = sim.fine[sim.clock[0].floor]
+    fine = sim.fine[floor_under(sim, a, a.x, a.y)]
     want(a, r, sim.fields[sim.clock[0].floor], fine, sim.clock[0].step + i, wish)
     if abs(a.ghost_until - t) <= 1.01 * r.step and _touches(agents, i, sim.neighbours, count):
         a.ghost_until = t + 0.5
@@ -163,7 +178,6 @@ def move_all(
     agents = sim.agents
     r = sim.rules[0]
     step = r.step
-    fine = sim.fine[sim.clock[0].floor]
     list_movers(sim)
     stepped = sim.clock[0].stepped
     if sim.clock[0].pairs_stale:
@@ -178,7 +192,7 @@ def move_all(
         a.oy = a.y
         a.x += a.nx * step
         a.y += a.ny * step
-        keep_off_walls(a, r, fine)
+        keep_off_walls(a, r, sim.fine[floor_under(sim, a, a.ox, a.oy)])
         dx = a.x - a.ox
         dy = a.y - a.oy
         a.vx = dx / step

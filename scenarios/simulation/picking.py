@@ -12,6 +12,7 @@ picked and leaves the rest to others.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from scenarios.simulation.accounts import change_wip, record, set_activity
 from scenarios.simulation.codes import (
@@ -22,6 +23,7 @@ from scenarios.simulation.codes import (
     E_LINE,
     E_PICKED,
     E_RELEASED,
+    FIRST_COME,
     IDLE,
     PICKER,
     PICKING,
@@ -34,7 +36,7 @@ from scenarios.simulation.codes import (
     TO_HOME,
     WAIT_STAND,
 )
-from scenarios.simulation.compiled import called
+from scenarios.simulation.compiled import called, inner
 from scenarios.simulation.queues import push, push_transport, remove, start_timer
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import between_lines, route, way
@@ -43,7 +45,7 @@ from scenarios.simulation.tasks import become_free, give_up_stand, go
 
 RELEASE_WAIT_S = 60.0  # an order waits this long for company before it goes alone
 CROWDING_M = 15.0  # how much farther one walks to avoid a drop that somebody else heads for
-LOOKED_AT = 60  # waiting orders that are compared for a tour
+LOOKED_AT = 60  # waiting orders whose way is compared for a tour
 
 
 @called
@@ -65,7 +67,7 @@ def _is_open(sim: Simulation, order: int) -> bool:
 
 @called
 def _urgency(sim: Simulation, order: int, place: int) -> float:
-    """What the release policy sorts by, least first; `place` is the order's place in the waiting line."""
+    """What the release policy sorts by, least first; `place` is the order's place among those that are open."""
     policy = sim.rules[0].release
     if policy == DUE_FIRST:
         return float(sim.orders[order].due)
@@ -76,35 +78,40 @@ def _urgency(sim: Simulation, order: int, place: int) -> float:
 
 @called
 def _detour(sim: Simulation, first: int, order: int) -> float:
-    """Mean walking cost from the lines of an order to the nearest line of the first order of a tour."""
+    """Mean walking cost from the open lines of an order to the nearest open one of the first order of a tour."""
     a = sim.orders[first]
     b = sim.orders[order]
     total = 0.0
     for m in range(b.line0, b.line0 + b.lines):
+        if sim.lines[m].done:
+            continue
         least = 1e9
         for n in range(a.line0, a.line0 + a.lines):
-            least = min(least, between_lines(sim, n, m))
+            if not sim.lines[n].done:
+                least = min(least, between_lines(sim, n, m))
         total += least
-    return total / b.lines
+    return total / b.left
 
 
 @called
 def _best_waiting(sim: Simulation, first: int) -> int:
     """The next order for a tour that begins with `first` (-1: for a new one); -1 if none is open."""
+    nearest = first >= 0 and sim.rules[0].batch_nearest
     best = -1
     least = math.inf
-    place = 0
+    found = 0
     order = sim.queues[Q_RELEASE].head
-    while order >= 0 and place < LOOKED_AT:
+    while order >= 0:
         if _is_open(sim, order):
-            if first >= 0 and sim.rules[0].batch_nearest:
-                value = _detour(sim, first, order)
-            else:
-                value = _urgency(sim, order, place)
+            value = _detour(sim, first, order) if nearest else _urgency(sim, order, found)
             if value < least:
                 least = value
                 best = int(order)
-        place += 1
+            found += 1
+            if found >= LOOKED_AT and nearest:
+                return best
+            if not nearest and sim.rules[0].release == FIRST_COME:
+                return best
         order = sim.orders[order].next
     return best
 
@@ -173,12 +180,17 @@ def _begin_tour(sim: Simulation, i: int, first: int, t: float) -> None:
     next_stop(sim, i, t)
 
 
+@inner
+def _hands_over(a: Any) -> bool:
+    """Whether somebody leaves the rest of a tour to others now."""
+    return bool(a.hand_over and (a.resting or not a.on_shift))
+
+
 @called
 def next_stop(sim: Simulation, i: int, t: float) -> None:
     """On to the next face that is open, or to the drop when there is none left or the tour is handed over."""
     a = sim.agents[i]
-    hand_over = a.hand_over and (a.resting or not a.on_shift)
-    while a.stop < a.stops and not hand_over:
+    while a.stop < a.stops and not _hands_over(a):
         face = sim.lines[sim.stops[i, a.stop]].face
         if may_pick_at(sim, face):
             if a.state == PICKING and a.place == face and not a.moving:
@@ -187,7 +199,7 @@ def next_stop(sim: Simulation, i: int, t: float) -> None:
                 go(sim, i, TO_FACE, face, t)
             return
         a.stop += 1
-    _carry_away(sim, i, t)
+    carry_away(sim, i, t)
 
 
 @called
@@ -272,7 +284,8 @@ def best_drop(sim: Simulation, field: int, column: int) -> int:
         place = sim.drops[k, column]
         if place < 0:
             continue
-        cost = way(sim, field, sim.places[place].field) + CROWDING_M * sim.places[place].claims
+        p = sim.places[place]
+        cost = way(sim, field, p.field) + CROWDING_M * p.claims + (1e12 if p.blocked else 0.0)
         if cost < least:
             least = cost
             best = int(place)
@@ -280,7 +293,14 @@ def best_drop(sim: Simulation, field: int, column: int) -> int:
 
 
 @called
-def _carry_away(sim: Simulation, i: int, t: float) -> None:
+def _handover(sim: Simulation, i: int, column: int) -> int:
+    """Where a tour is handed to a vehicle (column 0 the picker's place, 1 the vehicle's); -1: carried on foot."""
+    a = sim.agents[i]
+    return int(sim.handover[sim.lines[sim.stops[i, max(a.stop, 1) - 1]].face, column])
+
+
+@called
+def carry_away(sim: Simulation, i: int, t: float) -> None:
     """All faces visited: to the hand-over, the pack stand or the drop."""
     a = sim.agents[i]
     if a.load == 0:
@@ -296,8 +316,8 @@ def _carry_away(sim: Simulation, i: int, t: float) -> None:
             go(sim, i, WAIT_STAND, best_drop(sim, a.field, 0), t)
             a.free_since = t
         return
-    place = int(sim.handover[sim.lines[sim.stops[i, max(a.stop, 1) - 1]].face, 0])
-    if place < 0:
+    place = _handover(sim, i, 0)
+    if place < 0 or sim.places[place].blocked > 0:
         place = best_drop(sim, a.field, 0)
     sim.places[place].claims += 1
     go(sim, i, TO_DROP, place, t)
@@ -309,9 +329,8 @@ def drop_tour(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     sim.places[a.place].claims -= 1
     order = _keep_complete(sim, a.tour)
-    vehicle_place = sim.handover[sim.lines[sim.stops[i, max(a.stop, 1) - 1]].face, 1]
-    if order >= 0 and vehicle_place >= 0:
-        sim.transports[order].source = vehicle_place
+    if order >= 0 and a.place == _handover(sim, i, 0):
+        sim.transports[order].source = _handover(sim, i, 1)
         push_transport(sim, Q_LIGHT, order)
     else:
         all_to_pack(sim, order, t)
@@ -324,10 +343,11 @@ def may_pick(sim: Simulation, i: int) -> bool:
     a = sim.agents[i]
     if not a.on_shift or a.resting:
         return False
-    idle = a.state == IDLE or a.state == TO_HOME
-    if a.role == PICKER:
-        return bool(idle)
-    return bool(a.skills & (1 << PICKER) and (idle or (a.state == AT_STAND and a.order < 0)))
+    if a.role != PICKER and not a.skills & (1 << PICKER):
+        return False
+    if a.state == IDLE or a.state == TO_HOME:
+        return True
+    return bool(a.state == AT_STAND and a.order < 0 and a.works_as != PICKER)
 
 
 @called
@@ -367,13 +387,3 @@ def expire(sim: Simulation, order: int, t: float) -> None:
     record(sim, t, E_FAILED, order, -1, -1)
     sim.clock[0].failed += 1
     change_wip(sim, t, -1)
-
-
-@called
-def turn_back(sim: Simulation, t: float) -> None:
-    """Whoever is on the way to a face that has just been closed goes on to the next."""
-    for i in range(len(sim.agents)):
-        a = sim.agents[i]
-        if a.state == TO_FACE and sim.places[a.place].blocked > 0:
-            a.stop += 1
-            next_stop(sim, i, t)

@@ -81,15 +81,16 @@ def push_transport_front(sim: Simulation, queue: int, task: int) -> None:
 
 
 @inner
-def take_transport(sim: Simulation, queue: int) -> int:
-    """Remove and return the first transport of a waiting line; -1 where there is none."""
+def take_transport(sim: Simulation, queue: int, previous: int) -> int:
+    """Remove and return the transport that follows `previous` (-1: the head) in a waiting line, which must be there."""
     q = sim.queues[queue]
-    task = q.head
-    if task < 0:
-        return -1
-    q.head = sim.transports[task].next
-    if q.head < 0:
-        q.tail = -1
+    task = q.head if previous < 0 else sim.transports[previous].next
+    if previous < 0:
+        q.head = sim.transports[task].next
+    else:
+        sim.transports[previous].next = sim.transports[task].next
+    if q.tail == task:
+        q.tail = previous
     sim.transports[task].next = -1
     q.length -= 1
     return int(task)

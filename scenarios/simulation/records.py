@@ -160,7 +160,7 @@ class Simulation(NamedTuple):
     log: NDArray[Any]  # LOG
     stops: NDArray[np.int64]  # (A, S) lines of the tour in the order of visit
     handover: NDArray[np.int64]  # (F, 2) per face: place of the picker, place of the AMR
-    spare_stops: NDArray[np.int64]  # (S,) working space of the routing
+    spare_stops: NDArray[np.int64]  # (2 S,) working space of the routing
     work_places: NDArray[
         np.int64
     ]  # (S + 1,) where vehicles stop at the stations of the job network; last: where jobs come in

@@ -1,6 +1,7 @@
 """The order in which a picker visits the faces of a tour.
 
-Shortest is nearest neighbour improved by 2-opt on walking costs (Croes 1958). The others go by the
+Shortest is the best of nearest neighbour, S-shape and largest gap, each improved by 2-opt on walking
+costs (Croes 1958), so that it is never longer than they are. The others go by the
 aisles of the hall, whose front is the end nearer to the stations (Hall 1993; Petersen 1997): S-shape
 walks every aisle with a pick from end to end, in alternating direction; return enters and leaves each
 aisle at its front; largest gap leaves out, in each aisle between the first and the last, the widest
@@ -13,7 +14,7 @@ stretch without a pick, and visits what lies before it from the front and what l
 
 from __future__ import annotations
 
-from scenarios.simulation.codes import LARGEST_GAP, RETURN, S_SHAPE
+from scenarios.simulation.codes import LARGEST_GAP, S_SHAPE, SHORTEST
 from scenarios.simulation.compiled import called
 from scenarios.simulation.records import Simulation
 
@@ -77,7 +78,16 @@ def _reverse(sim: Simulation, i: int, low: int, high: int) -> None:
 
 
 @called
-def _shortest(sim: Simulation, i: int, n: int, start: int) -> None:
+def _length(sim: Simulation, i: int, n: int, start: int) -> float:
+    """Walking cost of a tour from a field's anchor to where it is dropped."""
+    total = _to_end(sim, sim.stops[i, n - 1])
+    for k in range(n):
+        total += _step_to(sim, i, k, sim.stops[i, k], start)
+    return total
+
+
+@called
+def _nearest_first(sim: Simulation, i: int, n: int, start: int) -> None:
     stops = sim.stops[i]
     for k in range(n):
         best = k
@@ -88,6 +98,12 @@ def _shortest(sim: Simulation, i: int, n: int, start: int) -> None:
                 least = d
                 best = m
         _swap(sim, i, k, best)
+
+
+@called
+def _improve(sim: Simulation, i: int, n: int, start: int) -> None:
+    """2-opt: turn stretches of a tour around as long as that makes it shorter."""
+    stops = sim.stops[i]
     for _ in range(8):
         better = False
         for k in range(n - 1):
@@ -214,18 +230,42 @@ def _gap(sim: Simulation, i: int, first: int, last: int) -> int:
 
 
 @called
+def _arrange(sim: Simulation, i: int, n: int, start: int, policy: int) -> None:
+    """Put the stops into the order of a policy; the shortest by going to the nearest each time."""
+    if policy == SHORTEST:
+        _nearest_first(sim, i, n, start)
+        return
+    _by_aisle(sim, i, n)
+    if policy == S_SHAPE:
+        _s_shape(sim, i, n)
+    elif policy == LARGEST_GAP:
+        _largest_gap(sim, i, n)
+
+
+@called
+def _shortest(sim: Simulation, i: int, n: int, start: int) -> None:
+    """The best of three orders, each improved; equal ones go to the nearest first."""
+    least = 1e18
+    half = len(sim.spare_stops) // 2  # the first half is the working space of the largest gap
+    for plan in range(LARGEST_GAP, SHORTEST - 1, -1):
+        _arrange(sim, i, n, start, plan)
+        _improve(sim, i, n, start)
+        length = _length(sim, i, n, start)
+        if length < least - 1e-3 or (plan == SHORTEST and length < least + 1e-3):
+            least = length
+            for k in range(n):
+                sim.spare_stops[half + k] = sim.stops[i, k]
+    for k in range(n):
+        sim.stops[i, k] = sim.spare_stops[half + k]
+
+
+@called
 def route(sim: Simulation, i: int, n: int, start_field: int) -> None:
     """Put the `n` lines in stops[i] into the order of visit, starting from a field's anchor."""
     if n < 2:
         return
-    policy = sim.rules[0].routing
-    if policy == S_SHAPE:
-        _by_aisle(sim, i, n)
-        _s_shape(sim, i, n)
-    elif policy == LARGEST_GAP:
-        _by_aisle(sim, i, n)
-        _largest_gap(sim, i, n)
-    elif policy == RETURN:
-        _by_aisle(sim, i, n)
-    else:
+    policy = int(sim.rules[0].routing)
+    if policy == SHORTEST:
         _shortest(sim, i, n, start_field)
+    else:
+        _arrange(sim, i, n, start_field, policy)

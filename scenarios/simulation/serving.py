@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 
-from scenarios.simulation.accounts import change_wip, come_to_rest, record, set_activity
+from scenarios.simulation.accounts import change_wip, record, set_activity
 from scenarios.simulation.codes import (
     A_IDLE,
     A_PACK,
     A_SHIP,
     A_WAIT,
     AT_STAND,
+    CHARGING,
     E_PACKED,
     E_SHIPPED,
     IDLE,
@@ -33,12 +34,19 @@ from scenarios.simulation.codes import (
     TO_STAND,
     WAIT_STAND,
 )
-from scenarios.simulation.compiled import called
+from scenarios.simulation.compiled import called, inner
 from scenarios.simulation.jobs import begin_job, claim_work_stand, end_job, lay_down_job, operators_wanted
 from scenarios.simulation.queues import cancel_timer, push, start_timer, take_after
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
 from scenarios.simulation.tasks import become_free, give_up_stand, go, leave, rest
+
+
+@inner
+def stand_is_open(sim: Simulation, stand: int) -> bool:
+    """Whether a stand works and can be walked to."""
+    s = sim.stands[stand]
+    return bool(s.down == 0 and sim.places[s.place].blocked == 0)
 
 
 @called
@@ -53,7 +61,7 @@ def claim_stand(sim: Simulation, i: int, t: float) -> bool:
     least = 1e18
     for k in range(len(sim.stands)):
         s = sim.stands[k]
-        if s.kind != kind or s.agent >= 0 or s.down > 0:
+        if s.kind != kind or s.agent >= 0 or not stand_is_open(sim, k):
             continue
         cost = way(sim, a.last_field, sim.places[s.place].field) if a.role == PICKER else float(k)
         if cost < least:
@@ -184,9 +192,15 @@ def set_station(sim: Simulation, station: int, down: int, t: float) -> None:
             continue
         s.down += down
         i = s.agent
-        if i < 0 or sim.agents[i].state != SERVING:
+        if i < 0:
             continue
         a = sim.agents[i]
+        if a.state == CHARGING and down > 0:
+            cancel_timer(sim, i)
+            give_up_stand(sim, i)
+            become_free(sim, i, t)
+        if a.state != SERVING:
+            continue
         if s.down == 1 and down > 0:
             cancel_timer(sim, i)
             a.left_s = max(a.due - t, 0.0)
@@ -203,24 +217,43 @@ def set_station(sim: Simulation, station: int, down: int, t: float) -> None:
 def _wanted_elsewhere(sim: Simulation, i: int, role: int, queue: int) -> bool:
     """Whether somebody idle may help a role whose orders wait."""
     a = sim.agents[i]
-    return bool(a.role != role and a.skills & (1 << role) and sim.queues[queue].length > 0)
+    if a.role == role or not a.skills & (1 << role) or sim.queues[queue].length == 0:
+        return False
+    coming = 0
+    for k in range(len(sim.agents)):
+        coming += sim.agents[k].state == TO_STAND and sim.agents[k].works_as == role
+    if sim.queues[queue].length <= coming:
+        return False
+    kind = SHIP_STAND if role == SHIPPER else PACK_STAND
+    for k in range(len(sim.stands)):
+        if sim.stands[k].kind == kind and sim.stands[k].agent < 0 and stand_is_open(sim, k):
+            return True
+    return False
+
+
+@called
+def _has_own_work(sim: Simulation, i: int) -> bool:
+    """Whether orders wait for somebody's own role at a stand; pickers are called back by the next tour."""
+    role = sim.agents[i].role
+    if role == OPERATOR:
+        return bool(operators_wanted(sim))
+    return bool(
+        (role == PACKER and sim.queues[Q_PACK].length > 0) or (role == SHIPPER and sim.queues[Q_SHIP].length > 0)
+    )
 
 
 @called
 def staff_stands(sim: Simulation, t: float) -> None:
-    """Packers and shippers go to free stands and begin work; whoever may help and is idle helps where orders wait."""
+    """Packers and shippers go to free stands and begin work."""
     for i in range(len(sim.agents)):
         a = sim.agents[i]
         if not a.on_shift or a.resting:
             continue
         idle = a.state == IDLE or a.state == TO_HOME
-        if a.state == AT_STAND:
+        if a.state == AT_STAND and (a.works_as == a.role or a.works_as == PICKER):
             serve(sim, i, t)
-            not_needed = a.works_as != a.role or sim.stands[a.stand].down > 0
-            if a.role == OPERATOR and not not_needed:
-                not_needed = operators_wanted(sim)
+            not_needed = not stand_is_open(sim, a.stand) or (a.role == OPERATOR and operators_wanted(sim))
             if a.state == AT_STAND and a.order < 0 and not_needed:
-                come_to_rest(sim, i, t)
                 give_up_stand(sim, i)
                 become_free(sim, i, t)
         elif idle and (a.role == PACKER or a.role == SHIPPER):
@@ -231,25 +264,30 @@ def staff_stands(sim: Simulation, t: float) -> None:
 
 @called
 def send_helpers(sim: Simulation, t: float) -> None:
-    """People left without work of their own pack or ship, where they may and orders wait."""
+    """People left without work of their own pack or ship, where they may and orders wait, until there is none."""
     for i in range(len(sim.agents)):
         a = sim.agents[i]
         if a.skills == 0 or not a.on_shift or a.resting:
+            continue
+        if a.state == AT_STAND and a.works_as != a.role and a.works_as != PICKER:
+            if not _has_own_work(sim, i):
+                serve(sim, i, t)
+            if a.state == AT_STAND:
+                give_up_stand(sim, i)
+                become_free(sim, i, t)
             continue
         if a.state != IDLE and a.state != TO_HOME and not (a.state == AT_STAND and a.works_as == a.role):
             continue
         if a.role != OPERATOR and a.skills & (1 << OPERATOR) and operators_wanted(sim):
             give_up_stand(sim, i)
-            if claim_work_stand(sim, i, t):
-                continue
-            become_free(sim, i, t)
+            claim_work_stand(sim, i, t)
+            continue
         for role in (PACKER, SHIPPER):
             if _wanted_elsewhere(sim, i, role, Q_PACK if role == PACKER else Q_SHIP):
                 give_up_stand(sim, i)
                 a.works_as = role
-                if claim_stand(sim, i, t):
-                    break
-                become_free(sim, i, t)
+                claim_stand(sim, i, t)
+                break
 
 
 @called

@@ -49,7 +49,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "log": (records.LOG, "E"),
     "stops": (np.int64, "AS"),
     "handover": (np.int64, "F2"),
-    "spare_stops": (np.int64, "S"),
+    "spare_stops": (np.int64, "s"),
     "work_places": (np.int64, "m"),
     "aisle_ends": (np.float64, "I2"),
     "drops": (np.int64, "G2"),
@@ -293,7 +293,7 @@ def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
         _check_inside(f"queues.{field}", state.queues[field][transports], "V?", lengths)
         _check_inside(f"queues.{field}", state.queues[field][~transports], "N?", lengths)
     tour = int(np.sort(state.orders["lines"])[-max(int(state.rules[0]["orders_per_tour"]), 1) :].sum())
-    if tour >= max(lengths["S"], 1):
+    if tour >= max(lengths["S"], 1) or lengths["s"] < 2 * lengths["S"]:
         raise SnapshotError("a tour has more lines than there is room for")
 
 

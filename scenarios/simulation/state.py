@@ -170,7 +170,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         rules=_rules(run, safety, len(order_table), len(pallets)),
         log=np.zeros(LOG_ROOM + 5 * len(order_table) + len(lines) + 1024, LOG),
         stops=np.zeros((count, int(most) + 1), np.int64),
-        spare_stops=np.zeros(int(most) + 1, np.int64),
+        spare_stops=np.zeros(2 * (int(most) + 1), np.int64),
         work_places=run.work_places,
         aisle_ends=run.aisle_ends,
         handover=run.handover,

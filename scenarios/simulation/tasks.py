@@ -25,6 +25,7 @@ from scenarios.simulation.codes import (
 )
 from scenarios.simulation.compiled import called
 from scenarios.simulation.records import Simulation
+from scenarios.simulation.routing import way
 
 
 @called
@@ -47,17 +48,34 @@ def give_up_stand(sim: Simulation, i: int) -> None:
 
 
 @called
+def home_of(sim: Simulation, i: int) -> int:
+    """Where one goes home to: one's own spot, or the nearest of somebody else's while the floor there is closed."""
+    a = sim.agents[i]
+    best = int(a.home)
+    if sim.places[best].blocked == 0:
+        return best
+    least = 1e18
+    for k in range(len(sim.agents)):
+        b = sim.agents[k]
+        p = sim.places[b.home]
+        if (b.kind > 0) == (a.kind > 0) and p.blocked == 0 and way(sim, a.last_field, p.field) < least:
+            least = way(sim, a.last_field, p.field)
+            best = int(b.home)
+    return best
+
+
+@called
 def leave(sim: Simulation, i: int, t: float) -> None:
     """Go home and off the floor."""
     give_up_stand(sim, i)
-    go(sim, i, LEAVING, sim.agents[i].home, t)
+    go(sim, i, LEAVING, home_of(sim, i), t)
 
 
 @called
 def rest(sim: Simulation, i: int, t: float) -> None:
     """Go where one takes one's break."""
     give_up_stand(sim, i)
-    go(sim, i, TO_REST, sim.agents[i].home, t)
+    go(sim, i, TO_REST, home_of(sim, i), t)
 
 
 @called
@@ -75,11 +93,14 @@ def become_free(sim: Simulation, i: int, t: float) -> None:
     if a.resting:
         rest(sim, i, t)
         return
+    a.free_since = t
+    sim.clock[0].dirty = 1
+    if a.moving:  # nobody stops dead on the way
+        go(sim, i, TO_HOME, home_of(sim, i), t)
+        return
     come_to_rest(sim, i, t)
     a.state = IDLE
-    a.free_since = t
     set_activity(sim, i, A_IDLE, t)
-    sim.clock[0].dirty = 1
 
 
 @called
@@ -102,10 +123,12 @@ def set_heads(sim: Simulation, role: int, heads: int, t: float) -> None:
         if a.number < heads:
             a.on_shift = 1
             if a.state == OFF:
-                home = sim.places[a.home]
+                home = sim.places[home_of(sim, i)]
                 a.present = 1
                 a.x, a.y, a.ox, a.oy = home.x, home.y, home.x, home.y
                 a.still_since = t
+                a.nx = 0.0
+                a.ny = 0.0
                 a.ghost_until = t + 2.0
                 a.last_field = home.field
                 record(sim, t, E_ON, -1, i, -1)
@@ -126,10 +149,10 @@ def set_resting(sim: Simulation, role: int, group: int, groups: int, on: int, t:
         a = sim.agents[i]
         if a.role != role or a.number % groups != group:
             continue
-        a.resting = on
+        a.resting += 1 if on else -1  # a group's break may run into the role's next one
         if on and a.on_shift and _has_nothing_in_hand(sim, i):
             rest(sim, i, t)
-        elif not on and (a.state == RESTING or a.state == TO_REST):
+        elif a.resting == 0 and (a.state == RESTING or a.state == TO_REST):
             become_free(sim, i, t)
 
 

@@ -11,25 +11,30 @@ keeps it until it is repaired.
 from __future__ import annotations
 
 from scenarios.simulation.accounts import set_activity
+from scenarios.simulation.charging import plug_in
 from scenarios.simulation.codes import (
     A_CARRY,
     A_DOWN,
     A_IDLE,
+    A_WAIT,
     A_WALK,
     AMR,
     CHARGING,
     FORKLIFT,
     IDLE,
+    LOADING,
     Q_HEAVY,
     Q_LIGHT,
     TO_HOME,
     TO_LOAD,
+    TO_STAND,
     TO_UNLOAD,
+    UNLOADING,
 )
 from scenarios.simulation.compiled import called
 from scenarios.simulation.jobs import brought, next_move, place_of_job, take_move
 from scenarios.simulation.picking import best_drop
-from scenarios.simulation.queues import cancel_timer, push_transport_front, take_transport
+from scenarios.simulation.queues import cancel_timer, push_transport_front, start_timer, take_transport
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
 from scenarios.simulation.serving import all_to_pack
@@ -45,7 +50,9 @@ def _can_take(sim: Simulation, i: int, heavy: int) -> bool:
     if a.role < AMR or (a.role >= FORKLIFT) != (heavy == 1) or not a.on_shift or a.down:
         return False
     if a.capacity > 0.0 and a.state == CHARGING:
-        return bool(a.opportunity and a.charge + a.charge_w * (sim.clock[0].now - a.since) > RESERVE * a.low)
+        return bool(
+            a.opportunity and a.charge + (a.charge_w - a.idle_w) * (sim.clock[0].now - a.since) > RESERVE * a.low
+        )
     if a.state != IDLE and a.state != TO_HOME:
         return False
     return bool(a.capacity == 0.0 or a.charge > a.low)
@@ -68,8 +75,17 @@ def _nearest(sim: Simulation, heavy: int, field: int) -> int:
 
 @called
 def _assign(sim: Simulation, queue: int, heavy: int, t: float) -> None:
-    while sim.queues[queue].head >= 0:
-        place = sim.transports[sim.queues[queue].head].source
+    """Give waiting transports to free vehicles in turn; one from or to a closed place waits until it opens."""
+    previous = -1
+    while True:
+        task = sim.queues[queue].head if previous < 0 else sim.transports[previous].next
+        if task < 0:
+            return
+        place = sim.transports[task].source
+        target = sim.transports[task].target
+        if sim.places[place].blocked > 0 or (target >= 0 and sim.places[target].blocked > 0):
+            previous = task
+            continue
         i = _nearest(sim, heavy, sim.places[place].field)
         if i < 0:
             return
@@ -77,7 +93,7 @@ def _assign(sim: Simulation, queue: int, heavy: int, t: float) -> None:
         if a.state == CHARGING:
             cancel_timer(sim, i)
             give_up_stand(sim, i)
-        a.task = take_transport(sim, queue)
+        a.task = take_transport(sim, queue, previous)
         go(sim, i, TO_LOAD, place, t)
 
 
@@ -100,6 +116,10 @@ def _assign_jobs(sim: Simulation, t: float) -> None:
 @called
 def assign_vehicles(sim: Simulation, t: float) -> None:
     """Bring waiting transports and free vehicles together."""
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        if a.capacity > 0.0 and (a.state == IDLE or a.state == TO_HOME):
+            set_activity(sim, i, a.activity, t)  # what it took from its battery until now
     _assign(sim, Q_LIGHT, 0, t)
     _assign_jobs(sim, t)
     _assign(sim, Q_HEAVY, 1, t)
@@ -126,6 +146,8 @@ def unloaded(sim: Simulation, i: int, t: float) -> None:
     c = sim.clock[0]
     r = sim.rules[0]
     a.leaves = a.place
+    if a.capacity > 0.0:
+        set_activity(sim, i, a.activity, t)  # stood until now
     if a.task < r.first_request:
         sim.places[a.place].claims -= 1
         all_to_pack(sim, a.task, t)
@@ -158,11 +180,30 @@ def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
             if a.state == TO_LOAD and a.task < sim.rules[0].first_job:  # a job waits for its vehicle
                 push_transport_front(sim, Q_HEAVY if role >= FORKLIFT else Q_LIGHT, a.task)
                 become_free(sim, i, t)
+            elif a.state == TO_STAND:
+                give_up_stand(sim, i)
+                become_free(sim, i, t)
+            elif a.state == LOADING or a.state == UNLOADING or a.state == CHARGING:
+                cancel_timer(sim, i)
+                a.left_s = max(a.due - t, 0.0)
             set_activity(sim, i, A_DOWN, t)
             a.down = 1
         elif a.down and not fails:
             a.down = 0
             a.slow_since = t
-            set_activity(sim, i, (A_CARRY if a.load else A_WALK) if a.moving else A_IDLE, t)
+            _go_on(sim, i, t)
             sim.clock[0].dirty = 1
             sim.clock[0].pairs_stale = 1
+
+
+@called
+def _go_on(sim: Simulation, i: int, t: float) -> None:
+    """A vehicle is repaired and goes on with what it did."""
+    a = sim.agents[i]
+    if a.state == CHARGING:
+        plug_in(sim, i, t)
+    elif a.state == LOADING or a.state == UNLOADING:
+        set_activity(sim, i, A_CARRY if a.load else A_WAIT, t)
+        start_timer(sim, t + a.left_s, i)
+    else:
+        set_activity(sim, i, (A_CARRY if a.load else A_WALK) if a.moving else A_IDLE, t)

@@ -41,7 +41,7 @@ from scenarios.simulation.picking import assign_tours, drop_tour, line_picked, r
 from scenarios.simulation.queues import start_timer
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.serving import assign_waiting, send_helpers, serve, served, staff_stands, to_ship
-from scenarios.simulation.tasks import begin_rest, go, step_off
+from scenarios.simulation.tasks import begin_rest, go, home_of, step_off
 from scenarios.simulation.transport import assign_vehicles, loaded, unloaded
 
 DROP_S = 5.0  # setting a tour down
@@ -75,6 +75,9 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
     a = sim.agents[i]
     come_to_rest(sim, i, t)
     a.last_field = a.field
+    if a.leaves >= 0 and (a.leaves != a.place or (a.state != TO_LOAD and a.state != TO_UNLOAD)):
+        sim.places[a.leaves].busy -= 1  # parked so near to it that it never drove off
+        a.leaves = -1
     if not math.isnan(a.facing) and a.kind == 0:
         a.ux = math.cos(a.facing)
         a.uy = math.sin(a.facing)
@@ -95,12 +98,12 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
     elif a.state == WAIT_STAND:
         set_activity(sim, i, A_WAIT, t)
     elif a.state == TO_LOAD or a.state == TO_UNLOAD:
+        set_activity(sim, i, A_CARRY if a.load else A_WAIT, t)
         a.state = LOADING if a.state == TO_LOAD else UNLOADING
         if a.leaves == a.place:
             a.leaves = -1
         else:
             sim.places[a.place].busy += 1
-        set_activity(sim, i, A_CARRY if a.load else A_WAIT, t)
         start_timer(sim, t + a.handling, i)
     elif a.state == TO_HOME:
         a.state = IDLE
@@ -124,5 +127,6 @@ def dispatch(sim: Simulation, t: float) -> None:
     send_to_charge(sim, t)
     for i in range(len(sim.agents)):
         a = sim.agents[i]
-        if a.present and a.state == IDLE and not a.down and a.place != a.home:
-            go(sim, i, TO_HOME, a.home, t)
+        waits = a.state == IDLE or a.state == TO_HOME
+        if a.present and waits and not a.down and a.place != home_of(sim, i):
+            go(sim, i, TO_HOME, home_of(sim, i), t)

@@ -9,6 +9,7 @@ from scenarios.simulation import engine
 from scenarios.simulation.engine import simulate
 from scenarios.simulation.state import initial_state
 from tests.scenarios.simulation.halls import long_hall
+from tests.scenarios.simulation.test_conservation import everything
 from tests.scenarios.simulation.test_engine import run_of
 
 COUNT = 4
@@ -21,6 +22,11 @@ def busy_run():
 def digest_of(replication):
     """For a process of its own: compiles the run there."""
     return simulate(busy_run(), replication=replication)[0].digest
+
+
+def full_digest_of(replication):
+    """The same for a day with every feature of the work."""
+    return simulate(everything(), replication=replication)[0].digest
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +58,15 @@ def test_threads_that_share_a_run_do_not_disturb_each_other(run, digests, thread
 def test_processes_compute_the_same(digests):
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
         assert list(pool.map(digest_of, reversed(range(COUNT)))) == digests[::-1]
+
+
+def test_a_day_with_everything_is_the_same_in_any_process_and_thread():
+    run = everything()
+    here = [simulate(run, replication=k)[0].digest for k in (0, 1)]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda k: simulate(run, replication=k)[0].digest, (0, 1, 0, 1))) == here * 2
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        assert list(pool.map(full_digest_of, (1, 0))) == here[::-1]
 
 
 @pytest.mark.parametrize("slice_s", [0.1, 7.3, 10_000.0])

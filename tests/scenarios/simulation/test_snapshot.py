@@ -13,6 +13,7 @@ from scenarios.simulation import flow_records, records, snapshot
 from scenarios.simulation.engine import play, play_until
 from scenarios.simulation.snapshot import SnapshotError, restore, save
 from tests.scenarios.simulation.halls import long_hall
+from tests.scenarios.simulation.test_conservation import everything
 from tests.scenarios.simulation.test_engine import run_of
 
 HORIZON_S = 1200.0
@@ -55,6 +56,16 @@ def test_a_saved_run_goes_on_to_the_same_outcome(run, digest, at_s):
     state = restore(save(play_until(run, replication=1, until_s=at_s)))
     assert state.clock[0]["step"] == round(at_s / 0.1)
     assert play(run, replication=1, resume=state).result.digest == digest
+
+
+def test_a_day_with_everything_goes_on_from_anywhere():
+    """Breaks, failures, closed floor, charging and refills under way at one or the other of these moments."""
+    run = everything()
+    digest = play(run, replication=0).result.digest
+    state = None
+    for at_s in (210.0, 310.1, 460.0, 555.5, 701.0, 900.0):
+        state = restore(save(play_until(run, replication=0, until_s=at_s, resume=state)))
+    assert play(run, replication=0, resume=state).result.digest == digest
 
 
 def test_it_can_be_saved_again_and_again(run, digest):
