@@ -24,7 +24,8 @@ from scenarios.simulation.walls import keep_off_walls, wall_line
 
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 6.0
-PERSON_DEADLOCK_AFTER_S = 60.0  # those who queue at a door stand for long without a deadlock
+QUEUE_DEADLOCK_AFTER_S = 60.0  # those who queue at a door stand for long without a deadlock:
+QUEUE = 12  # people who have so many others in their pair list
 WAVERING_AFTER_S = 60.0  # who moves all the time and still is no farther away than this is let through
 WAVERING_M = 0.75
 BACK_S = 4.0
@@ -158,7 +159,8 @@ def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
         a.slow_since = t
         return base
     blocked_s = t - a.slow_since
-    patience_s = PERSON_DEADLOCK_AFTER_S if a.kind == 0 else DEADLOCK_AFTER_S
+    queues = a.kind == 0 and sim.neighbour_count[i] >= QUEUE
+    patience_s = QUEUE_DEADLOCK_AFTER_S if queues else DEADLOCK_AFTER_S
     if blocked_s > patience_s + a.number % 4 and a.ghost_until <= t:
         _make_room(sim, i, t)
     return _BLOCKED if blocked_s > BLOCKED_AFTER_S else base

@@ -25,8 +25,8 @@ CROWD_M = 1.5  # within this distance one walks in a crowd, about 0.6 people per
 CORE_M = 0.36  # between two who stand in single file, middle to middle (Seyfried et al. 2005)
 HEADWAY_S = 0.6  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door's flow
 APART_M = 0.5  # at this distance others turn one's direction by `PUSH`
-PUSH = 8.0  # a of Tordeux et al., against 1 for the way to the target
-PUSH_FADES_M = 0.1  # D of Tordeux et al.
+PUSH = 10.0
+PUSH_FADES_M = 0.08
 PUSH_ENDS_M = APART_M + 6.0 * PUSH_FADES_M
 
 ONCOMING_M = 5.0  # those who come are seen this far
@@ -70,7 +70,10 @@ def keep_right(
 
 @inner
 def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
-    """Turn the wish away from people who are close: e = e0 + sum of a exp((l - s) / D) away from each (eq. 6)."""
+    """Turn the wish away from people who are close: e = e0 + sum of a exp((l - s) / D) away from each (eq. 6).
+
+    Not from those who stand at their work: one may have to get between them.
+    """
     a = agents[i]
     speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
     if speed < 1e-6:
@@ -82,7 +85,7 @@ def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wi
         dx = b.x - a.x
         dy = b.y - a.y
         d2 = dx * dx + dy * dy
-        if b.kind > 0 or d2 > PUSH_ENDS_M * PUSH_ENDS_M or d2 < 1e-12:
+        if b.kind > 0 or not b.moving or d2 > PUSH_ENDS_M * PUSH_ENDS_M or d2 < 1e-12:
             continue
         d = math.sqrt(d2)
         push = PUSH * math.exp((APART_M - d) / PUSH_FADES_M) / d
