@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from itertools import chain
 
-from scenarios.validation import conflicts, networks, queues, travel
+from scenarios.validation import conflicts, networks, queues, travel, walking, walking_crowds
 from scenarios.validation.case import Case
 
-CASES: tuple[Case, ...] = tuple(chain(queues.CASES, networks.CASES, travel.CASES, conflicts.CASES))
+CASES: tuple[Case, ...] = tuple(
+    chain(queues.CASES, networks.CASES, travel.CASES, conflicts.CASES, walking.CASES, walking_crowds.CASES)
+)
