@@ -1,6 +1,6 @@
 """One step for everyone who moves: what they want, whom they avoid, what walls allow, and where that takes them."""
 
-# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take plain positional arguments
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
@@ -136,9 +136,9 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
 
 
 @inner
-def _watch_wavering(a: Any, t: float) -> None:
+def _watch_wavering(a: Any, t: float, queues: bool) -> None:
     """Let through whoever steps to and fro without getting anywhere, say between a wall and somebody who stands."""
-    if a.hold or (a.x - a.mark_x) ** 2 + (a.y - a.mark_y) ** 2 > WAVERING_M * WAVERING_M:
+    if a.hold or queues or (a.x - a.mark_x) ** 2 + (a.y - a.mark_y) ** 2 > WAVERING_M * WAVERING_M:
         a.mark_x = a.x
         a.mark_y = a.y
         a.mark_t = t
@@ -153,7 +153,7 @@ def _watch_wavering(a: Any, t: float) -> None:
 def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
     """Tell walking from being blocked, and make room for whoever is blocked for long; the activity it makes."""
     a = sim.agents[i]
-    _watch_wavering(a, t)
+    _watch_wavering(a, t, a.kind == 0 and sim.neighbour_count[i] >= QUEUE)
     base = _WAIT if a.hold else (_CARRY if a.load > 0 else _WALK)
     if a.hold or moved > 0.15 * a.speed * sim.rules[0].step:
         a.slow_since = t
