@@ -171,8 +171,8 @@ def _risk() -> list[Entry]:
     return [
         _entry("serious_conflicts_per_1000_agent_h", "Serious conflicts", "1/1000 h", "lower",
                "Encounters with a time to collision of 1.5 s or less (0.4 s between people) or, with a vehicle, a "
-               "post-encroachment time below 1 s or a deceleration of 3.35 m/s² needed, and contacts, per 1000 hours "
-               "of people and vehicles on the floor (Hydén 1987; Archer 2005).", risk.serious_conflicts_per_1000_agent_h),
+               "deceleration of 3.35 m/s² needed, and contacts, per 1000 hours of people and vehicles on the floor "
+               "(Hydén 1987; Archer 2005).", risk.serious_conflicts_per_1000_agent_h),
         _entry("contacts_per_1000_agent_h", "Contacts", "1/1000 h", "lower",
                "Encounters in which bodies touched, per 1000 hours of people and vehicles on the floor.",
                risk.contacts_per_1000_agent_h),

@@ -24,7 +24,6 @@ def severity(
     contact: bool,
     min_ttc_s: float | None,
     max_drac_mps2: float | None,
-    min_pet_s: float | None,
     settings: SafetySettings,
 ) -> str:
     """``"contact"``, ``"serious"`` or ``"slight"``; the rules and their sources are with the settings."""
@@ -35,11 +34,7 @@ def severity(
         return "serious"
     if people:
         return "slight"
-    if max_drac_mps2 is not None and max_drac_mps2 >= settings.drac_mps2:
-        return "serious"
-    if min_pet_s is not None and min_pet_s < settings.serious_pet_s:
-        return "serious"
-    return "slight"
+    return "serious" if max_drac_mps2 is not None and max_drac_mps2 >= settings.drac_mps2 else "slight"
 
 
 def delta_v(first: AgentPose, second: AgentPose, masses_kg: tuple[float, float]) -> tuple[float, float]:

@@ -137,7 +137,7 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
 
 @inner
 def _watch_wavering(a: Any, t: float, queues: bool) -> None:
-    """Let through whoever steps to and fro without getting anywhere, say between a wall and somebody who stands."""
+    """Let through whoever steps back and forth without getting anywhere, say between a wall and somebody who stands."""
     if a.hold or queues or (a.x - a.mark_x) ** 2 + (a.y - a.mark_y) ** 2 > WAVERING_M * WAVERING_M:
         a.mark_x = a.x
         a.mark_y = a.y

@@ -60,7 +60,7 @@ def _conflict(row: np.void, names: Sequence[str], kinds: Sequence[AgentKind], sa
         max_closing_mps=value["closing"],
         max_delta_v_mps=max(delta_v(*poses, (safety.mass_kg(pair[0]), safety.mass_kg(pair[1])))),
         contact=contact,
-        severity=severity(pair, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, min_pet_s=pet, settings=safety),
+        severity=severity(pair, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, settings=safety),
     )
 
 

@@ -22,6 +22,7 @@ from scenarios.simulation.neighbours import PERSON_HORIZON_S, VEHICLE_HORIZON_S
 from scenarios.simulation.orca import avoid_disc
 
 STRAIGHT_M = 4.0
+BRAKE_EARLY_M = 2.0  # twice the distance before its braking distance at which a vehicle looks at its target
 REST_M = 0.15  # a vehicle comes to rest this far from the exact place
 LONG = 0.6  # bodies whose half length exceeds the half width by more than this share of it are avoided as swept discs
 _ANGLES = np.arange(256) * (2.0 * math.pi / 256.0)
@@ -59,7 +60,7 @@ def want(
         byte = fields[a.field, row, column]
         ex = COMPASS[byte, 0]
         ey = COMPASS[byte, 1]
-    if d < STRAIGHT_M:
+    if d < STRAIGHT_M or 2.0 * a.accel * d < speed * speed + BRAKE_EARLY_M * a.accel:
         d = max(d - a.short, 0.0)
         speed = min(speed, d / 1.0 + 0.15 if a.kind == 0 else math.sqrt(2.0 * a.accel * max(d - REST_M, 0.0)) + 0.03)
     wish[0] = ex * speed

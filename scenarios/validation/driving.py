@@ -10,7 +10,6 @@ import shapely
 
 from scenarios.safety.settings import SAFETY
 from scenarios.simulation.accounts import set_out
-from scenarios.simulation.arrivals import VEHICLE_AT_REST_MPS
 from scenarios.simulation.codes import Role
 from scenarios.simulation.compiled import kernel
 from scenarios.simulation.crowd import floor_plan
@@ -20,6 +19,7 @@ from scenarios.simulation.neighbours import NEIGHBOURS
 from scenarios.simulation.records import STEP_S, Simulation
 from scenarios.simulation.state import initial_state
 from scenarios.simulation.steering import REST_M
+from scenarios.simulation.vehicles import BRAKE
 from scenarios.simulation.warm import tiny_run
 
 START_M = 3.0  # from the end of the hall, and to its other end
@@ -30,8 +30,8 @@ _FAR_M = 1e6
 def drive_alone(distance_m: float, *, speed_mps: float, acceleration: float) -> float:
     """Seconds that an AMR takes over a distance in a straight hall, standing at first and at the end.
 
-    As in a run the vehicle has arrived when it is slower than `VEHICLE_AT_REST_MPS`; the time it would go on
-    braking from there is added. Raises ``RuntimeError`` where it does not arrive.
+    As in a run the vehicle has arrived when it can stop within a step; the time it would go on braking from there
+    is added. Raises ``RuntimeError`` where it does not arrive.
     """
     length_m = distance_m + 2 * START_M
     grid = Grid.from_plan(floor_plan(shapely.box(0, 0, length_m, HALL_WIDTH_M)))
@@ -92,6 +92,7 @@ def _drive(sim: Simulation, i: int, steps: int, half_way_m: float) -> int:
     for step in range(1, steps + 1):
         sim.clock[0].step = step
         move_all(sim, step * STEP_S, wish, near, near_d2, lines, spare)
-        if a.x > half_way_m and a.vx * a.vx + a.vy * a.vy < VEHICLE_AT_REST_MPS * VEHICLE_AT_REST_MPS:
+        at_rest = BRAKE * a.accel * STEP_S
+        if a.x > half_way_m and a.vx * a.vx + a.vy * a.vy < at_rest * at_rest:
             return step
     return -1

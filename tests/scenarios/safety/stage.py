@@ -112,7 +112,7 @@ def observe_film(state: Simulation, motion: Motion, *, stride: int = 1) -> tuple
     room = np.zeros(10 * len(state.conflicts), state.conflicts.dtype)
     state = with_trail(state, step_s)._replace(conflicts=room)
     shown = (array[::stride] for array in (motion.x, motion.y, motion.heading, motion.present))
-    watch(state, *shown, step_s)
+    watch(state, *shown, step_s)  # type: ignore[arg-type, call-arg]
     assert not state.clock[0]["full"]
     return conflicts(state, SAFETY)
 
@@ -140,9 +140,9 @@ def observe(
     counts = [kinds.count(kind) for kind in (AgentKind.PERSON, AgentKind.AMR, AgentKind.FORKLIFT)]
     state = empty_floor(*counts, walls=walls)
     times = np.arange(round(max(body.last_s for body in bodies) / step_s) + 1) * step_s
-    xs = np.stack([_at(body, times, 1) for body in bodies], axis=1)
-    ys = np.stack([_at(body, times, 2) for body in bodies], axis=1)
-    headings = np.stack([_headings(body, times) for body in bodies], axis=1)
+    xs = np.stack([_at(body, times, 1) for body in bodies], axis=1)  # type: ignore[arg-type]
+    ys = np.stack([_at(body, times, 2) for body in bodies], axis=1)  # type: ignore[arg-type]
+    headings = np.stack([_headings(body, times) for body in bodies], axis=1)  # type: ignore[arg-type]
     state.agents["speed"] = FASTEST_MPS
     watch(with_trail(state, step_s), xs, ys, headings, np.ones(xs.shape, np.bool_), step_s)
     return conflicts(state, settings)

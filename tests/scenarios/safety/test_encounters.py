@@ -13,8 +13,8 @@ WITH_AMR = (AgentKind.PERSON, AgentKind.AMR)
 PEOPLE = (AgentKind.PERSON, AgentKind.PERSON)
 
 
-def judged(kinds=WITH_AMR, *, contact=False, ttc=None, drac=None, pet=None):
-    return severity(kinds, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, min_pet_s=pet, settings=SAFETY)
+def judged(kinds=WITH_AMR, *, contact=False, ttc=None, drac=None):
+    return severity(kinds, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, settings=SAFETY)
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,7 @@ def judged(kinds=WITH_AMR, *, contact=False, ttc=None, drac=None, pet=None):
         (judged(ttc=1.51), "slight"),
         (judged(ttc=2.0, drac=3.35), "serious"),
         (judged(ttc=2.0, drac=3.34), "slight"),
-        (judged(pet=0.99), "serious"),
-        (judged(pet=1.0), "slight"),
+        (judged(), "slight"),  # paths that crossed, by their PET alone
         (judged(PEOPLE, ttc=0.4), "serious"),
         (judged(PEOPLE, ttc=0.5, drac=9.0), "slight"),  # DRAC is about what drivers are ready for
     ],
@@ -87,7 +86,7 @@ def test_the_window_to_replay_stays_in_the_day():
     [
         ({"serious_ttc_s": 4.0}, "serious_ttc_s"),
         ({"person_serious_ttc_s": 2.0}, "person_serious_ttc_s"),
-        ({"serious_pet_s": 3.0}, "serious_pet_s"),
+        ({"pet_s": -1.0}, "pet_s"),
         ({"amr_kg": 0.0}, "masses"),
     ],
 )

@@ -224,7 +224,7 @@ def test_the_least_separation_of_an_encounter_is_that_of_many_looks(seed):
     for conflict in observe(*bodies):
         start, end = conflict.start_s, conflict.end_s
         looks = np.linspace(start, end, 400)
-        least = min(separation(*bodies, t) for t in looks)
+        least = min(separation(*bodies, t) for t in looks)  # type: ignore[call-arg]
         assert conflict.min_separation_m <= least + 1e-6
 
 

@@ -93,7 +93,7 @@ def test_the_measures_do_not_know_where_north_is(a, b, motion, by):
         bodies_ttc(*motion, *a.arguments, *b.arguments), bodies_ttc(*turned, *a2.arguments, *b2.arguments), 1e-5
     )
     assert agree(
-        bodies_separation(*motion, 3.0, *a.arguments, *b.arguments),
+        bodies_separation(*motion, 3.0, *a.arguments, *b.arguments),  # type: ignore[call-arg]
         bodies_separation(*turned, 3.0, *a2.arguments, *b2.arguments),
     )
 
@@ -195,7 +195,7 @@ def test_the_middles_close_in_fast_enough_until_the_window_ends(motion, min_clos
 
     def closing(t: float) -> float:
         x, y = px + vx * t, py + vy * t
-        return -(x * vx + y * vy) / math.hypot(x, y)
+        return -(x * vx + y * vy) / math.hypot(x, y)  # type: ignore[no-any-return]
 
     assert closing(first) >= min_closing - 1e-6
     assert closing(last) >= min_closing - 1e-6

@@ -34,7 +34,7 @@ def test_no_order_waits_for_ever_before_a_drop_that_an_idle_vehicle_blocks(quiet
 
 
 def test_nobody_wavers_for_ever_between_a_wall_and_a_colleague_who_stands():
-    """Found among days drawn at random: a picker stepped to and fro at (58.5, 39.2) until the day ended."""
+    """Found among days drawn at random: a picker stepped back and forth at (58.5, 39.2) until the day ended."""
     scene = build_demo_facility()
     data = default_document(scene, base_floor_plan(scene)).model_dump(mode="json")
     data["fleet"] = []
