@@ -166,9 +166,8 @@ def check_movement(played):
     assert walls[here & people].min(initial=1.0) > 0.15
     assert walls[here & ~people].min(initial=1.0) > agents["half_width"][~people].min(initial=1.0) - 0.05
     walking = change[whole & people]
-    assert (walking > 5.0 + 0.02).sum() <= 1e-4 * max(
-        walking.size, 10_000
-    )  # walls stop harder, and places one step long
+    # harder only where a wall stops somebody, or two places lie a step from each other
+    assert (walking > 5.0 + 0.02).sum() <= 5e-4 * max(walking.size, 10_000)
     assert walking.max(initial=0.0) <= 14.0
     drives = whole & (film.activity[2:] != Activity.DOWN) & ~people  # one that fails stands at once
     ahead = vx * np.cos(film.pose[1:, :, 2]) + vy * np.sin(film.pose[1:, :, 2])
