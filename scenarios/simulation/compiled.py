@@ -8,10 +8,12 @@ the cache when any of them changed.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from numba import njit
+from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 
 _SCENARIOS = Path(__file__).resolve().parents[1]
 _FOLDERS = (_SCENARIOS / "simulation", _SCENARIOS / "safety")
@@ -54,13 +56,64 @@ kernel = njit(cache=True, nogil=True, error_model="numpy")
 """Compile, keep on disk, release the GIL, and divide as numpy does."""
 
 _options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
-inner = njit(nogil=True, error_model="numpy", forceinline=True, **_options)
+_PART = "part_of_a_kernel."  # how the names of functions begin that only other kernels call
+
+
+def _leave_parts_to_their_kernels() -> None:
+    """Keep numba from optimising and assembling every part on its own, which took half of its time.
+
+    Each function is a library that holds a copy of all that it calls, so a part at depth n would be
+    optimised and assembled n times over, for nothing: nobody calls it but the kernel it ends up in, where
+    everything is optimised together. Written for the numba that is pinned; where its insides look
+    different, parts are compiled in full as before.
+    """
+    library: Any = JITCodeLibrary
+    codegen: Any = JITCPUCodegen
+    wanted = {library: ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")}
+    if any(not hasattr(owner, name) for owner, names in wanted.items() for name in names):
+        return
+    optimise, finalise, set_env = library._optimize_final_module, library._finalize_final_module, codegen.set_env  # noqa: SLF001
+
+    def optimise_kernels(self: Any) -> None:
+        if not self.name.startswith(_PART):
+            optimise(self)
+
+    def finalise_kernels(self: Any) -> None:
+        if self.name.startswith(_PART):
+            self._finalize_dynamic_globals()
+            self._finalized = True
+        else:
+            finalise(self)
+
+    def set_env_of_kernels(self: Any, env_name: str, env: Any) -> None:
+        if self._engine.is_symbol_defined(env_name) or _PART.rstrip(".") not in env_name:
+            set_env(self, env_name, env)
+
+    library._optimize_final_module = optimise_kernels  # noqa: SLF001
+    library._finalize_final_module = finalise_kernels  # noqa: SLF001
+    codegen.set_env = set_env_of_kernels
+
+
+_leave_parts_to_their_kernels()
+
+
+def _part(**options: Any) -> Callable[[Any], Any]:
+    compiled = njit(nogil=True, error_model="numpy", **options, **_options)
+
+    def decorate(function: Any) -> Any:
+        function.__qualname__ = _PART + function.__qualname__
+        return compiled(function)
+
+    return decorate
+
+
+inner = _part(forceinline=True)
 """As `kernel`, for functions that only other kernels call and that allocate nothing.
 
 They need no entry from Python and no reference counts, which would cost more than the work itself; their
 code is kept on disk as part of the entry points that call them.
 """
 
-called = njit(nogil=True, error_model="numpy", **_options)
+called = _part()
 """As `inner`, for code that is long or rare (and, like it, never recursive: cached code of functions that call each
 other in a circle crashes when it is loaded): one copy that is called, instead of a copy at every call."""
