@@ -18,6 +18,7 @@ AVOID_M = 4.5  # people farther from each other take no notice yet
 AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
 NEIGHBOURS = 7  # the nearest ones
 FASTEST_PERSON = 2.5  # m/s
+_GONE_M = 1e9
 VEHICLE_LOOK_M = 30.0  # nobody farther than this is looked at, whatever the speeds
 PERSON_HORIZON_S = 2.0
 VEHICLE_HORIZON_S = 3.0
@@ -40,22 +41,31 @@ def build_pairs(sim: Simulation) -> None:
     """For everyone who moves, all who are near enough to matter before the next rebuild."""
     agents = sim.agents
     rules = sim.rules[0]
+    at = sim.built_at  # places side by side: a table of agents is too wide to run through for every mover
+    fastest = 0.0
+    largest = 0.0
     for i in range(len(agents)):
+        a = agents[i]
         sim.neighbour_count[i] = 0
+        at[i, 0] = a.x if a.present else _GONE_M
+        at[i, 1] = a.y
+        if a.present:
+            fastest = max(fastest, a.speed)
+            largest = max(largest, a.reach)
     for k in range(sim.clock[0].stepped):
         i = sim.movers[k]
         a = agents[i]
-        sim.built_at[i, 0] = a.x
-        sim.built_at[i, 1] = a.y
         people_m = max(rules.person_slight_ttc * (a.speed + FASTEST_PERSON) + 1.0, AVOID_M) + SKIN_M
+        others_m = max(rules.slight_ttc * (a.speed + fastest) + a.reach + largest, AVOID_VEHICLE_M) + SKIN_M
+        bound_m = min(max(people_m, others_m), VEHICLE_LOOK_M)
         n = 0
         for j in range(len(agents)):
-            b = agents[j]
-            dx = b.x - a.x
-            dy = b.y - a.y
+            dx = at[j, 0] - a.x
+            dy = at[j, 1] - a.y
             d2 = dx * dx + dy * dy
-            if d2 > VEHICLE_LOOK_M * VEHICLE_LOOK_M or not b.present or j == i:
+            if d2 > bound_m * bound_m or j == i:
                 continue
+            b = agents[j]
             if a.kind + b.kind == 0:
                 near_m = people_m
             else:
