@@ -124,15 +124,15 @@ def _nearest_on_axis(b: Any, x: float, y: float) -> float:
 def half_planes(
     agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, lines: NDArray[np.float64], row: int, crowded: bool
 ) -> int:
-    """Append the half-planes against the neighbours and return the number of rows; none against people in a crowd."""
+    """Append the half-planes against the neighbours and return the number of rows; none against people who walk in a crowd."""
     a = agents[i]
     for k in range(n):
         if row >= len(lines):
             return row
         b = agents[near[k]]
-        if crowded and b.kind == 0:  # see `people.keep_apart`
-            continue
         b_moves = b.moving and not b.down
+        if crowded and b.kind == 0 and b_moves:  # see `people.keep_apart`
+            continue
         if a.kind == 0:
             horizon = PERSON_HORIZON_S if b.kind == 0 else VEHICLE_HORIZON_S
             share = 0.5 if b_moves else 1.0
