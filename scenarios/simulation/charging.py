@@ -9,12 +9,12 @@ charging it also does so whenever it has nothing to do, and leaves for work once
 from __future__ import annotations
 
 from scenarios.simulation.accounts import set_activity
-from scenarios.simulation.codes import A_CHARGE, CHARGE_STAND, CHARGING, IDLE, TO_HOME, TO_STAND
+from scenarios.simulation.codes import A_CHARGE, CHARGE_STAND, CHARGING, IDLE, TO_HOME
 from scenarios.simulation.compiled import called
-from scenarios.simulation.queues import start_timer
+from scenarios.simulation.queues import cancel_timer, start_timer
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
-from scenarios.simulation.tasks import become_free, give_up_stand, go
+from scenarios.simulation.tasks import become_free, give_up_stand, stand_is_open, take_stand
 
 WORTH_IT = 0.95  # nobody drives to a charger for the last twentieth below the full mark
 
@@ -25,7 +25,7 @@ def _nearest_charger(sim: Simulation, field: int) -> int:
     least = 1e18
     for k in range(len(sim.stands)):
         s = sim.stands[k]
-        if s.kind == CHARGE_STAND and s.agent < 0 and s.down == 0 and sim.places[s.place].blocked == 0:
+        if s.kind == CHARGE_STAND and stand_is_open(sim, k):
             cost = way(sim, field, sim.places[s.place].field)
             if cost < least:
                 least = cost
@@ -45,9 +45,14 @@ def send_to_charge(sim: Simulation, t: float) -> None:
         k = _nearest_charger(sim, a.last_field)
         if k < 0:
             return
-        sim.stands[k].agent = i
-        a.stand = k
-        go(sim, i, TO_STAND, sim.stands[k].place, t)
+        take_stand(sim, i, k, t)
+
+
+@called
+def unplug(sim: Simulation, i: int) -> None:
+    """A charging vehicle is wanted elsewhere, or its charger has failed."""
+    cancel_timer(sim, i)
+    give_up_stand(sim, i)
 
 
 @called

@@ -65,7 +65,6 @@ class CompiledRun:
     homes: tuple[tuple[int, ...], ...]  # per role, per number
     heads: tuple[int, ...]  # per role, most at any time
     self_pack: bool
-    use_amr: bool
     pack_step: bool
     ship_step: bool
     network: NetworkPlan
@@ -346,7 +345,6 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         homes=homes,
         heads=heads,
         self_pack=self_pack,
-        use_amr=bool((handover >= 0).any()),
         pack_step=pack_step,
         network=network,
         work_places=work_places,

@@ -69,8 +69,8 @@ def _leave_parts_to_their_kernels() -> None:
     """
     library: Any = JITCodeLibrary
     codegen: Any = JITCPUCodegen
-    wanted = {library: ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")}
-    if any(not hasattr(owner, name) for owner, names in wanted.items() for name in names):
+    insides = ("_optimize_final_module", "_finalize_final_module", "_finalize_dynamic_globals")
+    if not (all(hasattr(library, name) for name in insides) and hasattr(codegen, "set_env")):
         return
     optimise, finalise, set_env = library._optimize_final_module, library._finalize_final_module, codegen.set_env  # noqa: SLF001
 
@@ -86,7 +86,7 @@ def _leave_parts_to_their_kernels() -> None:
             finalise(self)
 
     def set_env_of_kernels(self: Any, env_name: str, env: Any) -> None:
-        if self._engine.is_symbol_defined(env_name) or _PART.rstrip(".") not in env_name:
+        if _PART.rstrip(".") not in env_name or self._engine.is_symbol_defined(env_name):
             set_env(self, env_name, env)
 
     library._optimize_final_module = optimise_kernels  # noqa: SLF001

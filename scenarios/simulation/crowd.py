@@ -22,9 +22,8 @@ from scenarios.safety.settings import SAFETY
 from scenarios.simulation.accounts import come_to_rest, set_out
 from scenarios.simulation.compile import PERSON_COMFORT_M, PERSON_NAV_M
 from scenarios.simulation.compiled import inner, kernel
-from scenarios.simulation.movement import move_all
+from scenarios.simulation.movement import make_scratch, move_all
 from scenarios.simulation.navigation import Grid, cost_to, directions, slowness
-from scenarios.simulation.neighbours import NEIGHBOURS
 from scenarios.simulation.records import STEP_S, Simulation
 from scenarios.simulation.state import initial_state
 from scenarios.simulation.warm import tiny_run
@@ -210,10 +209,6 @@ def _state(grid: Grid, fields: NDArray[np.uint8], walkers: Walkers, images: int,
     places = np.zeros(len(fields), tiny.places.dtype)
     places["field"] = np.arange(len(fields))
     places["facing"] = math.nan
-    rules = tiny.rules.copy()
-    rules["x0"], rules["y0"] = grid.origin_m
-    rules["density_x0"], rules["density_y0"] = grid.origin_m
-    rules["cell"], rules["step"] = grid.fine_cell_m, step_s
     crew = len(tiny.agents)
     own_size: dict[str, Any] = {
         name: np.zeros([both if size == crew else size for size in table.shape], table.dtype)
@@ -222,15 +217,18 @@ def _state(grid: Grid, fields: NDArray[np.uint8], walkers: Walkers, images: int,
     }
     clock = tiny.clock.copy()
     clock["pairs_stale"] = 1
-    return tiny._replace(**own_size)._replace(
-        agents=agents,
-        places=places,
-        rules=rules,
-        clock=clock,
-        fine=grid.fine_m[None],
-        fields=fields[None],
-        closed=np.zeros((1, len(fields)), np.uint8),
-    )
+    bare = on_floor(tiny._replace(**own_size), grid, fields, places)
+    bare.rules["step"] = step_s
+    return bare._replace(agents=agents, clock=clock)
+
+
+def on_floor(sim: Simulation, grid: Grid, fields: NDArray[np.uint8], places: NDArray[Any]) -> Simulation:
+    """The same people and vehicles on another floor, with its fields (D, rows, columns) and the places they lead to."""
+    rules = sim.rules.copy()
+    rules["x0"], rules["y0"] = rules["density_x0"], rules["density_y0"] = grid.origin_m
+    rules["cell"] = grid.fine_cell_m
+    closed = np.zeros((1, len(places)), np.uint8)
+    return sim._replace(places=places, rules=rules, fine=grid.fine_m[None], fields=fields[None], closed=closed)
 
 
 @inner
@@ -376,11 +374,7 @@ def _walk(
     steps: int,
 ) -> int:
     """Step everyone until all have left; the number of steps that took."""
-    wish = np.zeros(2)
-    near = np.zeros(NEIGHBOURS, np.int64)
-    near_d2 = np.zeros(NEIGHBOURS)
-    lines = np.zeros((3 * NEIGHBOURS + 1, 4))
-    spare = np.zeros((3 * NEIGHBOURS + 1, 4))
+    scratch = make_scratch()
     step_s = sim.rules[0].step
     count = len(routes)
     for step in range(1, steps + 1):
@@ -390,7 +384,7 @@ def _walk(
             if stage[i] < 0 and start_s[i] < t - 1e-9:
                 _send(sim, i, t, goals, routes, stage)
         _show_images(sim, seam, images)
-        move_all(sim, t, wish, near, near_d2, lines, spare)
+        move_all(sim, t, scratch)
         _wrap(sim, seam, images)
         if step % every == 0:
             _write(sim, film[step // every])

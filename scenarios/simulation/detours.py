@@ -10,16 +10,12 @@ from __future__ import annotations
 
 from scenarios.simulation.codes import (
     AT_STAND,
-    FORKLIFT,
     LEAVING,
     PICKER,
-    Q_HEAVY,
-    Q_LIGHT,
     RESTING,
     TO_DROP,
     TO_FACE,
     TO_HOME,
-    TO_LOAD,
     TO_REST,
     TO_STAND,
     TO_UNLOAD,
@@ -27,9 +23,9 @@ from scenarios.simulation.codes import (
 )
 from scenarios.simulation.compiled import called
 from scenarios.simulation.picking import best_drop, carry_away, next_stop
-from scenarios.simulation.queues import push_transport_front
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.tasks import become_free, give_up_stand, go, home_of, rest
+from scenarios.simulation.transport import hand_back, may_hand_back
 
 
 @called
@@ -62,9 +58,8 @@ def _turn(sim: Simulation, i: int, t: float) -> None:
     elif a.state == TO_STAND or a.state == AT_STAND:
         give_up_stand(sim, i)
         become_free(sim, i, t)
-    elif a.state == TO_LOAD and a.task < sim.rules[0].first_job:
-        push_transport_front(sim, Q_HEAVY if a.role >= FORKLIFT else Q_LIGHT, a.task)
-        become_free(sim, i, t)
+    elif may_hand_back(sim, i):
+        hand_back(sim, i, t)
     elif a.state == TO_UNLOAD and a.task < sim.rules[0].first_request:
         sim.places[a.place].claims -= 1
         place = best_drop(sim, a.last_field, 1)

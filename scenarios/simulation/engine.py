@@ -110,11 +110,6 @@ def play_until(
     *,
     replication: int,
     until_s: float,
-    window: tuple[float, float] | None = None,
-    sample_s: float = STEP_S,
-    progress: Progress | None = None,
-    safety: SafetySettings = SAFETY,
-    limit_s: float = LIMIT_S,
     recorder: Recorder | None = None,
     resume: Simulation | None = None,
 ) -> Simulation:
@@ -125,11 +120,11 @@ def play_until(
         replication=replication,
         until=until,
         recorder=recorder,
-        window=window,
-        sample_s=sample_s,
-        watcher=progress or Progress(),
-        safety=safety,
-        limit_s=limit_s,
+        window=None,
+        sample_s=STEP_S,
+        watcher=Progress(),
+        safety=SAFETY,
+        limit_s=LIMIT_S,
         resume=resume,
     )
     state.rules[0]["run_key"], state.rules[0]["replication"] = run_key(run), replication

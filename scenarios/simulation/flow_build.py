@@ -33,6 +33,7 @@ from scenarios.simulation.flow_records import (
     WINDOW,
     Flow,
 )
+from scenarios.simulation.luck import rate_pieces
 
 FIRST_JOBS = 256  # rows of the pool to begin with
 MOST_JOBS = 1 << 20  # more in progress at once is a demand that the stations will never meet
@@ -148,19 +149,8 @@ def plan_of(
 
 def _pieces(routing: Routing, events: Sequence[Event], horizon_s: float) -> tuple[tuple[float, float, float], ...]:
     """Pieces of constant rate, in jobs per second."""
-    surges = [e for e in events if e.kind == "demand_surge"]
-    spans = [(s.start_s, s.end_s) for s in (*routing.windows, *surges)]
-    edges = sorted({0.0, horizon_s} | {min(t, horizon_s) for span in spans for t in span})
-    found = []
-    for start, end in pairwise(edges):
-        middle = (start + end) / 2
-        rate = sum(w.jobs_per_hour for w in routing.windows if w.start_s <= middle < w.end_s) / 3600
-        for surge in surges:
-            if surge.start_s <= middle < surge.end_s:
-                rate *= surge.amount
-        if rate > 0:
-            found.append((start, end, rate))
-    return tuple(found)
+    pieces = rate_pieces([(w, w.jobs_per_hour) for w in routing.windows], events, horizon_s)
+    return tuple((start, end, rate) for start, end, rate in pieces.tolist() if rate > 0)
 
 
 def make_flow(plan: NetworkPlan, *, seed: int, replication: int, log_rows: int = 0) -> Flow:

@@ -3,18 +3,18 @@
 Queues, process times and rework are the network's own (see `flow`); here its jobs meet people and vehicles.
 """
 
-# ruff: noqa: PLR1714, SIM109 -- compiled functions compare the same way
+# ruff: noqa: PLR1714, SIM109, SIM110 -- compiled functions compare the same way, and know no generators
 
 from __future__ import annotations
 
 from scenarios.simulation.accounts import set_activity
 from scenarios.simulation.codes import A_PACK, AT_STAND, OPERATOR, SERVING, TO_LOAD, TO_STAND, WORK_STAND
-from scenarios.simulation.compiled import called, inner
+from scenarios.simulation.compiled import called
 from scenarios.simulation.flow import flow_arrived, flow_finish, flow_put_back, flow_take, flow_take_move
 from scenarios.simulation.queues import start_timer
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
-from scenarios.simulation.tasks import go
+from scenarios.simulation.tasks import go, stand_is_open, take_stand
 
 
 @called
@@ -30,19 +30,18 @@ def _unattended(sim: Simulation, station: int) -> int:
     return waiting
 
 
-@inner
-def _is_free(sim: Simulation, stand: int) -> bool:
-    """Whether an operator may go to a stand: nobody has it, it works, and it can be walked to."""
+@called
+def _wants_operator(sim: Simulation, stand: int) -> bool:
+    """Whether jobs wait at a manned station's free stand and nobody is on the way."""
     s = sim.stands[stand]
-    return bool(s.kind == WORK_STAND and s.agent < 0 and s.down == 0 and sim.places[s.place].blocked == 0)
+    return bool(s.kind == WORK_STAND and stand_is_open(sim, stand) and _unattended(sim, s.flow) > 0)
 
 
 @called
 def operators_wanted(sim: Simulation) -> bool:
     """Whether jobs wait at a manned station with a free stand and nobody on the way."""
     for k in range(len(sim.stands)):
-        s = sim.stands[k]
-        if _is_free(sim, k) and _unattended(sim, s.flow) > 0:
+        if _wants_operator(sim, k):
             return True
     return False
 
@@ -54,19 +53,16 @@ def claim_work_stand(sim: Simulation, i: int, t: float) -> bool:
     best = -1
     least = 1e18
     for k in range(len(sim.stands)):
-        s = sim.stands[k]
-        if not _is_free(sim, k) or _unattended(sim, s.flow) <= 0:
+        if not _wants_operator(sim, k):
             continue
-        cost = way(sim, a.last_field, sim.places[s.place].field)
+        cost = way(sim, a.last_field, sim.places[sim.stands[k].place].field)
         if cost < least:
             least = cost
             best = k
     if best < 0:
         return False
-    sim.stands[best].agent = i
-    a.stand = best
     a.works_as = OPERATOR
-    go(sim, i, TO_STAND, sim.stands[best].place, t)
+    take_stand(sim, i, best, t)
     return True
 
 

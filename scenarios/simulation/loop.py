@@ -6,16 +6,13 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from scenarios.safety.episodes import observe_all
 from scenarios.simulation.accounts import add_presence, change_wip, set_activity
 from scenarios.simulation.arrivals import arrivals
 from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.events import happen, next_event
 from scenarios.simulation.flow import flow_close
-from scenarios.simulation.movement import move_all
-from scenarios.simulation.neighbours import NEIGHBOURS
+from scenarios.simulation.movement import make_scratch, move_all
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.work import dispatch
 
@@ -54,6 +51,12 @@ def _film(sim: Simulation) -> None:
         sim.film_marks[frame, i, 1] = min(a.load, 255)
 
 
+@kernel
+def film_now(sim: Simulation) -> None:
+    """The frame of this very moment: a film shows everybody before its first step."""
+    _film(sim)
+
+
 @inner
 def _lacks_room(sim: Simulation) -> bool:
     """Whether a step may write more than a table can hold; room is made between the compiled calls."""
@@ -68,11 +71,7 @@ def advance(sim: Simulation, until: int) -> int:
     """Run until step number `until`; returns the step reached, earlier when a table needs more room."""
     c = sim.clock[0]
     step_s = sim.rules[0].step
-    wish = np.zeros(2)
-    near = np.zeros(NEIGHBOURS, np.int64)
-    near_d2 = np.zeros(NEIGHBOURS)
-    lines = np.zeros((3 * NEIGHBOURS + 1, 4))
-    spare = np.zeros((3 * NEIGHBOURS + 1, 4))
+    scratch = make_scratch()
     while c.step < until:
         if _lacks_room(sim):
             return int(c.step)
@@ -89,7 +88,7 @@ def advance(sim: Simulation, until: int) -> int:
                 dispatch(sim, time)
             time, source = next_event(sim)
         if c.movers > 0:
-            move_all(sim, t, wish, near, near_d2, lines, spare)
+            move_all(sim, t, scratch)
             observe_all(sim, t)
             arrivals(sim, t)
             if c.dirty:

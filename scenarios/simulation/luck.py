@@ -8,6 +8,7 @@ when demand, staffing or layout change around it.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -15,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.document import Demand, Event
+from scenarios.document import Demand, Event, Span
 
 _BLOCK = 8  # lines of an order are drawn in blocks of this many
 PICK_CV = 0.4  # coefficients of variation of the log-normal handling times
@@ -60,18 +61,18 @@ class OrderBook:
     due_s: NDArray[np.float64]  # (N,)
 
 
-def rate_pieces(demand: Demand, events: list[Event], horizon_s: float) -> NDArray[np.float64]:
-    """(P, 3) start_s, end_s, orders per second: the demand windows (overlapping ones add up) with surges applied."""
+def rate_pieces(
+    windows: Iterable[tuple[Span, float]], events: Iterable[Event], horizon_s: float
+) -> NDArray[np.float64]:
+    """(P, 3) start_s, end_s, arrivals per second: windows with their rate per hour, which add up, and surges upon them."""
+    rates = list(windows)
     surges = [e for e in events if e.kind == "demand_surge"]
-    edges = {0.0, horizon_s}
-    spans = [(w.start_s, w.end_s) for w in demand.windows] + [(e.start_s, e.end_s) for e in surges]
-    for start, end in spans:
-        edges |= {min(start, horizon_s), min(end, horizon_s)}
-    times = sorted(edges)
+    spans = [*(span for span, _ in rates), *surges]
+    edges = {0.0, horizon_s} | {min(t, horizon_s) for span in spans for t in (span.start_s, span.end_s)}
     rows = []
-    for start, end in pairwise(times):
+    for start, end in pairwise(sorted(edges)):
         middle = (start + end) / 2
-        rate = sum(w.orders_per_hour for w in demand.windows if w.start_s <= middle < w.end_s) / 3600
+        rate = sum(per_hour for span, per_hour in rates if span.start_s <= middle < span.end_s) / 3600
         for surge in surges:
             if surge.start_s <= middle < surge.end_s:
                 rate *= surge.amount
@@ -114,7 +115,8 @@ def _drawn(
     demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """(arrival times, lines of each order) from the profile."""
-    times = arrivals(rate_pieces(demand, events, horizon_s), stream(seed, replication, Purpose.ARRIVAL))
+    windows = [(w, w.orders_per_hour) for w in demand.windows]
+    times = arrivals(rate_pieces(windows, events, horizon_s), stream(seed, replication, Purpose.ARRIVAL))
     uniform = stream(seed, replication, Purpose.LINES).random(len(times))
     if demand.lines_per_order_mean <= 1:
         return times, np.ones(len(times), np.int64)

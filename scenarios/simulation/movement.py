@@ -1,20 +1,21 @@
 """One step for everyone who moves: what they want, whom they avoid, what walls allow, and where that takes them."""
 
-# ruff: noqa: FBT001, PLR0917 -- compiled functions take plain positional arguments
+# ruff: noqa: FBT001 -- compiled functions take plain positional arguments
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.accounts import add_presence, set_activity
-from scenarios.simulation.compiled import inner
+from scenarios.simulation.codes import A_BLOCKED, A_CARRY, A_WAIT, A_WALK
+from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.navigation import clearance
-from scenarios.simulation.neighbours import SKIN_M, build_pairs, list_movers, nearest
+from scenarios.simulation.neighbours import NEIGHBOURS, SKIN_M, build_pairs, list_movers, nearest
 from scenarios.simulation.orca import best_velocity
 from scenarios.simulation.people import in_crowd, keep_apart, keep_headway, keep_right, take_step
 from scenarios.simulation.records import Simulation
@@ -35,7 +36,24 @@ GHOST_S = 4.0
 GHOST_SPEED = 0.5
 CAUGHT_M = 0.1  # deeper than this in what others keep off, one stands on the closed floor itself
 
-_WALK, _CARRY, _WAIT, _BLOCKED = 2, 3, 6, 7
+
+class Scratch(NamedTuple):
+    """Working space of a step, made once for many; its contents mean nothing between the steps."""
+
+    wish: NDArray[np.float64]  # (2,)
+    near: NDArray[np.int64]  # (NEIGHBOURS,)
+    near_d2: NDArray[np.float64]  # (NEIGHBOURS,)
+    lines: NDArray[np.float64]  # (3 * NEIGHBOURS + 1, 4) half-planes: a wall, and three for each neighbour at most
+    spare: NDArray[np.float64]  # as `lines`
+
+
+@kernel
+def make_scratch() -> Scratch:
+    """Working space for `move_all`."""
+    rows = 3 * NEIGHBOURS + 1
+    return Scratch(
+        np.zeros(2), np.zeros(NEIGHBOURS, np.int64), np.zeros(NEIGHBOURS), np.zeros((rows, 4)), np.zeros((rows, 4))
+    )
 
 
 @inner
@@ -66,17 +84,9 @@ def floor_under(sim: Simulation, a: Any, x: float, y: float) -> int:
 
 
 @inner
-def choose_velocity(
-    sim: Simulation,
-    i: int,
-    t: float,
-    wish: NDArray[np.float64],
-    near: NDArray[np.int64],
-    near_d2: NDArray[np.float64],
-    lines: NDArray[np.float64],
-    spare: NDArray[np.float64],
-) -> None:
+def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None:
     """Decide nx, ny of one agent from the positions and velocities of the last step."""
+    wish, near, lines = scratch.wish, scratch.near, scratch.lines
     agents = sim.agents
     a = agents[i]
     r = sim.rules[0]
@@ -86,8 +96,8 @@ def choose_velocity(
     if abs(a.ghost_until - t) <= 1.01 * r.step and _touches(agents, i, sim.neighbours, count):
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
-    n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, near, near_d2)
-    crowded = a.kind == 0 and in_crowd(near_d2, n)
+    n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, near, scratch.near_d2)
+    crowded = a.kind == 0 and in_crowd(scratch.near_d2, n)
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
     if a.back_until > t:
         wish[0] = -0.5 * wish[0]
@@ -102,7 +112,7 @@ def choose_velocity(
     hard = wall_line(a, r, fine, lines)
     rows = half_planes(agents, i, near, n, lines, hard, crowded) if n else hard
     if rows or ghost:
-        best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, spare)
+        best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, scratch.spare)
     if a.kind == 0:
         if n:
             keep_headway(agents, i, near, n, wish)
@@ -153,29 +163,21 @@ def _watch_wavering(a: Any, t: float, queues: bool) -> None:
 def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
     """Tell walking from being blocked, and make room for whoever is blocked for long; the activity it makes."""
     a = sim.agents[i]
-    _watch_wavering(a, t, a.kind == 0 and sim.neighbour_count[i] >= QUEUE)
-    base = _WAIT if a.hold else (_CARRY if a.load > 0 else _WALK)
+    queues = a.kind == 0 and sim.neighbour_count[i] >= QUEUE
+    _watch_wavering(a, t, queues)
+    base = A_WAIT if a.hold else (A_CARRY if a.load > 0 else A_WALK)
     if a.hold or moved > 0.15 * a.speed * sim.rules[0].step:
         a.slow_since = t
         return base
     blocked_s = t - a.slow_since
-    queues = a.kind == 0 and sim.neighbour_count[i] >= QUEUE
     patience_s = QUEUE_DEADLOCK_AFTER_S if queues else DEADLOCK_AFTER_S
     if blocked_s > patience_s + a.number % 4 and a.ghost_until <= t:
         _make_room(sim, i, t)
-    return _BLOCKED if blocked_s > BLOCKED_AFTER_S else base
+    return A_BLOCKED if blocked_s > BLOCKED_AFTER_S else base
 
 
 @inner
-def move_all(
-    sim: Simulation,
-    t: float,
-    wish: NDArray[np.float64],
-    near: NDArray[np.int64],
-    near_d2: NDArray[np.float64],
-    lines: NDArray[np.float64],
-    spare: NDArray[np.float64],
-) -> None:
+def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
     """Advance everyone who moves by one step ending at `t`."""
     agents = sim.agents
     r = sim.rules[0]
@@ -185,7 +187,7 @@ def move_all(
     if sim.clock[0].pairs_stale:
         build_pairs(sim)
     for k in range(stepped):
-        choose_velocity(sim, sim.movers[k], t, wish, near, near_d2, lines, spare)
+        choose_velocity(sim, sim.movers[k], t, scratch)
     sim.clock[0].agent_steps += stepped
     for k in range(stepped):
         i = sim.movers[k]

@@ -4,40 +4,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from numpy.typing import NDArray
+
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.records import Simulation
 
 
 @inner
-def push(sim: Simulation, queue: int, order: int) -> None:
-    """Append an order to a waiting line."""
-    q = sim.queues[queue]
-    sim.orders[order].next = -1
+def _append(q: Any, table: NDArray[Any], row: int) -> None:
+    """Put a row of a table, whose rows are linked by `next`, behind a waiting line."""
+    table[row].next = -1
     if q.tail >= 0:
-        sim.orders[q.tail].next = order
+        table[q.tail].next = row
     else:
-        q.head = order
-    q.tail = order
+        q.head = row
+    q.tail = row
     q.length += 1
 
 
 @inner
-def take_after(sim: Simulation, queue: int, previous: int) -> int:
-    """Remove and return the order that follows `previous` (-1: the head); -1 where there is none."""
-    q = sim.queues[queue]
-    order = q.head if previous < 0 else sim.orders[previous].next
-    if order < 0:
+def _take_after(q: Any, table: NDArray[Any], previous: int) -> int:
+    """Remove and return the row that follows `previous` (-1: the head); -1 where there is none."""
+    row = q.head if previous < 0 else table[previous].next
+    if row < 0:
         return -1
-    following = sim.orders[order].next
     if previous < 0:
-        q.head = following
+        q.head = table[row].next
     else:
-        sim.orders[previous].next = following
-    if q.tail == order:
+        table[previous].next = table[row].next
+    if q.tail == row:
         q.tail = previous
-    sim.orders[order].next = -1
+    table[row].next = -1
     q.length -= 1
-    return int(order)
+    return int(row)
+
+
+@inner
+def push(sim: Simulation, queue: int, order: int) -> None:
+    """Append an order to a waiting line."""
+    _append(sim.queues[queue], sim.orders, order)
+
+
+@inner
+def take(sim: Simulation, queue: int) -> int:
+    """Remove and return the first order of a waiting line; -1 where there is none."""
+    return _take_after(sim.queues[queue], sim.orders, -1)
 
 
 @inner
@@ -47,7 +60,7 @@ def remove(sim: Simulation, queue: int, order: int) -> bool:
     at = sim.queues[queue].head
     while at >= 0:
         if at == order:
-            take_after(sim, queue, previous)
+            _take_after(sim.queues[queue], sim.orders, previous)
             return True
         previous = at
         at = sim.orders[at].next
@@ -57,14 +70,7 @@ def remove(sim: Simulation, queue: int, order: int) -> bool:
 @inner
 def push_transport(sim: Simulation, queue: int, task: int) -> None:
     """Append a transport to a waiting line."""
-    q = sim.queues[queue]
-    sim.transports[task].next = -1
-    if q.tail >= 0:
-        sim.transports[q.tail].next = task
-    else:
-        q.head = task
-    q.tail = task
-    q.length += 1
+    _append(sim.queues[queue], sim.transports, task)
     sim.clock[0].dirty = 1
 
 
@@ -82,18 +88,8 @@ def push_transport_front(sim: Simulation, queue: int, task: int) -> None:
 
 @inner
 def take_transport(sim: Simulation, queue: int, previous: int) -> int:
-    """Remove and return the transport that follows `previous` (-1: the head) in a waiting line, which must be there."""
-    q = sim.queues[queue]
-    task = q.head if previous < 0 else sim.transports[previous].next
-    if previous < 0:
-        q.head = sim.transports[task].next
-    else:
-        sim.transports[previous].next = sim.transports[task].next
-    if q.tail == task:
-        q.tail = previous
-    sim.transports[task].next = -1
-    q.length -= 1
-    return int(task)
+    """Remove and return the transport that follows `previous` (-1: the head) in a waiting line; -1 where there is none."""
+    return _take_after(sim.queues[queue], sim.transports, previous)
 
 
 @inner

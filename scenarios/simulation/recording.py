@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scenarios.contracts import EventLog, Trajectories
 from scenarios.simulation.codes import ROLE_NAMES
 from scenarios.simulation.compile import CompiledRun
+from scenarios.simulation.loop import film_now
 from scenarios.simulation.records import Simulation
 
 BUFFER_BYTES = 4_000_000  # of frames between two writes
@@ -174,18 +175,6 @@ def unthreaded(state: Simulation) -> Simulation:
     rules["film_from"] = rules["film_last"] = rules["film_stride"] = 0
     clock["filmed"] = 0
     return state._replace(film=state.film[:0], film_marks=state.film_marks[:0])
-
-
-def film_now(state: Simulation) -> None:
-    """The frame of this very moment into the buffer: a film shows everybody before its first step."""
-    a, k = state.agents, int(state.clock[0]["filmed"])
-    state.film[k, :, 0], state.film[k, :, 1], state.film[k, :, 2] = a["x"], a["y"], np.arctan2(a["uy"], a["ux"])
-    moves = (a["moving"] != 0) & (a["down"] == 0)
-    state.film[k, :, 3] = np.where(moves, a["vx"], 0)
-    state.film[k, :, 4] = np.where(moves, a["vy"], 0)
-    state.film_marks[k, :, 0] = a["activity"]
-    state.film_marks[k, :, 1] = np.minimum(a["load"], 255)
-    state.clock[0]["filmed"] += 1
 
 
 def log_rows(state: Simulation, first: int, last: int) -> EventLog:

@@ -125,11 +125,11 @@ CLOCK = np.dtype(
 
 RULES = np.dtype(
     [
-        ("orders_per_tour", "i8"), ("self_pack", "i8"), ("use_amr", "i8"),
+        ("orders_per_tour", "i8"), ("self_pack", "i8"),
         ("routing", "i8"), ("release", "i8"), ("batch_nearest", "i8"), ("longest_idle", "i8"), ("patience", "f8"),
         ("first_request", "i8"), ("first_face", "i8"), ("first_job", "i8"),  # rows of the transports, see `transport`
         ("pack", "i8"), ("ship", "i8"),  # whether the step needs somebody
-        ("faces", "i8"), ("stations", "i8"),
+        ("faces", "i8"),
         ("x0", "f8"), ("y0", "f8"), ("cell", "f8"),  # fine clearance grid
         ("density_x0", "f8"), ("density_y0", "f8"), ("density_cell", "f8"),
         ("horizon", "f8"), ("step", "f8"),

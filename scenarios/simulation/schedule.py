@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +16,7 @@ from scenarios.simulation.codes import (
     Role,
 )
 from scenarios.simulation.compile import CompiledRun
-from scenarios.simulation.luck import Purpose, arrivals, stream
+from scenarios.simulation.luck import Purpose, arrivals, rate_pieces, stream
 from scenarios.simulation.records import CALENDAR
 
 INBOUND_PER_HOUR = 6.0  # pallets for each heavy vehicle where the document names none
@@ -100,20 +98,7 @@ def inbound(run: CompiledRun, replication: int) -> tuple[NDArray[np.float64], ND
     if document.demand.inbound is None:
         pieces = np.array([(0.0, horizon, INBOUND_PER_HOUR * heavy / 3600)])
     else:
-        edges = sorted(
-            {0.0, horizon, *(min(t, horizon) for w in document.demand.inbound for t in (w.start_s, w.end_s))}
-        )
-        pieces = np.array(
-            [
-                (
-                    a,
-                    b,
-                    sum(w.pallets_per_hour for w in document.demand.inbound if w.start_s <= (a + b) / 2 < w.end_s)
-                    / 3600,
-                )
-                for a, b in pairwise(edges)
-            ]
-        )
+        pieces = rate_pieces([(w, w.pallets_per_hour) for w in document.demand.inbound], [], horizon)
     seed = document.experiment.seed
     times = arrivals(pieces, stream(seed, replication, Purpose.REPLENISHMENT))
     draws = stream(seed, replication, Purpose.REPLENISHMENT, 1).random((len(times), 2))

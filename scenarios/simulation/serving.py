@@ -4,13 +4,14 @@ A station that is down interrupts the work in hand, which goes on where it stopp
 repaired. People who may help elsewhere do so while they have nothing of their own to do.
 """
 
-# ruff: noqa: PLR1714 -- compiled functions compare the same way
+# ruff: noqa: PLR1714, SIM110 -- compiled functions compare the same way, and know no generators
 
 from __future__ import annotations
 
 import math
 
 from scenarios.simulation.accounts import change_wip, record, set_activity
+from scenarios.simulation.charging import unplug
 from scenarios.simulation.codes import (
     A_IDLE,
     A_PACK,
@@ -34,19 +35,20 @@ from scenarios.simulation.codes import (
     TO_STAND,
     WAIT_STAND,
 )
-from scenarios.simulation.compiled import called, inner
+from scenarios.simulation.compiled import called
 from scenarios.simulation.jobs import begin_job, claim_work_stand, end_job, lay_down_job, operators_wanted
-from scenarios.simulation.queues import cancel_timer, push, start_timer, take_after
+from scenarios.simulation.queues import cancel_timer, push, start_timer, take
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
-from scenarios.simulation.tasks import become_free, give_up_stand, go, leave, rest
-
-
-@inner
-def stand_is_open(sim: Simulation, stand: int) -> bool:
-    """Whether a stand works and can be walked to."""
-    s = sim.stands[stand]
-    return bool(s.down == 0 and sim.places[s.place].blocked == 0)
+from scenarios.simulation.tasks import (
+    become_free,
+    give_up_stand,
+    leave,
+    rest,
+    stand_is_open,
+    stand_works,
+    take_stand,
+)
 
 
 @called
@@ -61,7 +63,7 @@ def claim_stand(sim: Simulation, i: int, t: float) -> bool:
     least = 1e18
     for k in range(len(sim.stands)):
         s = sim.stands[k]
-        if s.kind != kind or s.agent >= 0 or not stand_is_open(sim, k):
+        if s.kind != kind or not stand_is_open(sim, k):
             continue
         cost = way(sim, a.last_field, sim.places[s.place].field) if a.role == PICKER else float(k)
         if cost < least:
@@ -69,9 +71,7 @@ def claim_stand(sim: Simulation, i: int, t: float) -> bool:
             best = k
     if best < 0:
         return False
-    sim.stands[best].agent = i
-    a.stand = best
-    go(sim, i, TO_STAND, sim.stands[best].place, t)
+    take_stand(sim, i, best, t)
     return True
 
 
@@ -130,9 +130,9 @@ def serve(sim: Simulation, i: int, t: float) -> None:
         begin_job(sim, i, t)
         return
     if a.works_as == SHIPPER:
-        order = take_after(sim, Q_SHIP, -1)
+        order = take(sim, Q_SHIP)
     elif a.works_as == PACKER:
-        order = take_after(sim, Q_PACK, -1)
+        order = take(sim, Q_PACK)
     else:
         order = int(a.order)
     if order < 0:
@@ -196,8 +196,7 @@ def set_station(sim: Simulation, station: int, down: int, t: float) -> None:
             continue
         a = sim.agents[i]
         if a.state == CHARGING and down > 0:
-            cancel_timer(sim, i)
-            give_up_stand(sim, i)
+            unplug(sim, i)
             become_free(sim, i, t)
         if a.state != SERVING:
             continue
@@ -226,7 +225,7 @@ def _wanted_elsewhere(sim: Simulation, i: int, role: int, queue: int) -> bool:
         return False
     kind = SHIP_STAND if role == SHIPPER else PACK_STAND
     for k in range(len(sim.stands)):
-        if sim.stands[k].kind == kind and sim.stands[k].agent < 0 and stand_is_open(sim, k):
+        if sim.stands[k].kind == kind and stand_is_open(sim, k):
             return True
     return False
 
@@ -252,7 +251,7 @@ def staff_stands(sim: Simulation, t: float) -> None:
         idle = a.state == IDLE or a.state == TO_HOME
         if a.state == AT_STAND and (a.works_as == a.role or a.works_as == PICKER):
             serve(sim, i, t)
-            not_needed = not stand_is_open(sim, a.stand) or (a.role == OPERATOR and operators_wanted(sim))
+            not_needed = not stand_works(sim, a.stand) or (a.role == OPERATOR and operators_wanted(sim))
             if a.state == AT_STAND and a.order < 0 and not_needed:
                 give_up_stand(sim, i)
                 become_free(sim, i, t)

@@ -181,10 +181,8 @@ def _leaving(
     return None
 
 
-def reachable_near(
-    grid: Grid, cost: NDArray[np.float32], point: Point, *, within_m: float, roomy: bool = False
-) -> Point | None:
-    """The reached cell nearest to a point (or, `roomy`, the one with the most room); None beyond `within_m`."""
+def reachable_near(grid: Grid, cost: NDArray[np.float32], point: Point, *, within_m: float) -> Point | None:
+    """The reached cell nearest to a point; None beyond `within_m`."""
     row, column = grid.cell_of(*point)
     reach = int(within_m / CELL_M) + 1
     low_row, low_column = max(row - reach, 0), max(column - reach, 0)
@@ -195,13 +193,8 @@ def reachable_near(
     x = grid.origin_m[0] + (columns + low_column + 0.5) * CELL_M
     y = grid.origin_m[1] + (rows + low_row + 0.5) * CELL_M
     distance = np.hypot(x - point[0], y - point[1])
-    near = distance <= within_m
-    if not near.any():
-        return None
-    room = grid.coarse_m[rows + low_row, columns + low_column]
-    score = np.where(near, distance - (4.0 * np.minimum(room, 1.5) if roomy else 0.0), np.inf)
-    best = int(np.argmin(score))
-    return float(x[best]), float(y[best])
+    best = int(np.argmin(distance))
+    return (float(x[best]), float(y[best])) if distance[best] <= within_m else None
 
 
 def find_aisles(grid: Grid, faces: tuple[PickFace, ...], cost: NDArray[np.float64]) -> Aisles:

@@ -175,7 +175,7 @@ _FREE: Mapping[str, frozenset[str]] = {
     ),
     "rules": frozenset(
         {
-            *("orders_per_tour", "self_pack", "use_amr", "pack", "ship", "stations"),
+            *("orders_per_tour", "self_pack", "pack", "ship"),
             *("routing", "release", "batch_nearest", "longest_idle"),
             *("film_from", "film_last", "film_stride", "replication", "run_key"),
         }

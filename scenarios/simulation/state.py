@@ -114,7 +114,6 @@ def _rules(run: CompiledRun, safety: SafetySettings, orders_count: int, pallets:
         "first_face": orders_count + pallets,
         "first_job": orders_count + pallets + run.face_count,
         "self_pack": run.self_pack,
-        "use_amr": run.use_amr,
         "pack": run.pack_step,
         "ship": run.ship_step,
         "faces": run.face_count,

@@ -23,7 +23,7 @@ from scenarios.simulation.codes import (
     TO_REST,
     TO_STAND,
 )
-from scenarios.simulation.compiled import called
+from scenarios.simulation.compiled import called, inner
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
 
@@ -35,6 +35,28 @@ def go(sim: Simulation, i: int, state: int, place: int, t: float) -> None:
     a.state = state
     set_out(sim, i, place, t)
     set_activity(sim, i, A_CARRY if a.load > 0 else A_WALK, t)
+
+
+@inner
+def stand_is_open(sim: Simulation, stand: int) -> bool:
+    """Whether a stand is free, works, and can be got to."""
+    s = sim.stands[stand]
+    return bool(s.agent < 0 and stand_works(sim, stand))
+
+
+@inner
+def stand_works(sim: Simulation, stand: int) -> bool:
+    """Whether a stand is not out of order and can be got to."""
+    s = sim.stands[stand]
+    return bool(s.down == 0 and sim.places[s.place].blocked == 0)
+
+
+@called
+def take_stand(sim: Simulation, i: int, stand: int, t: float) -> None:
+    """Head for a stand that nobody else may take from now on."""
+    sim.stands[stand].agent = i
+    sim.agents[i].stand = stand
+    go(sim, i, TO_STAND, sim.stands[stand].place, t)
 
 
 @called

@@ -11,7 +11,7 @@ keeps it until it is repaired.
 from __future__ import annotations
 
 from scenarios.simulation.accounts import set_activity
-from scenarios.simulation.charging import plug_in
+from scenarios.simulation.charging import plug_in, unplug
 from scenarios.simulation.codes import (
     A_CARRY,
     A_DOWN,
@@ -31,7 +31,7 @@ from scenarios.simulation.codes import (
     TO_UNLOAD,
     UNLOADING,
 )
-from scenarios.simulation.compiled import called
+from scenarios.simulation.compiled import called, inner
 from scenarios.simulation.jobs import brought, next_move, place_of_job, take_move
 from scenarios.simulation.picking import best_drop
 from scenarios.simulation.queues import cancel_timer, push_transport_front, start_timer, take_transport
@@ -89,11 +89,9 @@ def _assign(sim: Simulation, queue: int, heavy: int, t: float) -> None:
         i = _nearest(sim, heavy, sim.places[place].field)
         if i < 0:
             return
-        a = sim.agents[i]
-        if a.state == CHARGING:
-            cancel_timer(sim, i)
-            give_up_stand(sim, i)
-        a.task = take_transport(sim, queue, previous)
+        if sim.agents[i].state == CHARGING:
+            unplug(sim, i)
+        sim.agents[i].task = take_transport(sim, queue, previous)
         go(sim, i, TO_LOAD, place, t)
 
 
@@ -108,8 +106,7 @@ def _assign_jobs(sim: Simulation, t: float) -> None:
         if i < 0:
             return
         if sim.agents[i].state == CHARGING:
-            cancel_timer(sim, i)
-            give_up_stand(sim, i)
+            unplug(sim, i)
         take_move(sim, i, source, t)
 
 
@@ -164,6 +161,21 @@ def unloaded(sim: Simulation, i: int, t: float) -> None:
     become_free(sim, i, t)
 
 
+@inner
+def may_hand_back(sim: Simulation, i: int) -> bool:
+    """Whether a vehicle is on the way to a load that another may fetch instead; a job waits for its own."""
+    a = sim.agents[i]
+    return bool(a.state == TO_LOAD and a.task < sim.rules[0].first_job)
+
+
+@called
+def hand_back(sim: Simulation, i: int, t: float) -> None:
+    """The transport that a vehicle was to fetch is the next one for others."""
+    a = sim.agents[i]
+    push_transport_front(sim, Q_HEAVY if a.role >= FORKLIFT else Q_LIGHT, a.task)
+    become_free(sim, i, t)
+
+
 @called
 def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
     """From now on the last `down` vehicles of a type stand where they are."""
@@ -177,9 +189,8 @@ def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
             continue
         fails = a.number > last - down
         if fails and not a.down:
-            if a.state == TO_LOAD and a.task < sim.rules[0].first_job:  # a job waits for its vehicle
-                push_transport_front(sim, Q_HEAVY if role >= FORKLIFT else Q_LIGHT, a.task)
-                become_free(sim, i, t)
+            if may_hand_back(sim, i):
+                hand_back(sim, i, t)
             elif a.state == TO_STAND:
                 give_up_stand(sim, i)
                 become_free(sim, i, t)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import shapely
@@ -12,10 +11,9 @@ from scenarios.safety.settings import SAFETY
 from scenarios.simulation.accounts import set_out
 from scenarios.simulation.codes import Role
 from scenarios.simulation.compiled import kernel
-from scenarios.simulation.crowd import floor_plan
-from scenarios.simulation.movement import move_all
+from scenarios.simulation.crowd import floor_plan, on_floor
+from scenarios.simulation.movement import make_scratch, move_all
 from scenarios.simulation.navigation import Grid, cost_to, directions, slowness
-from scenarios.simulation.neighbours import NEIGHBOURS
 from scenarios.simulation.records import STEP_S, Simulation
 from scenarios.simulation.state import initial_state
 from scenarios.simulation.steering import REST_M
@@ -64,34 +62,18 @@ def _state(grid: Grid, target: tuple[float, float], *, speed_mps: float, acceler
     directions(cost_to(grid, slow, points), grid.coarse_m, fields[0])
     places = np.zeros(1, tiny.places.dtype)
     places["x"], places["y"], places["facing"] = *target, math.nan
-    rules = tiny.rules.copy()
-    rules["x0"], rules["y0"] = grid.origin_m
-    rules["density_x0"], rules["density_y0"] = grid.origin_m
-    rules["cell"] = grid.fine_cell_m
-    changed: dict[str, Any] = {
-        "agents": agents,
-        "places": places,
-        "rules": rules,
-        "fine": grid.fine_m[None],
-        "fields": fields[None],
-        "closed": np.zeros((1, 1), np.uint8),
-    }
-    return tiny._replace(**changed), vehicle
+    return on_floor(tiny._replace(agents=agents), grid, fields, places), vehicle
 
 
 @kernel
 def _drive(sim: Simulation, i: int, steps: int, half_way_m: float) -> int:
     """The step at which the vehicle has come to rest beyond half of the way; -1 where it never does."""
-    wish = np.zeros(2)
-    near = np.zeros(NEIGHBOURS, np.int64)
-    near_d2 = np.zeros(NEIGHBOURS)
-    lines = np.zeros((3 * NEIGHBOURS + 1, 4))
-    spare = np.zeros((3 * NEIGHBOURS + 1, 4))
+    scratch = make_scratch()
     set_out(sim, i, 0, 0.0)
     a = sim.agents[i]
     for step in range(1, steps + 1):
         sim.clock[0].step = step
-        move_all(sim, step * STEP_S, wish, near, near_d2, lines, spare)
+        move_all(sim, step * STEP_S, scratch)
         at_rest = BRAKE * a.accel * STEP_S
         if a.x > half_way_m and a.vx * a.vx + a.vy * a.vy < at_rest * at_rest:
             return step
