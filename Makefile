@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-events bench-engine bench-memory bench-storage bench-world bench-pipeline prepare clean
+.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-storage bench-world bench-pipeline prepare clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -54,11 +54,8 @@ frontend-check:
 
 bench: bench-engine bench-memory bench-world bench-pipeline ## every benchmark, beside its peer
 
-bench-events: ## the event core against SimPy and cimba
-	$(RUN) -m bench.bench_events
-
-bench-engine: bench-events ## the simulation engine against SimPy
-	$(RUN) -m bench.bench_engine
+bench-engine: ## the engine, its event core and its movement against SimPy, cimba, JuPedSim and pyrvo
+	@missed=0; for part in events movement engine; do $(RUN) -m bench.bench_$$part || missed=1; done; exit $$missed
 
 bench-memory: ## the memory of a recorded day with 200 agents
 	$(RUN) -m bench.bench_memory --day
