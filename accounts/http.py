@@ -89,9 +89,9 @@ PAGE_PARAMETERS = [
 
 def page_of(row: type[serializers.BaseSerializer[Any]]) -> Any:
     """The shape of a page of rows, for the schema."""
-    address = serializers.URLField(allow_null=True)
     name = row.__name__.removesuffix("Serializer")
-    return inline_serializer(f"{name}Page", {"next": address, "previous": address, "results": row(many=True)})
+    addresses = {way: serializers.URLField(allow_null=True) for way in ("next", "previous")}
+    return inline_serializer(f"{name}Page", {**addresses, "results": row(many=True)})
 
 
 def get_if_match(request: Request) -> int:

@@ -79,6 +79,7 @@ class ApiClientSerializer(serializers.ModelSerializer[ApiClient]):
     """A machine; its secret is not here."""
 
     client_id = serializers.CharField(source="application.client_id")
+    scopes = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = ApiClient

@@ -176,8 +176,16 @@ SPECTACULAR_SETTINGS = {
         "WorkStatusEnum": "twin.leases.WorkStatus",
         "ImportStatusEnum": ["pending", "importing", "ready", "failed"],
         "ComparisonStatusEnum": ["waiting", "ready", "failed"],
+        "PartClassEnum": "twin.serializers.PART_CLASSES",
+        "StationKindEnum": "scenarios.serializers.STATION_KINDS",
+        "ConflictSeverityEnum": "scenarios.safety.ranking.SEVERITIES",
+        "FindingSeverityEnum": ["error", "warning"],
     },
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.add_scenario_document",
+    ],
 }
 
 # --- Files --------------------------------------------------------------------------------------------

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from scenarios.document.places import StationKind
+from scenarios.layout.parsing import parse_document
 from scenarios.models import Report, ReportFormat, Run, RunStatus, RunStep, Scenario, ScenarioRevision, StepKind
+from scenarios.safety.ranking import SEVERITIES
 from twin.leases import WorkStatus
+from twin.serializers import PART_CLASSES, FloorPlanSerializer, PointField
+
+STATION_KINDS = get_args(StationKind)
+
+
+@extend_schema_field({"$ref": "#/components/schemas/ScenarioDocument"})
+class SavedDocumentField(serializers.JSONField):
+    """A scenario document with every default written out."""
+
+
+@extend_schema_field({"$ref": "#/components/schemas/ScenarioDocumentRequest"})
+class DocumentField(serializers.JSONField):
+    """A scenario document as it may be sent: what is left out has its default."""
 
 
 class ScenarioRevisionSerializer(serializers.ModelSerializer[ScenarioRevision]):
@@ -78,7 +95,7 @@ class ScenarioRowSerializer(serializers.Serializer[object]):
 class ScenarioSerializer(ScenarioRowSerializer):
     """A scenario with its document."""
 
-    document = serializers.JSONField()
+    document = SavedDocumentField()
 
 
 class NewScenarioSerializer(serializers.Serializer[object]):
@@ -87,14 +104,55 @@ class NewScenarioSerializer(serializers.Serializer[object]):
     facility_id = serializers.UUIDField()
     name = serializers.CharField(max_length=120)
     base_id = serializers.UUIDField(required=False, allow_null=True)
-    document = serializers.JSONField(required=False, allow_null=True)
+    document = DocumentField(required=False, allow_null=True)
 
 
 class ScenarioChangeSerializer(serializers.Serializer[object]):
     """A new name, a new document, or both."""
 
     name = serializers.CharField(max_length=120, required=False)
-    document = serializers.JSONField(required=False)
+    document = DocumentField(required=False)
+
+
+class PlanFaceSerializer(serializers.Serializer[object]):
+    """Where one stands to pick."""
+
+    part_id = serializers.CharField()
+    x_m = serializers.FloatField()
+    y_m = serializers.FloatField()
+
+
+class PlanStationSerializer(serializers.Serializer[object]):
+    """A station's standing points: x, y and heading of each."""
+
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(STATION_KINDS)
+    stands = serializers.ListField(child=PointField(3))
+
+
+class VariantPlanSerializer(FloorPlanSerializer):
+    """A variant's floor plan, with its pick faces and stations."""
+
+    faces = PlanFaceSerializer(many=True)
+    stations = PlanStationSerializer(many=True)
+
+
+class CatalogueItemSerializer(serializers.Serializer[object]):
+    """Equipment that can be placed."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    part_class = serializers.ChoiceField(PART_CLASSES)
+    size_m = PointField(3)
+    station_kind = serializers.ChoiceField(STATION_KINDS, allow_null=True)
+    holds_storage = serializers.BooleanField()
+    note = serializers.CharField()
+
+
+class CatalogueSerializer(serializers.Serializer[object]):
+    """Everything that can be placed."""
+
+    items = CatalogueItemSerializer(many=True)
 
 
 class FindingSerializer(serializers.Serializer[object]):
@@ -105,7 +163,7 @@ class FindingSerializer(serializers.Serializer[object]):
     pointer = serializers.CharField()
     message = serializers.CharField()
     part_ids = serializers.ListField(child=serializers.CharField())
-    at_m = serializers.ListField(child=serializers.FloatField(), allow_null=True)
+    at_m = PointField(2, allow_null=True)
 
 
 class LayoutSummarySerializer(serializers.Serializer[object]):
@@ -128,7 +186,7 @@ class ValidationSerializer(serializers.Serializer[object]):
 class DocumentSerializer(serializers.Serializer[object]):
     """A document to check; the head's where absent."""
 
-    document = serializers.JSONField(required=False)
+    document = DocumentField(required=False)
 
 
 class ChangeSerializer(serializers.Serializer[object]):
@@ -299,6 +357,68 @@ class ConflictRatesSerializer(serializers.Serializer[object]):
     rate_sentence = serializers.CharField()
 
 
+class AgentPoseSerializer(serializers.Serializer[object]):
+    """Where somebody was and how they moved; null where an older run did not keep it."""
+
+    x_m = serializers.FloatField()
+    y_m = serializers.FloatField()
+    heading_rad = serializers.FloatField(allow_null=True)
+    vx_mps = serializers.FloatField(allow_null=True)
+    vy_mps = serializers.FloatField(allow_null=True)
+
+
+class ConflictSerializer(serializers.Serializer[object]):
+    """One encounter: its extremes, and who was where at the worst instant."""
+
+    id = serializers.CharField()
+    replication = serializers.IntegerField()
+    start_s = serializers.FloatField()
+    end_s = serializers.FloatField()
+    at_s = serializers.FloatField()
+    at_clock = serializers.CharField()
+    replay_s = PointField(2)
+    agents = serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2)
+    kinds = serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2)
+    poses = serializers.ListField(child=AgentPoseSerializer(), min_length=2, max_length=2)
+    x_m = serializers.FloatField()
+    y_m = serializers.FloatField()
+    geometry = serializers.CharField()
+    min_ttc_s = serializers.FloatField(allow_null=True)
+    max_drac_mps2 = serializers.FloatField(allow_null=True)
+    min_pet_s = serializers.FloatField(allow_null=True)
+    min_separation_m = serializers.FloatField(allow_null=True)
+    max_closing_mps = serializers.FloatField(allow_null=True)
+    max_delta_v_mps = serializers.FloatField(allow_null=True)
+    contact = serializers.BooleanField()
+    severity = serializers.ChoiceField(SEVERITIES)
+
+
+class ConflictCountsSerializer(serializers.Serializer[object]):
+    """How many of each severity."""
+
+    contact = serializers.IntegerField()
+    serious = serializers.IntegerField()
+    slight = serializers.IntegerField()
+
+
+class ConflictsSerializer(ConflictRatesSerializer):
+    """The worst conflicts of a run first, how many there are, and their rates."""
+
+    conflicts = ConflictSerializer(many=True)
+    counts = ConflictCountsSerializer()
+
+
+class DensitySerializer(serializers.Serializer[object]):
+    """Cells of the floor, row by row from the origin: seconds spent in each, and conflicts by weight."""
+
+    origin_m = PointField(2)
+    cell_m = serializers.FloatField()
+    rows = serializers.IntegerField()
+    columns = serializers.IntegerField()
+    values = serializers.ListField(child=serializers.FloatField())
+    conflict_values = serializers.ListField(child=serializers.FloatField())
+
+
 class ComparedRunSerializer(serializers.Serializer[object]):
     """A run under its letter."""
 
@@ -408,7 +528,10 @@ def describe_scenario(
         "latest_run": describe_run(run, with_steps=False) if run else None,
         "change_count": revision.change_count,
     }
-    return {**body, "document": revision.document} if with_document else body
+    if not with_document:
+        return body
+    # A revision that was saved before a field was there has its default: nobody need know which is which.
+    return {**body, "document": parse_document(revision.document).model_dump(mode="json")}
 
 
 def describe_scenarios(scenarios: Iterable[Scenario], *, with_document: bool = False) -> list[dict[str, Any]]:

@@ -13,13 +13,21 @@ from twin.models import CameraView, Facility, Part, Revision, RevisionStatus
 
 UNITS = ("m", "cm", "mm", "in", "ft")
 UP_AXES = ("z", "y")
+PART_CLASSES = [c.label for c in PartClass if c != PartClass.NOTHING]
+
+
+class PointField(serializers.ListField):
+    """So many coordinates, metres where nothing else is said."""
+
+    def __init__(self, length: int, **options: Any) -> None:
+        super().__init__(child=serializers.FloatField(), min_length=length, max_length=length, **options)
 
 
 class BoundsSerializer(serializers.Serializer[object]):
     """An axis-aligned box, metres."""
 
-    lower = serializers.ListField(child=serializers.FloatField(), min_length=3, max_length=3)
-    upper = serializers.ListField(child=serializers.FloatField(), min_length=3, max_length=3)
+    lower = PointField(3)
+    upper = PointField(3)
 
 
 class NoteSerializer(serializers.Serializer[object]):
@@ -101,12 +109,12 @@ class PartSerializer(serializers.Serializer[object]):
 
     id = serializers.CharField(source="part_id")
     name = serializers.CharField()
-    part_class = serializers.ChoiceField([c.label for c in PartClass])
+    part_class = serializers.ChoiceField(PART_CLASSES)
     mesh_id = serializers.CharField()
     placement = PlacementSerializer()
-    size_m = serializers.ListField(child=serializers.FloatField())
+    size_m = PointField(3)
     bounds = BoundsSerializer()
-    footprint = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()), allow_null=True)
+    footprint = serializers.ListField(child=PointField(2), allow_null=True)
 
 
 class PartsSerializer(serializers.Serializer[object]):
@@ -115,11 +123,31 @@ class PartsSerializer(serializers.Serializer[object]):
     parts = PartSerializer(many=True)
 
 
+class FootprintSerializer(serializers.Serializer[object]):
+    """What a part covers of the floor."""
+
+    part_id = serializers.CharField()
+    part_class = serializers.ChoiceField(PART_CLASSES)
+    polygon = serializers.ListField(child=PointField(2))
+    height_m = serializers.FloatField()
+
+
+class FloorPlanSerializer(serializers.Serializer[object]):
+    """The building's rings, what stands in it, and how much of it one can walk on."""
+
+    building = serializers.ListField(child=serializers.ListField(child=PointField(2)))
+    footprints = FootprintSerializer(many=True)
+    cell_m = serializers.FloatField()
+    origin_m = PointField(2)
+    bounds = PointField(4)  # x0, y0, x1, y1
+    walkable_area_m2 = serializers.FloatField()
+
+
 class PartChangeSerializer(serializers.Serializer[object]):
     """A corrected class."""
 
     id = serializers.CharField()
-    part_class = serializers.ChoiceField([c.label for c in PartClass if c != PartClass.NOTHING])
+    part_class = serializers.ChoiceField(PART_CLASSES)
 
 
 class PartChangesSerializer(serializers.Serializer[object]):

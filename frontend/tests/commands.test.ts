@@ -51,7 +51,16 @@ describe('fields that this page does not know', () => {
     const known: ScenarioDocument = {
       ...d,
       stations: [
-        { id: 'saw', kind: 'work', part_id: 'rack-1', capacity: 2, manned: true, buffer: 3, ...strange },
+        {
+          id: 'saw',
+          kind: 'work',
+          part_id: 'rack-1',
+          at: null,
+          capacity: 2,
+          manned: true,
+          buffer: 3,
+          ...strange,
+        },
       ],
       staffing: d.staffing.map((row) => ({
         ...row,
@@ -135,7 +144,7 @@ describe('net edits', () => {
 
   it('moves an addition by its own edit, and removing it leaves no trace', () => {
     const { document: d, id } = commands.add(emptyDocument(), layoutOf(emptyDocument()), bench, place(2, 2));
-    expect(d.stations).toEqual([{ id, kind: 'pack', part_id: id, capacity: 1 }]);
+    expect(d.stations).toMatchObject([{ id, kind: 'pack', part_id: id, capacity: 1 }]);
     const moved = commands.shift(d, layoutOf(d), [id], 1, 1);
     expect(moved.layout).toHaveLength(1);
     expect(moved.layout[0]).toMatchObject({ kind: 'add', at: place(3, 3) });

@@ -28,6 +28,8 @@ export const bench: CatalogItem = {
   part_class: 'desk',
   size_m: [1.8, 0.8, 1.5],
   station_kind: 'pack',
+  holds_storage: false,
+  note: '',
 };
 export const rack: CatalogItem = {
   id: 'pallet-rack',
@@ -35,6 +37,8 @@ export const rack: CatalogItem = {
   part_class: 'rack',
   size_m: [8.4, 1.1, 5.1],
   station_kind: null,
+  holds_storage: true,
+  note: '',
 };
 export const items = new Map([bench, rack].map((item) => [item.id, item]));
 
@@ -42,7 +46,15 @@ export const emptyDocument = (): ScenarioDocument => ({
   version: 1,
   layout: [],
   stations: [],
-  storage: { face_pitch_m: 1.3, policy: 'random', popularity: 0.8 },
+  conveyors: [],
+  storage: {
+    part_ids: null,
+    face_pitch_m: 1.3,
+    policy: 'random',
+    popularity: 0.8,
+    given: [],
+    stock: null,
+  },
   staffing: [
     {
       role: 'picker',
@@ -50,9 +62,13 @@ export const emptyDocument = (): ScenarioDocument => ({
       hourly_cost: 32,
       walking_speed_mps: 1.34,
       walking_speed_sd_mps: 0.15,
+      breaks: [],
+      also: [],
+      at_end: 'finish',
     },
   ],
   fleet: [],
+  traffic: { one_way: 'narrow', keep_right: true, person_limit_mps: 1.2 },
   demand: {
     windows: [{ start_s: 0, end_s: 28_800, orders_per_hour: 60 }],
     lines_per_order_mean: 3,
@@ -60,16 +76,29 @@ export const emptyDocument = (): ScenarioDocument => ({
     pick_s: 12,
     pack_s: 60,
     ship_s: 30,
+    promise_s: 3600,
+    cutoffs_s: [],
+    patience_s: null,
+    recorded: null,
+    inbound: null,
+    release: 'first_come',
+    batching: 'first_come',
+    assignment: 'nearest',
     routing: 'shortest',
   },
+  routings: [],
   events: [],
   experiment: {
     horizon_s: 28_800,
     replications: 10,
+    target_half_width: null,
+    max_replications: 100,
+    smallest_difference: 0.02,
     seed: 1,
     confidence: 0.95,
     start_of_day: '06:00',
     clip_camera_ids: [],
+    clip_start_s: null,
     clip_duration_s: 10,
     clip_width_px: 256,
     clip_height_px: 144,

@@ -68,7 +68,7 @@ describe('placement', () => {
 
   it('keeps a removed part of the CAD as a ghost and forgets a removed addition', () => {
     const layout = laid(
-      { kind: 'add', part_id: 'b-1', item: 'pack-bench', at: at(1, 1) },
+      { kind: 'add', part_id: 'b-1', item: 'pack-bench', name: null, size_m: null, at: at(1, 1) },
       { kind: 'remove', part_id: 'b-1' },
       { kind: 'remove', part_id: 'rack-3' },
     );
@@ -95,7 +95,7 @@ describe('against the base', () => {
       { kind: 'move', part_id: 'rack-1', at: at(7, 10) },
       { kind: 'move', part_id: 'rack-2', at: at(11, 10) },
       { kind: 'remove', part_id: 'rack-3' },
-      { kind: 'add', part_id: 'b-1', item: 'pack-bench', at: at(1, 1) },
+      { kind: 'add', part_id: 'b-1', item: 'pack-bench', name: null, size_m: null, at: at(1, 1) },
     );
     expect(Object.fromEntries(changes(here, base))).toEqual({
       'rack-2': 'moved',

@@ -76,9 +76,9 @@ describe('comparisons', () => {
     unit: '1/h',
     better: 'higher',
     headline: true,
-    base: { mean: 500, low: 490, high: 510 },
-    variant: { mean: 530, low: 520, high: 540 },
-    difference: { mean: 30, low: 25, high: 35 },
+    base: { mean: 500, low: 490, high: 510, count: 10 },
+    variant: { mean: 530, low: 520, high: 540, count: 10 },
+    difference: { mean: 30, low: 25, high: 35, count: 10 },
     relative: 0.06,
     p_holm: 0.001,
     verdict: 'better',
@@ -89,14 +89,14 @@ describe('comparisons', () => {
 
   it('puts differences of different units on one scale, relative to the base', () => {
     expect(extentOf(row({}))).toEqual({ mean: 0.06, low: 0.05, high: 0.07 });
-    expect(extentOf(row({ unit: 'share', difference: { mean: 0.02, low: 0.01, high: 0.03 } }))!.mean).toBe(
-      0.02,
-    );
-    expect(extentOf(row({ base: { mean: 0, low: 0, high: 0 } }))).toBeNull();
+    expect(
+      extentOf(row({ unit: 'share', difference: { mean: 0.02, low: 0.01, high: 0.03, count: 10 } }))!.mean,
+    ).toBe(0.02);
+    expect(extentOf(row({ base: { mean: 0, low: 0, high: 0, count: 10 } }))).toBeNull();
   });
 
   it('does not let one wild row flatten all others', () => {
-    const wild = row({ difference: { mean: 5000, low: 4000, high: 6000 } });
+    const wild = row({ difference: { mean: 5000, low: 4000, high: 6000, count: 10 } });
     expect(reachOf([row({}), row({}), row({}), row({}), wild])).toBeLessThan(0.2);
   });
 

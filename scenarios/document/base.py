@@ -17,7 +17,8 @@ Name = Annotated[str, Field(min_length=1, max_length=120)]
 class Model(BaseModel):
     """Strict base: unknown keys are errors, instances are immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What the API answers has every default written out, so there nothing is optional.
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class Span(Model):

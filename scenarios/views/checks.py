@@ -17,7 +17,13 @@ from scenarios.layout.canonical import json_schema
 from scenarios.layout.catalogue import CATALOGUE, catalogue_json
 from scenarios.layout.parsing import DocumentError, parse_document
 from scenarios.selectors import get_head, get_scenario
-from scenarios.serializers import DifferenceSerializer, DocumentSerializer, ValidationSerializer
+from scenarios.serializers import (
+    CatalogueSerializer,
+    DifferenceSerializer,
+    DocumentSerializer,
+    ValidationSerializer,
+    VariantPlanSerializer,
+)
 from scenarios.services.documents import (
     build_layout,
     check_scenario_document,
@@ -75,7 +81,7 @@ class DifferenceView(ApiView):
 class PlanView(ApiView):
     """The variant's floor."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=VariantPlanSerializer)
     def get(self, request: Request, scenario_id: str) -> Response:
         """The floor plan with the edits applied, pick faces and stations."""
         head = get_head(get_scenario(self.caller, scenario_id))
@@ -109,7 +115,7 @@ class DocumentSchemaView(APIView):
 class CatalogView(ApiView):
     """Equipment that can be placed."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=CatalogueSerializer)
     def get(self, request: Request) -> Response:
         """Every item."""
         items = [{**item, "station_kind": item["station"]} for item in catalogue_json()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +9,15 @@ from rest_framework.response import Response
 from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_uuid_parameter, page_of
 from accounts.idempotency import respond_once
 from scenarios.selectors import get_run, get_scenario, list_runs
-from scenarios.serializers import MetricsSerializer, NewRunSerializer, RunSerializer, RunSummarySerializer, describe_run
+from scenarios.serializers import (
+    ConflictsSerializer,
+    DensitySerializer,
+    MetricsSerializer,
+    NewRunSerializer,
+    RunSerializer,
+    RunSummarySerializer,
+    describe_run,
+)
 from scenarios.services.figures import describe_conflicts, describe_density, describe_metrics
 from scenarios.services.runs import cancel_run, create_run
 
@@ -94,7 +101,7 @@ class MetricsView(ApiView):
 class ConflictsView(ApiView):
     """Where people and vehicles came too close."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=ConflictsSerializer)
     def get(self, request: Request, run_id: str) -> Response:
         """The worst conflicts first."""
         return Response(describe_conflicts(get_run(self.caller, run_id)))
@@ -104,7 +111,7 @@ class ConflictsView(ApiView):
 class DensityView(ApiView):
     """Where people and vehicles are."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=DensitySerializer)
     def get(self, request: Request, run_id: str) -> Response:
         """Mean seconds per cell and replication."""
         return Response(describe_density(get_run(self.caller, run_id)))

@@ -15,6 +15,7 @@ from twin.artifacts import load_bytes
 from twin.files import file_answer
 from twin.selectors import get_ready_revision, get_revision, list_parts
 from twin.serializers import (
+    FloorPlanSerializer,
     PartChangesSerializer,
     PartsSerializer,
     RevisionSerializer,
@@ -59,7 +60,7 @@ class PartsView(ApiView):
 class FloorPlanView(ApiView):
     """Where one can stand."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=FloorPlanSerializer)
     def get(self, request: Request, revision_id: str) -> Response:
         """The building's outline, footprints, the walkable area."""
         return Response(json.loads(load_bytes(get_ready_revision(self.caller, revision_id).plan_key)))

@@ -1,7 +1,11 @@
 /**
- * The shapes that cross the HTTP and WebSocket seam. Units are in the names, as in the API:
- * metres, seconds, radians. Only degrees and clock times on screen are different.
+ * The names under which the workspace knows the shapes that cross the HTTP and WebSocket seam. They are
+ * generated from the server's schema (`schema.d.ts`); what the schema cannot say stands here: the events
+ * of the sockets, the series by name. Units are in the names, as in the API: metres, seconds, radians.
  */
+import type { components } from './schema';
+
+type S = components['schemas'];
 
 export type Vec2 = [number, number];
 export type Vec3 = [number, number, number];
@@ -22,18 +26,37 @@ export interface Problem {
   current_revision?: number | { number: number; author?: string };
 }
 
-export type Role = 'viewer' | 'analyst' | 'planner' | 'admin';
+/** An array that names every member of a union, once each. */
+const allOf =
+  <T extends string>() =>
+  <const A extends readonly T[]>(names: A & ([T] extends [A[number]] ? unknown : never)): A =>
+    names;
 
-export interface Session {
-  user: { id: string; email: string; name: string };
-  organisation: { id: string; name: string };
-  organisations: { id: string; name: string; role: Role }[];
-  role: Role;
-}
+// ── Session and settings ────────────────────────────────────────────────────
+
+export type Role = S['RoleEnum'];
+export type Session = S['Session'];
+export type Member = Required<S['Member']>;
+export type ApiClient = S['ApiClient'];
+export type NewApiClient = S['CreatedApiClient'];
+export type AuditEvent = Required<S['AuditEvent']>;
 
 // ── Twin ────────────────────────────────────────────────────────────────────
 
-export const PART_CLASSES = [
+export type PartClass = S['PartClassEnum'];
+export type NoteKind = S['NoteKindEnum'];
+/** With what a facility's socket tells while the import runs. */
+export type Revision = S['Revision'] & { progress?: number; message?: string };
+export type Facility = S['Facility'];
+export type Placement = S['Placement'];
+export type Part = S['Part'];
+export type FloorPlan = S['FloorPlan'];
+export type VariantPlan = S['VariantPlan'];
+export type Camera = Required<S['Camera']>;
+export type CatalogItem = S['CatalogueItem'];
+export type StationKind = S['StationKindEnum'];
+
+export const PART_CLASSES = allOf<PartClass>()([
   'rack',
   'desk',
   'conveyor',
@@ -49,135 +72,35 @@ export const PART_CLASSES = [
   'floor',
   'ceiling',
   'lamp',
-] as const;
-export type PartClass = (typeof PART_CLASSES)[number];
+]);
 
-export type NoteKind = 'read' | 'dropped' | 'assumed';
+// ── The scenario document (version 1), with every default written out ───────
 
-export interface Revision {
-  id: string;
-  facility_id: string;
-  number: number;
-  status: 'pending' | 'importing' | 'ready' | 'failed';
-  source_name: string;
-  unit: string | null;
-  up_axis: string | null;
-  part_count: number;
-  bounds: { lower: Vec3; upper: Vec3 } | null;
-  report: { notes: { kind: NoteKind; subject: string; message: string }[] } | null;
-  error: { code: string; message: string } | null;
-  created_at: string;
-  scene_hash: string | null;
-  progress?: number;
-  message?: string;
-}
-
-export interface Facility {
-  id: string;
-  name: string;
-  created_at: string;
-  latest_revision: Revision | null;
-  thumbnail_url: string | null;
-  scenario_count: number;
-  part_count: number;
-}
-
-export interface Placement {
-  x_m: number;
-  y_m: number;
-  z_m: number;
-  heading_rad: number;
-}
-
-export interface Part {
-  id: string;
-  name: string;
-  part_class: PartClass;
-  mesh_id: string;
-  placement: Placement;
-  size_m: Vec3;
-  bounds: { lower: Vec3; upper: Vec3 };
-  footprint: Vec2[] | null;
-}
-
-export interface FloorPlan {
-  building: Vec2[][];
-  footprints: { part_id: string; part_class: PartClass; polygon: Vec2[]; height_m: number }[];
-  cell_m: number;
-  origin_m: Vec2;
-  bounds: [number, number, number, number];
-  walkable_area_m2: number;
-}
-
-export interface VariantPlan extends FloorPlan {
-  faces: { part_id: string; x_m: number; y_m: number }[];
-  stations: { id: string; kind: StationKind; stands: Vec3[] }[];
-}
-
-export interface Camera {
-  id: string;
-  name: string;
-  position_m: Vec3;
-  target_m: Vec3;
-  horizontal_fov_rad: number;
-  width_px: number;
-  height_px: number;
-}
-
-export type StationKind = 'pack' | 'ship' | 'receive' | 'work' | 'charge' | 'park';
-
-export interface CatalogItem {
-  id: string;
-  label: string;
-  part_class: PartClass;
-  size_m: Vec3;
-  station_kind: StationKind | null;
-}
-
-// ── The scenario document (version 1) ──────────────────────────────────────
-
-export type LayoutEdit =
-  | { kind: 'add'; part_id: string; item: string; name?: string | null; at: Placement; size_m?: Vec3 | null }
-  | { kind: 'move'; part_id: string; at: Placement }
-  | { kind: 'rotate'; part_id: string; by_rad: number }
-  | { kind: 'remove'; part_id: string }
-  | { kind: 'duplicate'; part_id: string; new_part_id: string; at: Placement };
-
-// Fields that came after the first documents were saved are optional: an old document does not have them.
-
-export interface Station {
-  id: string;
-  kind: StationKind;
-  part_id?: string | null;
-  at?: Placement | null;
-  capacity: number;
-  manned?: boolean;
-  buffer?: number | null;
-}
-
-export interface Conveyor {
-  id: string;
-  from_station: string;
-  to_station: string;
-  speed_mps: number;
-  length_m?: number | null;
-}
-
-export interface FaceStock {
-  lines: number;
-  reorder_share: number;
-}
-
-export const STORAGE_POLICIES = ['random', 'abc', 'given'] as const;
-
-export interface Storage {
-  part_ids?: string[] | null;
-  face_pitch_m: number;
-  policy: (typeof STORAGE_POLICIES)[number];
-  popularity: number;
-  given?: { article: string; part_id: string; ordinal: number }[];
-  stock?: FaceStock | null;
-}
+export type ScenarioDocument = S['ScenarioDocument'];
+export type LayoutEdit = ScenarioDocument['layout'][number];
+export type Station = S['ScenarioStation'];
+export type Conveyor = S['ScenarioConveyor'];
+export type Storage = S['ScenarioStorage'];
+export type FaceStock = S['ScenarioFaceStock'];
+export type Shift = S['ScenarioShift'];
+export type Break = S['ScenarioBreak'];
+export type RoleStaffing = S['ScenarioRoleStaffing'];
+export type StaffRole = RoleStaffing['role'];
+export type Battery = S['ScenarioBattery'];
+export type VehicleFleet = S['ScenarioVehicleFleet'];
+export type VehicleType = VehicleFleet['type'];
+export type Traffic = S['ScenarioTraffic'];
+export type Demand = S['ScenarioDemand'];
+export type DemandWindow = S['ScenarioDemandWindow'];
+export type InboundWindow = S['ScenarioInboundWindow'];
+export type RecordedOrders = S['ScenarioRecordedOrders'];
+export type DayEvent = S['ScenarioEvent'];
+export type EventKind = DayEvent['kind'];
+export type FloorArea = S['ScenarioFloorArea'];
+export type Experiment = S['ScenarioExperiment'];
+export type Routing = S['ScenarioRouting'];
+export type RoutingStep = S['ScenarioStep'];
+export type Duration = S['ScenarioDuration'];
 
 /** A stretch of the day, in seconds from its start. */
 export interface Span {
@@ -185,93 +108,10 @@ export interface Span {
   end_s: number;
 }
 
-export interface Shift extends Span {
-  heads: number;
-}
-
-export interface Break extends Span {
-  groups: number;
-}
-
-export const STAFF_ROLES = ['picker', 'packer', 'shipper', 'operator'] as const;
-export type StaffRole = (typeof STAFF_ROLES)[number];
-
-export interface RoleStaffing {
-  role: StaffRole;
-  shifts: Shift[];
-  hourly_cost: number;
-  walking_speed_mps: number;
-  walking_speed_sd_mps: number;
-  breaks?: Break[];
-  also?: StaffRole[];
-  at_end?: 'finish' | 'hand_over';
-}
-
-export const VEHICLE_TYPES = ['amr', 'agv', 'forklift', 'pallet_jack'] as const;
-export type VehicleType = (typeof VEHICLE_TYPES)[number];
-
-export interface Battery {
-  capacity_kwh: number;
-  drive_w: number;
-  idle_w: number;
-  charge_w: number;
-  start_share: number;
-  low_share: number;
-  full_share: number;
-  opportunity: boolean;
-}
-
-export interface VehicleFleet {
-  type: VehicleType;
-  count: number;
-  length_m: number;
-  width_m: number;
-  speed_mps: number;
-  acceleration_mps2: number;
-  hourly_cost: number;
-  handling_s?: number | null;
-  aisle_m?: number | null;
-  battery?: Battery | null;
-}
-
-export interface Traffic {
-  one_way: 'none' | 'narrow' | 'all';
-  keep_right: boolean;
-  person_limit_mps: number;
-}
-
-export interface DemandWindow extends Span {
-  orders_per_hour: number;
-}
-
-export interface InboundWindow extends Span {
-  pallets_per_hour: number;
-}
-
-export interface RecordedOrders {
-  arrival_s: number[];
-  articles: string[][];
-}
-
-export interface Demand {
-  windows: DemandWindow[];
-  recorded?: RecordedOrders | null;
-  inbound?: InboundWindow[] | null;
-  lines_per_order_mean: number;
-  orders_per_tour: number;
-  pick_s: number;
-  pack_s: number;
-  ship_s: number;
-  promise_s?: number;
-  cutoffs_s?: number[];
-  patience_s?: number | null;
-  release?: 'first_come' | 'due_first' | 'smallest_first';
-  batching?: 'first_come' | 'nearest';
-  assignment?: 'nearest' | 'longest_idle';
-  routing: 'shortest' | 's_shape' | 'largest_gap' | 'return';
-}
-
-export const EVENT_KINDS = [
+export const STORAGE_POLICIES = allOf<Storage['policy']>()(['random', 'abc', 'given']);
+export const STAFF_ROLES = allOf<StaffRole>()(['picker', 'packer', 'shipper', 'operator']);
+export const VEHICLE_TYPES = allOf<VehicleType>()(['amr', 'agv', 'forklift', 'pallet_jack']);
+export const EVENT_KINDS = allOf<EventKind>()([
   'part_blocked',
   'aisle_blocked',
   'spill',
@@ -280,277 +120,44 @@ export const EVENT_KINDS = [
   'vehicle_down',
   'station_down',
   'dock_closed',
-] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
+]);
 
-export interface FloorArea {
-  x_m: number;
-  y_m: number;
-  length_m: number;
-  width_m: number;
-  heading_rad: number;
-}
+// ── Scenarios ───────────────────────────────────────────────────────────────
 
-export interface DayEvent extends Span {
-  kind: EventKind;
-  target?: string | null;
-  area?: FloorArea | null;
-  amount: number;
-}
-
-export interface Experiment {
-  horizon_s: number;
-  replications: number;
-  target_half_width?: number | null;
-  max_replications?: number;
-  smallest_difference?: number;
-  seed: number;
-  confidence: number;
-  start_of_day: string;
-  clip_camera_ids: string[];
-  clip_start_s?: number | null;
-  clip_duration_s: number;
-  clip_width_px: number;
-  clip_height_px: number;
-}
-
-export interface RoutingStep {
-  stations: string[];
-  process: { family: string; mean_s: number; cv: number };
-  rework?: { probability: number; to_step: number } | null;
-  scrap_probability: number;
-}
-
-export interface Routing {
-  id: string;
-  windows: (Span & { jobs_per_hour: number })[];
-  population?: number | null;
-  steps: RoutingStep[];
-  moved_by: 'nothing' | 'vehicle';
-  due_s?: number | null;
-}
-
-export interface ScenarioDocument {
-  version: 1;
-  layout: LayoutEdit[];
-  stations: Station[];
-  conveyors?: Conveyor[];
-  storage: Storage;
-  staffing: RoleStaffing[];
-  fleet: VehicleFleet[];
-  traffic?: Traffic;
-  demand: Demand;
-  routings?: Routing[];
-  events: DayEvent[];
-  experiment: Experiment;
-}
-
-export interface ScenarioRow {
-  id: string;
-  facility_id: string;
-  name: string;
-  base_id: string | null;
-  color_index: number;
-  revision: {
-    id: string;
-    number: number;
-    created_at: string;
-    author: string | null;
-    twin_revision_id: string;
-  };
-  latest_run: RunSummary | null;
-  change_count: number;
-}
-
-export interface Scenario extends ScenarioRow {
-  document: ScenarioDocument;
-}
-
-export interface Finding {
-  severity: 'error' | 'warning';
-  code: string;
-  pointer: string;
-  message: string;
-  part_ids: string[];
-  at_m: Vec2 | null;
-}
-
-export interface ValidationSummary {
-  face_count: number;
-  reachable_face_count: number;
-  storage_area_m2: number;
-  mean_walk_to_pack_m: number | null;
-}
-
-export interface Validation {
-  findings: Finding[];
-  ok: boolean;
-  summary: ValidationSummary | null;
-}
-
-export interface DocumentChange {
-  area: string;
-  pointer?: string;
-  message: string;
-}
+export type ScenarioRow = S['ScenarioRow'];
+export type Scenario = S['Scenario'];
+export type Finding = S['Finding'];
+export type ValidationSummary = S['LayoutSummary'];
+export type Validation = S['Validation'];
+export type DocumentChange = S['Change'];
 
 // ── Runs ────────────────────────────────────────────────────────────────────
 
-export type RunStatus = 'queued' | 'running' | 'cancelling' | 'cancelled' | 'failed' | 'done';
-export type StepStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-export type StepKind = 'prepare' | 'replication' | 'clip' | 'summarise';
-
-export interface RunStep {
-  id: string;
-  kind: StepKind;
-  index: number;
-  label: string;
-  status: StepStatus;
-  progress: number;
-  message: string;
-  started_at: string | null;
-  finished_at: string | null;
-  attempts: number;
-}
-
-export interface RunSummary {
-  id: string;
-  scenario_id: string;
-  scenario_name: string;
-  scenario_revision: number;
-  status: RunStatus;
-  progress: number;
-  message: string;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-  replications: number;
-  clip_count: number;
-  error: string | { code?: string; message: string } | null;
-  headline?: {
-    key: string;
-    label: string;
-    unit: string;
-    mean: number | null;
-    low?: number | null;
-    high?: number | null;
-  }[];
-}
-
-export interface Run extends RunSummary {
-  steps: RunStep[];
-  events_url: string;
-}
-
-export type Better = 'higher' | 'lower' | 'neutral';
-
-export interface Metric {
-  key: string;
-  label: string;
-  unit: string;
-  better: Better;
-  headline: boolean;
-  definition: string;
-  mean: number | null;
-  low: number | null;
-  high: number | null;
-  count: number;
-  values: (number | null)[];
-}
+export type RunStatus = S['RunStatusEnum'];
+export type StepStatus = S['WorkStatusEnum'];
+export type StepKind = S['StepKindEnum'];
+export type RunStep = S['Step'];
+export type RunSummary = S['RunSummary'];
+export type Run = S['Run'];
+export type Better = S['BetterEnum'];
+export type Metric = S['Metric'];
+export type Precision = S['Precision'];
 
 export interface Series {
   mean: (number | null)[];
   low: (number | null)[];
   high: (number | null)[];
 }
-
 export type RunSeries = { step_s: number; start_of_day: string } & Record<string, Series | number | string>;
+export type RunMetrics = Omit<S['Metrics'], 'series'> & { series: RunSeries };
 
-export interface RunMetrics {
-  replications: number;
-  confidence: number;
-  metrics: Metric[];
-  series: RunSeries;
-  utilisation: Record<string, Record<string, number>>;
-  little_law: { relative_error: number | null } | null;
-  orders: { in: number; shipped: number; open: number; failed: number };
-}
-
-/** Where somebody was and how they moved at an instant; null where an older run did not keep it. */
-export interface AgentPose {
-  x_m: number;
-  y_m: number;
-  heading_rad: number | null;
-  vx_mps: number | null;
-  vy_mps: number | null;
-}
-
-export interface Conflict {
-  id: string;
-  replication: number;
-  start_s: number;
-  end_s: number;
-  at_s: number;
-  at_clock: string;
-  agents: string[];
-  kinds: string[];
-  poses: AgentPose[];
-  x_m: number;
-  y_m: number;
-  geometry: string;
-  min_ttc_s: number | null;
-  max_drac_mps2: number | null;
-  min_pet_s: number | null;
-  min_separation_m: number;
-  max_closing_mps: number;
-  max_delta_v_mps: number | null;
-  contact: boolean;
-  severity: 'contact' | 'serious' | 'slight';
-  /** From before it to after it, in seconds of its replication. */
-  replay_s: [number, number];
-}
-
-export interface Conflicts {
-  conflicts: Conflict[];
-  counts: { contact: number; serious: number; slight: number };
-}
-
-export interface Density {
-  origin_m: Vec2;
-  cell_m: number;
-  rows: number;
-  columns: number;
-  values: number[];
-  /** Conflicts weighted by severity on the same cells. */
-  conflict_values: number[];
-}
-
-export interface Audit {
-  verdict: string;
-  reasons: string[];
-  omission_rate: number | null;
-  ghost_rate_per_frame: number | null;
-  position_error_m: number | null;
-  flicker: number | null;
-  out_of_distribution: number | boolean | null;
-}
-
-export interface Clip {
-  id: string;
-  camera: { id: string; name: string };
-  start_s: number;
-  start_clock: string;
-  duration_s: number;
-  frame_count: number;
-  width_px: number;
-  height_px: number;
-  video_url: string;
-  poster_url: string | null;
-  sidecar_url: string | null;
-  audit: Audit | null;
-  model_hash: string;
-  control_hash: string;
-}
+export type AgentPose = S['AgentPose'];
+export type Conflict = S['Conflict'];
+export type Conflicts = S['Conflicts'];
+export type ConflictRate = S['ConflictRate'];
+export type Density = S['Density'];
+export type Audit = S['Audit'];
+export type Clip = S['Clip'];
 
 export interface PartialMetric {
   key: string;
@@ -562,6 +169,7 @@ export interface PartialMetric {
   count: number;
 }
 
+/** What `/ws/runs/{id}/` says; defined beside the sender, in `scenarios/announce.py`. */
 export type RunEvent =
   | { type: 'run.snapshot'; seq: number; run: Run }
   | { type: 'run.status'; seq: number; status: RunStatus; progress: number; message: string }
@@ -575,7 +183,13 @@ export type RunEvent =
       progress: number;
       message: string;
     }
-  | { type: 'metrics.partial'; seq: number; replications: number; metrics: PartialMetric[] }
+  | {
+      type: 'metrics.partial';
+      seq: number;
+      replications: number;
+      metrics: PartialMetric[];
+      precision: Precision | null;
+    }
   | {
       type: 'preview';
       step_id: string;
@@ -590,95 +204,16 @@ export type RunEvent =
 
 // ── Comparisons ─────────────────────────────────────────────────────────────
 
-export interface Interval {
-  mean: number | null;
-  low: number | null;
-  high: number | null;
-}
-
-export type Verdict = 'better' | 'worse' | 'no_difference_shown' | 'changed';
-
-export interface DifferenceRow {
-  key: string;
-  label: string;
-  unit: string;
-  better: Better;
-  headline: boolean;
-  base: Interval;
-  variant: Interval;
-  difference: Interval;
-  relative: number | null;
-  p_holm: number | null;
-  verdict: Verdict;
-  sentence: string;
-  variance_reduction: number | null;
-}
-
-export interface ComparisonRun {
-  run: RunSummary;
-  scenario_name: string;
-  color_index: number;
-  letter: string;
-}
-
-export interface ComparisonRow {
-  id: string;
-  name: string;
-  facility_id: string;
-  status: 'waiting' | 'ready' | 'failed';
-  headline: string;
-  detail: string;
-  created_at: string;
-  runs: ComparisonRun[];
-}
-
-export interface Comparison extends ComparisonRow {
-  differences: { letter: string; rows: DifferenceRow[] }[];
+/** A mean with its interval, wherever it comes from. */
+export type Interval = Pick<S['Estimate'], 'mean' | 'low' | 'high'>;
+export type DifferenceRow = S['DifferenceRow'];
+export type Verdict = DifferenceRow['verdict'];
+export type ComparisonRun = S['ComparedRun'];
+export type Best = S['Best'];
+export type Comparison = Omit<S['Comparison'], 'series' | 'changes'> & {
   series: Record<string, RunSeries>;
-  changes: Record<string, DocumentChange[]>;
-  how_sure: string[];
-  error?: string | { message: string } | null;
-}
-
-export interface Report {
-  id: string;
-  format: 'pdf' | 'xlsx';
-  status: string;
-  progress: number;
-  error: string | { message: string } | null;
-  file_url: string | null;
-  file_name: string;
-}
-
-// ── Settings ────────────────────────────────────────────────────────────────
-
-export interface Member {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-}
-
-export interface ApiClient {
-  id: string;
-  name: string;
-  client_id: string;
-  scopes: string[] | string;
-  created_at: string;
-}
-
-export interface NewApiClient {
-  client_id: string;
-  client_secret: string;
-}
-
-export interface AuditEvent {
-  id: string;
-  created_at: string;
-  actor: string;
-  action: string;
-  subject_kind: string;
-  subject_id: string;
-  subject_name: string;
-  address: string | null;
-}
+  changes: Record<string, Pick<DocumentChange, 'area' | 'message'>[]>;
+};
+/** A comparison in a list: without its figures. */
+export type ComparisonRow = Comparison;
+export type Report = S['Report'];

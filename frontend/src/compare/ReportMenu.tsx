@@ -20,7 +20,7 @@ async function written(comparisonId: string, format: Report['format']): Promise<
     report = await get<Report>(`reports/${report.id}/`);
   }
   if (report.file_url) return report;
-  const said = typeof report.error === 'string' ? report.error : report.error?.message;
+  const said = report.error;
   throw new ApiError({
     title: c.reportFailed,
     detail: said ? `${c.reportFailed} ${said}` : c.reportFailed,

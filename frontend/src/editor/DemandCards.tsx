@@ -55,7 +55,7 @@ export function RulesCard({ demand, readOnly, onChange }: CardProps) {
 export function DueCard({ demand, readOnly, onChange }: CardProps) {
   const { document } = useEditor();
   const { start_of_day: start, horizon_s: horizon } = document.experiment;
-  const cutoffs = demand.cutoffs_s ?? [];
+  const cutoffs = demand.cutoffs_s;
   const last = cutoffs.at(-1) ?? 0;
   const write = (times: number[]): void => onChange({ cutoffs_s: [...times].sort((a, b) => a - b) });
   return (
@@ -127,7 +127,7 @@ export function DueCard({ demand, readOnly, onChange }: CardProps) {
 export function InboundCard({ demand, readOnly, onChange }: CardProps) {
   const { document } = useEditor();
   const horizon = document.experiment.horizon_s;
-  const inbound = demand.inbound ?? null;
+  const inbound = demand.inbound;
   const fresh = (last: InboundWindow | undefined): InboundWindow => {
     const from = last && last.end_s < horizon ? last.end_s : 0;
     return {

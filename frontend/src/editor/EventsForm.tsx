@@ -142,7 +142,7 @@ export function EventsForm() {
                             aria-label={v.target}
                             searchable
                             disabled={readOnly}
-                            value={event.target ?? null}
+                            value={event.target}
                             placeholder={v.choose}
                             onChange={(target) => change(index, { target })}
                             data={targets}

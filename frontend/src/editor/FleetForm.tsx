@@ -5,6 +5,7 @@ import { CheckRow, FormCard, FormPage, NumberRow, OptionalNumberRow, SelectRow, 
 
 const f = text.fleet;
 
+const UNSAID = { handling_s: null, aisle_m: null, battery: null };
 const FRESH: Record<VehicleType, VehicleFleet> = {
   amr: {
     type: 'amr',
@@ -14,6 +15,7 @@ const FRESH: Record<VehicleType, VehicleFleet> = {
     speed_mps: 1.6,
     acceleration_mps2: 0.8,
     hourly_cost: 4,
+    ...UNSAID,
   },
   agv: {
     type: 'agv',
@@ -23,6 +25,7 @@ const FRESH: Record<VehicleType, VehicleFleet> = {
     speed_mps: 1.4,
     acceleration_mps2: 0.5,
     hourly_cost: 6,
+    ...UNSAID,
   },
   pallet_jack: {
     type: 'pallet_jack',
@@ -32,6 +35,7 @@ const FRESH: Record<VehicleType, VehicleFleet> = {
     speed_mps: 1.6,
     acceleration_mps2: 0.6,
     hourly_cost: 5,
+    ...UNSAID,
   },
   forklift: {
     type: 'forklift',
@@ -41,6 +45,7 @@ const FRESH: Record<VehicleType, VehicleFleet> = {
     speed_mps: 2.2,
     acceleration_mps2: 0.6,
     hourly_cost: 9,
+    ...UNSAID,
   },
 };
 
@@ -141,7 +146,7 @@ export function FleetForm() {
             <OptionalNumberRow
               title={f.handling}
               label={f.handlingTime}
-              value={row.handling_s ?? null}
+              value={row.handling_s}
               begin={row.type === 'amr' || row.type === 'agv' ? 8 : 25}
               unit="s"
               digits={1}
@@ -153,7 +158,7 @@ export function FleetForm() {
             <OptionalNumberRow
               title={f.aisle}
               label={f.aisleWidth}
-              value={row.aisle_m ?? null}
+              value={row.aisle_m}
               begin={Math.ceil(10 * Math.hypot(row.length_m, row.width_m)) / 10}
               unit="m"
               digits={2}

@@ -152,7 +152,7 @@ function Skills({
   readOnly: boolean;
   onChange: (also: StaffRole[]) => void;
 }) {
-  const also = row.also ?? [];
+  const also = row.also;
   const others = STAFF_ROLES.filter((role) => role !== row.role);
   return (
     <div className="form-row" role="group" aria-label={s.also}>
@@ -183,7 +183,7 @@ function Breaks({
   readOnly: boolean;
   onChange: (breaks: Break[]) => void;
 }) {
-  const breaks = row.breaks ?? [];
+  const breaks = row.breaks;
   const from = row.shifts[0]?.start_s ?? 0;
   return (
     <div style={{ marginTop: 14 }}>

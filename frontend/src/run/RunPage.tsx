@@ -105,7 +105,6 @@ function Live({ initial, scenario }: { initial: Run; scenario: Scenario }) {
 }
 
 function Ended({ run, onAgain }: { run: Run; onAgain?: () => Promise<void> }) {
-  const said = typeof run.error === 'string' ? run.error : run.error?.message;
   const isFailed = run.status === 'failed';
   return (
     <Empty
@@ -123,7 +122,7 @@ function Ended({ run, onAgain }: { run: Run; onAgain?: () => Promise<void> }) {
         </div>
       }
     >
-      {isFailed ? `${said ?? run.message} ${text.run.failedLead}` : text.run.cancelled}
+      {isFailed ? `${run.error ?? run.message} ${text.run.failedLead}` : text.run.cancelled}
     </Empty>
   );
 }

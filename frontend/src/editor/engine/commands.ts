@@ -198,15 +198,20 @@ export function add(
   };
   const next = withLayout(document, [...document.layout, edit]);
   const stations = item.station_kind
-    ? [...document.stations, stationOn(document.stations, id, item.station_kind)]
+    ? [...document.stations, newStation(document.stations, id, item.station_kind)]
     : null;
   return { document: stations ? { ...next, stations } : next, id };
 }
 
-function stationOn(stations: readonly Station[], partId: string, kind: Station['kind']): Station {
+function newStation(stations: readonly Station[], partId: string, kind: Station['kind']): Station {
+  const id = stationId(stations, partId);
+  return { id, kind, part_id: partId, at: null, capacity: 1, manned: false, buffer: null };
+}
+
+/** A station is called as its part, unless another one is. */
+function stationId(stations: readonly Station[], partId: string): string {
   const taken = new Set(stations.map((s) => s.id));
-  const id = taken.has(partId) ? freeId(new Map(), `${partId}-station`, taken) : partId;
-  return { id, kind, part_id: partId, capacity: 1 };
+  return taken.has(partId) ? freeId(new Map(), `${partId}-station`, taken) : partId;
 }
 
 /** Copies parts to a place beside them; a copied part that has a station gets one of its own. */
@@ -229,9 +234,9 @@ export function duplicate(
     if (own)
       stations.push({
         ...own,
-        ...stationOn([...document.stations, ...stations], copy, own.kind),
+        id: stationId([...document.stations, ...stations], copy),
+        part_id: copy,
         at: null, // beside the copy, not where the original is
-        capacity: own.capacity,
       });
   }
   if (edits.length === 0) return { document, ids: [] };

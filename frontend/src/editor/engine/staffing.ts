@@ -98,4 +98,7 @@ export const emptyRole = (role: RoleStaffing['role']): RoleStaffing => ({
   hourly_cost: 32,
   walking_speed_mps: 1.34,
   walking_speed_sd_mps: 0.15,
+  breaks: [],
+  also: [],
+  at_end: 'finish',
 });
