@@ -19,8 +19,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from twin.contracts import Camera
 from worlds.audit.audit import Audit
 from worlds.audit.detector import Detector
-from worlds.conditioning.bodies import agent_bodies, body_soup
+from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.conditions import Conditioner
+from worlds.conditioning.shapes import body_soup
 from worlds.contracts import FRAMES_PER_SECOND, Action
 from worlds.dynamics.interpolate import StateInterpolator
 from worlds.evaluation.walkabout import walkabout

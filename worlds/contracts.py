@@ -18,6 +18,16 @@ FRAMES_PER_SECOND = 24
 
 
 @dataclass(frozen=True, eq=False)
+class Posture:
+    """What of a body follows from the motion before and after an instant, not from the instant alone."""
+
+    feet: NDArray[np.float32]  # (A, 2, 5) left, right: x, y, height (m) of the ball, heading, heel up (rad)
+    settled: NDArray[np.float32]  # (A,) 0..1 how far into the gesture of its activity
+    turn_radps: NDArray[np.float32]  # (A,) to the left
+    raised: NDArray[np.float32]  # (A,) 0..1 how high the forks are
+
+
+@dataclass(frozen=True, eq=False)
 class WorldState:
     """Everyone who is there at one instant."""
 
@@ -30,6 +40,7 @@ class WorldState:
     activity: NDArray[np.uint8]  # (A,) scenarios.contracts.Activity
     load: NDArray[np.uint8]  # (A,)
     travelled_m: NDArray[np.float32]  # (A,) path length since the clip's start: the phase of gait and wheels
+    posture: Posture | None = None  # None: straight motion at the present speed is assumed
 
     def __post_init__(self) -> None:
         agents = len(self.agent_ids)

@@ -208,6 +208,10 @@ def control_hash(scene: Scene, camera: Camera, states: Sequence[WorldState], see
         digest.update("|".join(state.agent_ids).encode())
         for array in (state.kinds, state.size_m, state.pose, state.activity, state.load, state.travelled_m):
             digest.update(np.ascontiguousarray(array).tobytes())
+        digest.update(np.float64(state.time_s).tobytes())
+        if state.posture is not None:
+            for array in vars(state.posture).values():
+                digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 
 

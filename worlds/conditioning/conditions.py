@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from twin.contracts import Camera, GBuffer, Scene
 from twin.depth.raycast import Caster, RaycastScene, view_key
-from worlds.conditioning.bodies import Body, agent_bodies, body_soup
+from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.kernels import hemisphere_rays, lamp_irradiance, shadow_rays, upsample
 from worlds.conditioning.light_grid import LightGrid, bake_light_grid
 from worlds.conditioning.lights import SKY_RADIANCE, LightRig, light_rig
+from worlds.conditioning.shapes import Bodies, body_soup
 from worlds.contracts import WorldState
 
 Floats = NDArray[np.float32]
@@ -41,7 +42,7 @@ class FrameConditions:
     camera: Camera
     gbuffer: GBuffer
     body: NDArray[np.int32]  # (H, W) index in `bodies`, -1 for the standing scene
-    bodies: tuple[Body, ...]
+    bodies: Bodies
     unhidden_px: Mapping[int, int]  # agent -> its pixels if the standing scene hid nothing
     lamps: Floats  # (H, W, 3) irradiance from lamps without shadows
     indirect: Floats  # (H, W, 3) irradiance by reflection and from outside
@@ -103,7 +104,7 @@ class Conditioner:
             camera,
             gbuffer,
             body,
-            tuple(bodies),
+            bodies,
             layer.unhidden_px,
             lamps,
             indirect,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.contracts import Activity, Trajectories
+from worlds.conditioning.posture import PostureTrack
 from worlds.contracts import WorldState
 
 TIME_TOLERANCE_S = 1e-6
@@ -29,6 +30,7 @@ class StateInterpolator:
         steps = np.hypot(*np.diff(trajectories.pose[..., :2].astype(np.float64), axis=0).transpose(2, 0, 1))
         zero = np.zeros((1, len(trajectories.agent_ids)))
         self._travelled = np.concatenate([zero, np.cumsum(steps, axis=0)]) if len(trajectories.pose) else zero
+        self._postures = PostureTrack(trajectories) if len(trajectories.pose) else None
 
     def at(self, time_s: float) -> WorldState:
         """The state at a time; raises ``OutsideTrajectory``."""
@@ -55,6 +57,7 @@ class StateInterpolator:
             activity=activity,
             load=t.load[nearest],
             travelled_m=(self._travelled[row] * (1 - part) + self._travelled[following] * part).astype(np.float32),
+            posture=self._postures.at(time_s) if self._postures else None,
         )
 
 

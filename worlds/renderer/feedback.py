@@ -88,15 +88,14 @@ def _carried_back(
     of_agent = body >= 0
     if not of_agent.any():
         return point, np.ones(len(point), np.bool_)
-    names = [[(b.agent, b.shape) for b in frame.bodies] for frame in (before, now)]
-    if len(names[0]) != len(names[1]):
+    old, existed = before.bodies.matched(now.bodies)
+    if not existed.any():
         return point, ~of_agent
-    same = np.array([a == b for a, b in zip(*names, strict=True)])
-    old, new = (np.stack([b.to_world for b in frame.bodies]) for frame in (before, now))
-    change = (old @ np.linalg.inv(new))[body[of_agent]]
-    point[of_agent] = np.einsum("nij,nj->ni", change[:, :3, :3], point[of_agent]) + change[:, :3, 3]
+    change = before.bodies.to_world[old] @ np.linalg.inv(now.bodies.to_world)
+    mine = change[body[of_agent]]
+    point[of_agent] = np.einsum("nij,nj->ni", mine[:, :3, :3], point[of_agent]) + mine[:, :3, 3]
     known = np.ones(len(point), np.bool_)
-    known[of_agent] = same[body[of_agent]]
+    known[of_agent] = existed[body[of_agent]]
     return point, known
 
 

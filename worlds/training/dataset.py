@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 
 from twin.contracts import GBuffer
 from twin.depth.raycast import Caster, RaycastScene
-from worlds.conditioning.bodies import agent_bodies, body_soup
+from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.lights import light_rig
+from worlds.conditioning.shapes import body_soup
 from worlds.training.pathtrace import path_trace, static_shapes
 from worlds.training.scenes import GENERATOR_VERSION, Hall, Shot, generate_hall, generate_shot
 

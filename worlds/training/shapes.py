@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import Material, Mesh, Primitive
-from worlds.conditioning.bodies import box_mesh
+from worlds.conditioning.shapes import box_mesh
 
 Color = tuple[float, float, float]
 Boxes = list[tuple[tuple[float, float, float], tuple[float, float, float], Color]]

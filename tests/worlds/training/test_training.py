@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from twin.depth.raycast import Caster, RaycastScene
-from worlds.conditioning.bodies import agent_bodies, body_soup
+from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.features import CHANNELS
 from worlds.conditioning.lights import light_rig
+from worlds.conditioning.shapes import body_soup
 from worlds.training.command import RECIPES
 from worlds.training.dataset import TEST_HALLS_FROM, SetRecipe, make_set, read_set, set_hash
 from worlds.training.prepare import Prepared
