@@ -1,97 +1,245 @@
-"""Everything that is measured about a set of weights, in one dictionary.
+"""An evaluation of the world model: parts that measure, and the table of bars that they fill.
 
-``pictures``: likeness to path tracing on unseen halls. ``rollout``: the audit of a generated clip, and
-how far standing surfaces drift over it. ``truth``: the same detector on path-traced pictures, which
-tells how much of an audit's omissions are the detector's own.
+Each part's result is kept with the hashes of the weights, so parts can be run one by one, hours apart;
+the table takes those that fit the weights in question and says "not measured" of the others.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from worlds.audit.audit import Audit
 from worlds.audit.detector import Detector
 from worlds.conditioning.conditions import Conditioner
-from worlds.contracts import FRAMES_PER_SECOND, Action
-from worlds.dynamics.interpolate import StateInterpolator
+from worlds.evaluation.audits import audit_clips, audit_truth
+from worlds.evaluation.bars import Measured, Row, judge
+from worlds.evaluation.cards import notes_on, write_card, write_page
+from worlds.evaluation.consistency import measure_consistency
+from worlds.evaluation.endurance import Endurance, measure_endurance
+from worlds.evaluation.moving_camera import measure_moving_camera
 from worlds.evaluation.pictures import score_pictures
-from worlds.evaluation.walkabout import walkabout
-from worlds.renderer.renderer import RenderedFrame, Renderer
-from worlds.renderer.tone import display, to_bytes
-from worlds.rollout import WorldModel
-from worlds.training.dataset import TEST_HALLS_FROM, Example, SetRecipe, make_set, read_set
-from worlds.training.prepare import frames_of
-from worlds.training.scenes import generate_hall
+from worlds.evaluation.references import reference
+from worlds.evaluation.results import ResultStore
+from worlds.evaluation.sheets import sheet, write_png
+from worlds.evaluation.stage import PERIOD_FRAMES, roll_out, stage_camera, stage_scene, walkers_at
+from worlds.renderer.renderer import Renderer
+from worlds.training.dataset import TEST_HALLS_FROM, SetRecipe, make_set
 
-ROLLOUT_HALL = TEST_HALLS_FROM + 3
-TEST_SAMPLES = 512
+LEAST_PICTURES, LEAST_SAMPLES = 24, 1024  # what the bar on unseen halls asks for
+LEAST_FRAMES = 10_000
 
 
-def evaluate(weights: Path, work: Path, *, halls: int, frames: int) -> dict[str, dict[str, Any]]:
-    """Score the weights in ``renderer/`` and ``detector/`` of a folder."""
+@dataclass(frozen=True, eq=False)
+class Kit:
+    """Everything that a part of the evaluation may need."""
+
+    renderer: Renderer
+    detector: Detector
+    work: Path
+    halls: int = LEAST_PICTURES
+    samples: int = LEAST_SAMPLES
+    frames: int = LEAST_FRAMES
+    clip_frames: int = 96
+    report: Callable[[str], None] = print
+
+    @property
+    def store(self) -> ResultStore:
+        """Where results are kept."""
+        hashes = {"renderer": self.renderer.model_hash, "detector": str(self.detector.card.get("sha256", ""))}
+        return ResultStore(self.work / "results", hashes)
+
+    def test_set(self) -> Path:
+        """Path-traced pictures of unseen halls; traced where missing."""
+        folder = self.work / "test"
+        make_set(SetRecipe(TEST_HALLS_FROM, self.halls, 1, self.samples), folder, self.report)
+        return folder
+
+
+def measure_pictures(kit: Kit) -> dict[str, Any]:
+    """Likeness to path tracing on unseen halls."""
+    lambert = np.array(kit.renderer.card["lambert_weights"], np.float32)
+    scores = score_pictures(kit.renderer, kit.test_set(), lambert).as_dict()
+    return {**scores, "samples": kit.samples}
+
+
+def measure_truth(kit: Kit) -> dict[str, Any]:
+    """The detector on path-traced pictures."""
+    return audit_truth(kit.renderer, kit.detector, kit.test_set())
+
+
+def measure_clips(kit: Kit) -> dict[str, Any]:
+    """The audit of the model's own clips."""
+    return audit_clips(kit.renderer, kit.detector, kit.clip_frames)
+
+
+def measure_stage(kit: Kit) -> dict[str, Any]:
+    """Consistency, and a contact sheet of the stage."""
+    found = measure_consistency(kit.renderer)
+    conditioner, camera = Conditioner(stage_scene()), stage_camera()
+    frames = roll_out(kit.renderer, conditioner, ((walkers_at(k), camera) for k in range(PERIOD_FRAMES // 2)))
+    instants = (0, 30)
+    try:
+        truths = [
+            reference(kit.work / "references", conditioner, walkers_at(k), camera, samples=128, seed=1)
+            for k in instants
+        ]
+    except ImportError:
+        truths = []
+    rows = [(frames[k], truths[i] if truths else None) for i, k in enumerate(instants)]
+    write_png(kit.work / "sheets" / "stage.png", sheet(rows))
+    return found
+
+
+def measure_moving(kit: Kit) -> dict[str, Any]:
+    """Flicker under a moving camera."""
+    return measure_moving_camera(kit.renderer, kit.work)
+
+
+def measure_walking(kit: Kit) -> dict[str, Any]:
+    """The long rollout with people."""
+    plan = Endurance(walking=True, frames=kit.frames)
+    return measure_endurance(kit.renderer, kit.renderer.model_hash, kit.work, plan, report=kit.report)
+
+
+def measure_static(kit: Kit) -> dict[str, Any]:
+    """The long rollout in which nothing moves."""
+    plan = Endurance(walking=False, frames=kit.frames)
+    return measure_endurance(kit.renderer, kit.renderer.model_hash, kit.work, plan, report=kit.report)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the evaluation: what it runs, whose weights it is about, and what it says of the bars."""
+
+    measure: Callable[[Kit], dict[str, Any]]
+    of: tuple[str, ...]
+    bars: Callable[[Mapping[str, Any]], dict[str, Measured]]
+
+
+def _bars_of_pictures(v: Mapping[str, Any]) -> dict[str, Measured]:
+    how = f"{v['pictures']} pictures, {v['samples']} samples"
+    complete = v["pictures"] >= LEAST_PICTURES and v["samples"] >= LEAST_SAMPLES
+    return {
+        "unseen_psnr": Measured(v["renderer_psnr_db"], how, complete),
+        "unseen_ssim": Measured(v["renderer_ssim"], how, complete),
+    }
+
+
+def _bars_of_truth(v: Mapping[str, Any]) -> dict[str, Measured]:
+    how = f"{v['agents_expected']} agents in {v['pictures']} pictures"
+    return {
+        "truth_recall": Measured(v["recall"], how),
+        "truth_invented": Measured(v["invented_per_frame"], how),
+    }
+
+
+def _bars_of_clips(v: Mapping[str, Any]) -> dict[str, Measured]:
+    how = f"{v['agents_expected']} agents in {v['frames']} frames of {v['clips']} clips"
+    return {
+        "clip_shown": Measured(v["shown"], how),
+        "clip_invented": Measured(v["invented_per_frame"], how),
+        "clip_position": Measured(v["position_error_m"], how),
+    }
+
+
+def _bars_of_stage(v: Mapping[str, Any]) -> dict[str, Measured]:
+    return {"flicker_fixed": Measured(v["fixed_flicker_levels"], "24 frames, 8-bit levels; path tracing: 0")}
+
+
+def _bars_of_moving(v: Mapping[str, Any]) -> dict[str, Measured]:
+    how = f"{v['model_levels']} against {v['path_tracing_levels']} levels, {v['frames']} frames"
+    return {"flicker_moving": Measured(v["ratio"], how)}
+
+
+def _bars_of_endurance(key: str) -> Callable[[Mapping[str, Any]], dict[str, Measured]]:
+    def bars(v: Mapping[str, Any]) -> dict[str, Measured]:
+        how = (
+            f"{v['frames']} frames, segments of {v['segment_frames']}, at most {v['largest_from_first_db']:.3f} dB off"
+        )
+        return {key: Measured(v["worst_db_per_100"], how, v["frames"] >= LEAST_FRAMES)}
+
+    return bars
+
+
+PARTS: dict[str, Part] = {
+    "pictures": Part(measure_pictures, ("renderer",), _bars_of_pictures),
+    "truth": Part(measure_truth, ("detector",), _bars_of_truth),
+    "clips": Part(measure_clips, ("renderer", "detector"), _bars_of_clips),
+    "stage": Part(measure_stage, ("renderer",), _bars_of_stage),
+    "moving": Part(measure_moving, ("renderer",), _bars_of_moving),
+    "walking": Part(measure_walking, ("renderer",), _bars_of_endurance("drift_walking")),
+    "static": Part(measure_static, ("renderer",), _bars_of_endurance("drift_static")),
+}
+NOT_HERE = {
+    "speed_gpu": "no such device here",
+    "speed_ratio": "at equal quality: not run",
+}
+
+
+def evaluate(kit: Kit, parts: tuple[str, ...]) -> None:
+    """Run parts one after the other and keep what each found. A part without its tools says so and is left out."""
+    for name in parts:
+        part = PARTS[name]
+        kit.report(f"measuring: {name}")
+        try:
+            values = part.measure(kit)
+        except ImportError as error:
+            kit.report(f"{name}: not measured, {error}")
+            continue
+        kit.store.write(name, values, of=part.of)
+
+
+def results(kit: Kit) -> dict[str, dict[str, Any]]:
+    """Every part's result that fits the weights."""
+    return {name: values for name in PARTS if (values := kit.store.read(name)) is not None}
+
+
+def bars(found: Mapping[str, Mapping[str, Any]], speed_file: Path | None = None) -> list[Row]:
+    """The whole table, from what the parts found and from the benchmark's file of speeds."""
+    measured = {key: Measured(None, why) for key, why in NOT_HERE.items()}
+    for name, values in found.items():
+        measured |= PARTS[name].bars(values)
+    measured |= speeds(speed_file)
+    return judge(measured)
+
+
+def speeds(file: Path | None) -> dict[str, Measured]:
+    """The bars on speed, from ``bench/results/world.jsonl``: timings belong to the benchmark, on an idle machine."""
+    cases = {"speed_moving": "moving camera 256x144", "speed_fixed": "fixed camera 640x360"}
+    if file is None or not file.is_file():
+        return {key: Measured(None, "run make bench-world on an idle machine") for key in cases}
+    rows = {row["case"]: row for row in map(json.loads, file.read_text().splitlines())}
+    return {key: Measured(rows[case]["measured"], "make bench-world") for key, case in cases.items() if case in rows}
+
+
+def load_kit(weights: Path, work: Path, *, say: Callable[[str], None], **counts: int) -> Kit:
+    """The weights in ``renderer/`` and ``detector/`` of a folder; raises ``WeightsMissing``, ``WeightsMismatch``."""
     renderer, detector = Renderer.load(weights / "renderer"), Detector.load(weights / "detector")
-    test_set = work / "test"
-    make_set(SetRecipe(TEST_HALLS_FROM, halls, 1, TEST_SAMPLES), test_set, lambda _: None)
-    lambert = np.array(renderer.card["lambert_weights"], np.float32)
-    return {
-        "pictures": score_pictures(renderer, test_set, lambert).as_dict(),
-        "truth": audit_truth(renderer, detector, test_set),
-        "rollout": audit_rollout(renderer, detector, frames),
-    }
+    return Kit(renderer, detector, work, report=say, **counts)
 
 
-def audit_truth(renderer: Renderer, detector: Detector, test_set: Path) -> dict[str, Any]:
-    """What the audit says of path-traced pictures: recall and inventions of the detector itself."""
-    expected = shown = invented = pictures = 0
-    for example in read_set(test_set):
-        frame, parts = _true_frame(renderer, example)
-        audit = Audit(detector, parts, {})
-        audit.add(frame, None)
-        expected, shown = expected + audit.expected, shown + audit.shown
-        invented, pictures = invented + audit.invented, pictures + 1
-    return {
-        "agents_expected": expected,
-        "recall": round(shown / max(expected, 1), 4),
-        "invented_per_frame": round(invented / max(pictures, 1), 4),
-    }
+def write_table(kit: Kit, rows: list[Row], found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Bars and measures as one JSON file beside the results."""
+    kit.work.mkdir(parents=True, exist_ok=True)
+    content = {"models": dict(kit.store.models), "bars": [row.as_dict() for row in rows], "measures": dict(found)}
+    (kit.work / "evaluation.json").write_text(json.dumps(content, indent=2, allow_nan=False) + "\n")
 
 
-def _true_frame(renderer: Renderer, example: Example) -> tuple[RenderedFrame, int]:
-    hall = generate_hall(example.hall_number)
-    conditions = frames_of(hall, [example])[0][1]
-    frame = renderer.render(conditions)
-    truth = to_bytes(display(example.radiance.astype(np.float32) * np.float32(frame.exposure)))
-    return RenderedFrame(truth, frame.irradiance, conditions, frame.exposure), len(hall.scene.parts)
-
-
-def audit_rollout(renderer: Renderer, detector: Detector, frames: int) -> dict[str, Any]:
-    """The audit of a rollout in an unseen hall, and the change of standing surfaces from its first frame."""
-    duration = frames / FRAMES_PER_SECOND
-    scene, camera, trajectories = walkabout(ROLLOUT_HALL, duration)
-    states = StateInterpolator(trajectories)
-    model = WorldModel(scene, renderer, Conditioner(scene))
-    audit = Audit(detector, len(scene.parts), renderer.card.get("conditioning_range", {}))
-    model.reset(states.at(0.0), [camera])
-    first = before = model.last[camera.id]
-    audit.add(first, None)
-    for k in range(1, frames):
-        model.step(Action(states.at(k / FRAMES_PER_SECOND)))
-        audit.add(model.last[camera.id], before)
-        before = model.last[camera.id]
-    standing = (first.conditions.body < 0) & (before.conditions.body < 0)
-    drift = np.abs(first.picture[standing].astype(np.int16) - before.picture[standing]).mean() / 255
-    report = audit.report()
-    return {
-        "frames": report.frames,
-        "agents_expected": report.agents_expected,
-        "omission_rate": round(report.omission_rate, 4),
-        "ghosts_per_frame": round(report.ghost_rate_per_frame, 4),
-        "position_error_m": None if report.position_error_m is None else round(report.position_error_m, 3),
-        "flicker": round(report.flicker, 6),
-        "drift_of_standing_surfaces": round(float(drift), 5),
-        "out_of_distribution": round(report.out_of_distribution, 3),
-        "verdict": report.verdict,
-    }
+def write_cards(weights: Path, pages: Path, rows: list[Row], found: Mapping[str, Mapping[str, Any]]) -> list[Path]:
+    """Cards and pages of the models that there are weights of; gives the pages."""
+    written = []
+    for model in sorted({row.bar.model for row in rows}):
+        if not (weights / model / "card.json").is_file():
+            continue
+        mine = [row for row in rows if row.bar.model == model]
+        measures = {name: values for name, values in found.items() if PARTS[name].of[0] == model}
+        write_card(weights / model, mine, measures)
+        page = pages / f"{model}.md"
+        write_page(page, mine, notes_on(measures))
+        written.append(page)
+    return written

@@ -1,4 +1,4 @@
-"""``manage.py evaluate_world``: scores the shipped renderer and detector on halls that they never saw."""
+"""``manage.py evaluate_world``: measures the world model against its bars and writes the model cards."""
 
 from __future__ import annotations
 
@@ -6,39 +6,59 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    """Arguments in, one call of `worlds.evaluation.report.evaluate`."""
+    """Arguments in, calls of `worlds.evaluation`, a table out."""
 
-    help = "Score the world model's weights against path-traced pictures of unseen halls, and roll a clip out."
+    help = (
+        "Measure the world model against its bars: likeness to path tracing, consistency, flicker, drift over a long "
+        "rollout, audits. Results are kept in --work for the weights that they are about, so parts can be run one by "
+        "one and a stopped rollout goes on; the table says of every bar what was measured, or that it was not."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where the weights and the pictures are."""
+        """Which weights, which parts, and where results go."""
         parser.add_argument("--weights", type=Path, help="folder with renderer/ and detector/ (default: the shipped)")
-        parser.add_argument("--work", type=Path, default=Path(".data/world"), help="where test pictures are kept")
-        parser.add_argument("--halls", type=int, default=4, help="test halls to score on; missing ones are traced")
-        parser.add_argument("--frames", type=int, default=96, help="frames of the rollout that is audited")
+        parser.add_argument("--work", type=Path, default=Path(".data/world"), help="pictures, results and sheets")
+        parser.add_argument("--parts", nargs="*", metavar="PART", help="what to measure (default: all; none: table)")
+        parser.add_argument("--halls", type=int, default=24, help="test halls to score on; missing ones are traced")
+        parser.add_argument("--samples", type=int, default=1024, help="samples a pixel of those that are traced")
+        parser.add_argument("--frames", type=int, default=10_000, help="frames of the long rollouts")
+        parser.add_argument("--clip-frames", type=int, default=96, help="frames of each clip that is audited")
+        parser.add_argument("--write-cards", action="store_true", help="write the table into the cards and their pages")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
-        """Score and print."""
-        from worlds.evaluation.report import evaluate
+        """Measure, print, write."""
+        from worlds.evaluation import report
+        from worlds.evaluation.bars import text_table
         from worlds.renderer.weights import WEIGHTS_FOLDER, WeightsMismatch, WeightsMissing
 
+        weights: Path = options["weights"] or WEIGHTS_FOLDER
+        parts = tuple(report.PARTS) if options["parts"] is None else tuple(options["parts"])
+        if unknown := set(parts) - report.PARTS.keys():
+            raise CommandError(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(report.PARTS)}")
+        if min(options["halls"], options["samples"], options["frames"], options["clip_frames"]) < 1:
+            raise CommandError("--halls, --samples, --frames and --clip-frames must be at least 1")
         try:
-            result = evaluate(
-                options["weights"] or WEIGHTS_FOLDER,
-                options["work"],
-                halls=options["halls"],
-                frames=options["frames"],
-            )
-        except (WeightsMissing, WeightsMismatch, ImportError, ValueError) as error:
+            kit = report.load_kit(weights, options["work"], say=self.stderr.write, **_counts(options))
+            report.evaluate(kit, parts)
+        except (WeightsMissing, WeightsMismatch, ValueError) as error:
             raise CommandError(str(error)) from error
+        found = report.results(kit)
+        rows = report.bars(found, settings.BASE_DIR / "bench" / "results" / "world.jsonl")
+        report.write_table(kit, rows, found)
+        if options["write_cards"]:
+            for path in report.write_cards(weights, settings.BASE_DIR / "docs" / "model-cards", rows, found):
+                self.stderr.write(f"wrote {path.name}")
         if options["json"]:
-            self.stdout.write(json.dumps(result, indent=2))
-            return
-        for group, values in result.items():
-            for name, value in values.items():
-                self.stdout.write(f"{group:10} {name:28} {value}")
+            self.stdout.write(json.dumps({"bars": [row.as_dict() for row in rows], "measures": found}, indent=2))
+        else:
+            self.stdout.write(text_table(rows))
+
+
+def _counts(options: dict[str, Any]) -> dict[str, int]:
+    return {name: options[name] for name in ("halls", "samples", "frames", "clip_frames")}
