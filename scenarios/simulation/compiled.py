@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from numba import njit
+from numba import njit, types
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 
 _SCENARIOS = Path(__file__).resolve().parents[1]
@@ -98,11 +98,15 @@ _leave_parts_to_their_kernels()
 
 
 def _part(**options: Any) -> Callable[[Any], Any]:
+    """A decorator; what it makes is compiled once for each combination of types, whatever constants it is called with."""
     compiled = njit(nogil=True, error_model="numpy", **options, **_options)
 
     def decorate(function: Any) -> Any:
         function.__qualname__ = _PART + function.__qualname__
-        return compiled(function)
+        part: Any = compiled(function)
+        find = part.get_call_template
+        part.get_call_template = lambda args, kws: find([types.unliteral(arg) for arg in args], kws)  # type: ignore[no-untyped-call]
+        return part
 
     return decorate
 

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.simulation.by_reference import by_reference
+
 # One cache line; a job is in one list at most, so one link is enough.
 JOB = np.dtype(
     [
@@ -117,6 +119,7 @@ class FlowEvent(IntEnum):
     DONE = 8
 
 
+@by_reference
 class Flow(NamedTuple):
     """Everything that the compiled functions of `flow` read and write."""
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.simulation.by_reference import by_reference
 from scenarios.simulation.flow_records import Flow
 
 STEP_S = 0.1
@@ -142,6 +143,7 @@ RULES = np.dtype(
 )  # fmt: skip
 
 
+@by_reference
 class Simulation(NamedTuple):
     """Everything a compiled call reads and writes."""
 
