@@ -1,6 +1,6 @@
 """A rollout of ten thousand frames and more, held against path-traced pictures of the instants that recur.
 
-Two clips: people and vehicles walk to and fro, or nobody is there. Conditions recur with the period, so
+Two clips: people and vehicles walk back and forth, or nobody is there. Conditions recur with the period, so
 they are computed once for each of its frames. The rollout goes on where it was stopped: what the next
 frame needs of the last is kept on disk, with the scores so far.
 """

@@ -1,6 +1,6 @@
 """A small lit hall, never trained on, in which the measures of the world model are staged.
 
-Everybody moves by a formula of time, to and fro, so that the same instants come again for as long as a
+Everybody moves by a formula of time, back and forth, so that the same instants come again for as long as a
 rollout may last, and path-traced references are needed of a few instants only.
 """
 
