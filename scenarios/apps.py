@@ -10,10 +10,11 @@ class ScenariosConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which columns hold artifact keys."""
-        from scenarios.models import Report
-        from scenarios.services.keys import list_report_keys
+        from scenarios.models import Playback, Report
+        from scenarios.services.keys import list_file_keys
         from twin.artifacts import register_field
         from twin.services.keys import register_keys
 
         register_field(Report, "file_key")
-        register_keys(list_report_keys)
+        register_field(Playback, "file_key")
+        register_keys(list_file_keys)

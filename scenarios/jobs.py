@@ -16,6 +16,7 @@ class Job(Enum):
     RENDER = "worlds.render"
     SUMMARISE = "scenarios.summarise"
     REPORT = "scenarios.report"
+    PLAYBACK = "scenarios.playback"
 
     @property
     def queue(self) -> Queue:

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from accounts.caller import Caller, Permission
 from accounts.errors import NotFound
 from accounts.ids import parse_id
-from scenarios.models import Comparison, ComparisonRun, Report, Run, RunStep, Scenario, ScenarioRevision
+from scenarios.models import Comparison, ComparisonRun, Playback, Report, Run, RunStep, Scenario, ScenarioRevision
 
 
 def list_scenarios(caller: Caller) -> QuerySet[Scenario]:
@@ -57,6 +57,14 @@ def get_run(caller: Caller, run_id: object) -> Run:
     found = list_runs(caller).filter(pk=parse_id(str(run_id))).first()
     if found is None:
         raise NotFound("There is no such run.")
+    return found
+
+
+def get_playback(caller: Caller, run_id: object, index: int) -> Playback:
+    """What there is to watch of one replication of a run."""
+    found = Playback.objects.filter(run=get_run(caller, run_id), index=index).first()
+    if found is None:
+        raise NotFound("Nobody has asked to watch this replication yet: POST here.")
     return found
 
 

@@ -11,6 +11,7 @@ from scenarios.views.checks import (
     ValidateView,
 )
 from scenarios.views.comparisons import ComparisonsView, ComparisonView, ReportFileView, ReportsView, ReportView
+from scenarios.views.playback import PlaybackFileView, PlaybackView
 from scenarios.views.runs import (
     CancelView,
     ConflictsView,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("runs/", RunsView.as_view(), name="runs"),
     path("runs/<str:run_id>/", RunView.as_view(), name="run"),
     path("runs/<str:run_id>/cancel/", CancelView.as_view(), name="run-cancel"),
+    path("runs/<str:run_id>/playbacks/<int:index>/", PlaybackView.as_view(), name="playback"),
+    path("runs/<str:run_id>/playbacks/<int:index>/file", PlaybackFileView.as_view(), name="playback-file"),
     path("runs/<str:run_id>/metrics/", MetricsView.as_view(), name="run-metrics"),
     path("runs/<str:run_id>/conflicts/", ConflictsView.as_view(), name="run-conflicts"),
     path("runs/<str:run_id>/density/", DensityView.as_view(), name="run-density"),

@@ -15,7 +15,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from accounts.jobs import Queue
-from scenarios.services.sweep import sweep_reports, sweep_runs
+from scenarios.services.sweep import sweep_files, sweep_runs
 from twin.jobs import Job, enqueue
 from twin.leases import overdue
 from twin.models import Revision, RevisionStatus
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 def sweep() -> int:
     """Look once; returns how many jobs were sent."""
     empty = list_empty_queues()
-    return sweep_imports(empty) + sweep_runs(empty) + sweep_reports(empty)
+    return sweep_imports(empty) + sweep_runs(empty) + sweep_files(empty)
 
 
 def list_empty_queues() -> set[Queue]:

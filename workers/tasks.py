@@ -50,6 +50,14 @@ def summarise(step_id: str) -> None:
     run_steps.do_step(UUID(step_id), run_steps.summarise)
 
 
+@shared_task(name=Job.PLAYBACK.value)
+def make_playback(playback_id: str) -> None:
+    """Play a replication once more with the film on."""
+    from workers.playbacks import make_playback as step
+
+    step(UUID(playback_id))
+
+
 @shared_task(name=Job.REPORT.value)
 def make_report(report_id: str) -> None:
     """Write a comparison as a file."""

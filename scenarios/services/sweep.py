@@ -1,15 +1,17 @@
-"""Sending again what got lost: due steps, leases of dead workers, reports, half-cancelled runs."""
+"""Sending again what got lost: due steps, leases of dead workers, reports, playbacks, half-cancelled runs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.jobs import Queue
 from scenarios.jobs import Job, enqueue
-from scenarios.models import Report, Run, RunStatus, RunStep
+from scenarios.models import Playback, Report, Run, RunStatus, RunStep
 from scenarios.models.run import ALIVE
 from scenarios.services.steps import enqueue_due_steps, enqueue_step, finish_cancelling
 from twin.leases import WorkStatus, overdue
@@ -44,15 +46,19 @@ def _resend_lost(run: Run) -> int:
     return len(lost)
 
 
-def sweep_reports(empty_queues: Collection[Queue]) -> int:
-    """Reports that nobody makes."""
-    if Queue.REPORT not in empty_queues:
-        return 0
+def sweep_files(empty_queues: Collection[Queue]) -> int:
+    """Reports and playbacks that nobody makes."""
+    return sum(
+        _resend_overdue(rows, job)
+        for rows, job in ((Report.objects.all(), Job.REPORT), (Playback.objects.all(), Job.PLAYBACK))
+        if job.queue in empty_queues
+    )
+
+
+def _resend_overdue(rows: QuerySet[Any], job: Job) -> int:
     with transaction.atomic():
-        rows = list(overdue(Report.objects.all()).select_for_update(skip_locked=True))
-        Report.objects.filter(pk__in=[r.pk for r in rows]).update(
-            status=WorkStatus.WAITING, lease_owner=None, lease_until=None, sent_at=Now()
-        )
-        for report in rows:
-            enqueue(Job.REPORT, report.pk)
-    return len(rows)
+        ids = [row.pk for row in overdue(rows).select_for_update(skip_locked=True)]
+        rows.filter(pk__in=ids).update(status=WorkStatus.WAITING, lease_owner=None, lease_until=None, sent_at=Now())
+        for row_id in ids:
+            enqueue(job, row_id)
+    return len(ids)

@@ -385,6 +385,35 @@ export interface components {
       previous: string | null;
       results: components['schemas']['Facility'][];
     };
+    /** @description How to read the file of a playback: `scenarios.recording.playback` has the format. */
+    Film: {
+      format: number;
+      /** Format: double */
+      start_s: number;
+      /** Format: double */
+      step_s: number;
+      frames: number;
+      frames_per_piece: number;
+      origin_m: [number, number];
+      /** Format: double */
+      unit_m: number;
+      piece_bytes: number[];
+      agents: components['schemas']['FilmAgent'][];
+    };
+    /** @description Somebody in a film. */
+    FilmAgent: {
+      id: string;
+      role: string;
+      kind: components['schemas']['FilmAgentKindEnum'];
+      size_m: [number, number, number];
+    };
+    /**
+     * @description * `person` - person
+     *     * `amr` - amr
+     *     * `forklift` - forklift
+     * @enum {string}
+     */
+    FilmAgentKindEnum: 'person' | 'amr' | 'forklift';
     /** @description Something that a planner should look at. */
     Finding: {
       severity: components['schemas']['FindingSeverityEnum'];
@@ -617,6 +646,18 @@ export interface components {
       id: string;
       kind: components['schemas']['StationKindEnum'];
       stands: [number, number, number][];
+    };
+    /** @description A replication to watch; film and file are there once it is done. */
+    Playback: {
+      /** Format: uuid */
+      run_id: string;
+      replication: number;
+      status: components['schemas']['WorkStatusEnum'];
+      /** Format: double */
+      progress: number;
+      error: string | null;
+      film: components['schemas']['Film'] | null;
+      file_url: string | null;
     };
     /** @description What a run with a target half-width has reached, and which metric binds. */
     Precision: {
