@@ -90,6 +90,13 @@ class RunSerializer(RunSummarySerializer):
     steps = StepSerializer(many=True)
 
 
+class PlayedDocumentSerializer(serializers.Serializer[object]):
+    """What a run played: the document as it was then, on which revision of the facility."""
+
+    document = SavedDocumentField()
+    twin_revision_id = serializers.UUIDField()
+
+
 class ScenarioRowSerializer(serializers.Serializer[object]):
     """A scenario in a list."""
 
@@ -560,6 +567,11 @@ def describe_run(run: Run, *, with_steps: bool = True) -> dict[str, Any]:
     return {**body, "steps": [describe_step(step) for step in steps]} if with_steps else body
 
 
+def describe_document(document: Any) -> dict[str, Any]:
+    """A saved document with every default written out: what was saved before a field was there has its default."""
+    return parse_document(document).model_dump(mode="json")
+
+
 def describe_scenario(
     scenario: Scenario, revision: ScenarioRevision, run: Run | None, *, with_document: bool = True
 ) -> dict[str, Any]:
@@ -576,8 +588,7 @@ def describe_scenario(
     }
     if not with_document:
         return body
-    # A revision that was saved before a field was there has its default: nobody need know which is which.
-    return {**body, "document": parse_document(revision.document).model_dump(mode="json")}
+    return {**body, "document": describe_document(revision.document)}
 
 
 def describe_scenarios(scenarios: Iterable[Scenario], *, with_document: bool = False) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/plan.css';
+import './styles/scrub.css';
 import './styles/workspace.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

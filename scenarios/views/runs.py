@@ -14,8 +14,10 @@ from scenarios.serializers import (
     DensitySerializer,
     MetricsSerializer,
     NewRunSerializer,
+    PlayedDocumentSerializer,
     RunSerializer,
     RunSummarySerializer,
+    describe_document,
     describe_run,
 )
 from scenarios.services.figures import describe_conflicts, describe_density, describe_metrics
@@ -74,6 +76,18 @@ class RunView(ApiView):
     def get(self, request: Request, run_id: str) -> Response:
         """Read, with its steps."""
         return Response(describe_run(get_run(self.caller, run_id)))
+
+
+@extend_schema(tags=["runs"])
+class RunDocumentView(ApiView):
+    """What was played."""
+
+    @extend_schema(responses=PlayedDocumentSerializer)
+    def get(self, request: Request, run_id: str) -> Response:
+        """The document as it was when the run began; the scenario may have changed since."""
+        run = get_run(self.caller, run_id)
+        revision_id = str(run.scenario_revision.twin_revision_id)
+        return Response({"document": describe_document(run.document), "twin_revision_id": revision_id})
 
 
 @extend_schema(tags=["runs"])

@@ -68,6 +68,18 @@ def test_a_run_gives_figures_with_intervals(tenant: Tenant, scenario: Any) -> No
     assert sum(conflicts["counts"].values()) >= len(conflicts["conflicts"])
 
 
+def test_a_run_knows_what_it_played_when_the_scenario_has_changed(tenant: Tenant, scenario: Any) -> None:
+    client, url = tenant.client(), f"/api/v1/scenarios/{scenario.pk}/"
+    run_id = start(client, scenario).json()["id"]
+    played = client.get(url).json()["document"]
+    at = {"x_m": 3, "y_m": 3}
+    changed = small_document(layout=[{"kind": "add", "part_id": "bench", "item": "pack-bench", "at": at}])
+    assert client.patch(url, {"document": changed}, headers={"If-Match": '"1"'}).status_code == 200
+    answer = client.get(f"/api/v1/runs/{run_id}/document/").json()
+    assert answer["document"] == played
+    assert answer["twin_revision_id"] == str(scenario.revisions.first().twin_revision_id)
+
+
 def test_the_same_again_is_the_same_run(tenant: Tenant, scenario: Any) -> None:
     client = tenant.client()
     first = start(client, scenario)

@@ -97,3 +97,19 @@ function toPath(url: string): string {
 }
 
 export const apiPath = (path: string): string => BASE + path;
+
+/** A stretch of a file, both ends included. */
+export async function getBytes(path: string, first: number, last: number): Promise<ArrayBuffer> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      headers: { Range: `bytes=${first}-${last}` },
+      credentials: 'same-origin',
+    });
+  } catch {
+    throw new ApiError({ title: 'unreachable', status: 0 });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  const data = await response.arrayBuffer();
+  return response.status === 206 ? data : data.slice(first, last + 1);
+}

@@ -15,6 +15,7 @@ import type {
   FloorPlan,
   Member,
   Part,
+  PlayedDocument,
   Revision,
   Run,
   RunMetrics,
@@ -178,6 +179,15 @@ export const useRuns = (query: string, enabled = true): Result<RunSummary[]> =>
     queryKey: ['runs', query],
     queryFn: ({ signal }) => getAll<RunSummary>(`runs/?${query}`, signal),
     enabled,
+  });
+
+/** What a run played: the document as it was then, and the revision of the facility. */
+export const usePlayed = (runId: string | undefined): Result<PlayedDocument> =>
+  useQuery({
+    queryKey: ['played', runId],
+    queryFn: ({ signal }) => get<PlayedDocument>(`runs/${runId}/document/`, signal),
+    enabled: !!runId,
+    ...forever,
   });
 
 export const useRun = (id: string): Result<Run> =>

@@ -659,6 +659,12 @@ export interface components {
       film: components['schemas']['Film'] | null;
       file_url: string | null;
     };
+    /** @description What a run played: the document as it was then, on which revision of the facility. */
+    PlayedDocument: {
+      document: components['schemas']['ScenarioDocument'];
+      /** Format: uuid */
+      twin_revision_id: string;
+    };
     /** @description What a run with a target half-width has reached, and which metric binds. */
     Precision: {
       /** Format: double */

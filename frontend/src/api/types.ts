@@ -153,6 +153,9 @@ export type RunMetrics = Omit<S['Metrics'], 'series'> & { series: RunSeries };
 
 export type AgentPose = S['AgentPose'];
 export type Conflict = S['Conflict'];
+export type Film = S['Film'];
+export type Playback = S['Playback'];
+export type PlayedDocument = S['PlayedDocument'];
 export type Conflicts = S['Conflicts'];
 export type ConflictRate = S['ConflictRate'];
 export type Density = S['Density'];

@@ -3,7 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useMemo, useState, type CSSProperties } from 'react';
 import { Link, useParams } from 'react-router';
 import { get } from '../api/client';
-import { useComparison, useFacility, useScenario, useSession } from '../api/queries';
+import { useComparison, useFacility, useSession } from '../api/queries';
 import type { Clip, Comparison, ComparisonRun, Conflicts } from '../api/types';
 import { BandChart, seriesOf, smoothed, type BandLine } from '../charts/bands';
 import { canCompare } from '../components/roles';
@@ -209,19 +209,17 @@ function OrdersChart({ comparison }: { comparison: Comparison }) {
 }
 
 function WhereConflicts({ runs, conflicts }: { runs: ComparisonRun[]; conflicts: (Conflicts | null)[] }) {
-  const scenario = useScenario(runs.at(-1)?.run.scenario_id);
-  if (!scenario.data || conflicts.every((found) => !found?.conflicts.length)) return null;
-  return <ConflictPlan scenario={scenario.data} runs={runs} conflicts={conflicts} />;
+  if (conflicts.every((found) => !found?.conflicts.length)) return null;
+  return <ConflictPlan runs={runs} conflicts={conflicts} />;
 }
 
 interface ConflictPlanProps {
-  scenario: NonNullable<ReturnType<typeof useScenario>['data']>;
   runs: ComparisonRun[];
   conflicts: (Conflicts | null)[];
 }
 
-function ConflictPlan({ scenario, runs, conflicts }: ConflictPlanProps) {
-  const place = usePlanOf(scenario);
+function ConflictPlan({ runs, conflicts }: ConflictPlanProps) {
+  const place = usePlanOf(runs.at(-1)?.run.id);
   return (
     <ChartCard
       title={c.where}

@@ -2,7 +2,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
 import { useConflicts, useDensity } from '../api/queries';
-import type { Density, Run, Scenario } from '../api/types';
+import type { Density, Run } from '../api/types';
 import { Failed, Loading } from '../components/States';
 import { token } from '../components/token';
 import { duration } from '../format';
@@ -15,10 +15,10 @@ import { usePlanOf, type PlanOf } from './usePlanOf';
 
 const r = text.run;
 
-export function Places({ run, scenario }: { run: Run; scenario: Scenario }) {
+export function Places({ run }: { run: Run }) {
   const density = useDensity(run.id, true);
   const conflicts = useConflicts(run.id, true);
-  const place = usePlanOf(scenario);
+  const place = usePlanOf(run.id);
   const broken = [density, conflicts].find((query) => query.isError);
   if (broken) return <Failed error={broken.error} onRetry={() => void broken.refetch()} />;
   if (!density.data || !conflicts.data || !place) return <Loading />;

@@ -8,6 +8,7 @@ import { Failed, Loading } from '../components/States';
 import { interval, number, quantity, unitOf } from '../format';
 import { known, text } from '../text/en';
 import { ClipGrid } from './Clips';
+import { WatchTab, type Moment } from '../playback/WatchTab';
 import { Encounters } from './Encounters';
 import { Places } from './Places';
 import { Figure } from './Progress';
@@ -21,20 +22,23 @@ interface ResultsProps {
   scenario: Scenario;
   tab: ResultTab;
   onTab: (tab: ResultTab) => void;
+  moment: Moment;
+  onWatch: (moment: Moment) => void;
 }
 
-export function Results({ run, scenario, tab, onTab }: ResultsProps) {
+export function Results({ run, scenario, tab, onTab, moment, onWatch }: ResultsProps) {
   const metrics = useRunMetrics(run.id, true);
   if (metrics.isError) return <Failed error={metrics.error} onRetry={() => void metrics.refetch()} />;
   if (!metrics.data) return <Loading />;
-  if (tab === 'conflicts') return <Encounters run={run} scenario={scenario} />;
+  if (tab === 'conflicts') return <Encounters run={run} onWatch={onWatch} />;
+  if (tab === 'watch') return <WatchTab run={run} moment={moment} onMoment={onWatch} />;
   return (
     <div className="page" tabIndex={0}>
       <div className="page-inner">
         {tab === 'overview' && (
           <Overview run={run} metrics={metrics.data} scenario={scenario} onTab={onTab} />
         )}
-        {tab === 'places' && <Places run={run} scenario={scenario} />}
+        {tab === 'places' && <Places run={run} />}
         {tab === 'clips' && <ClipTab run={run} />}
       </div>
     </div>

@@ -13,7 +13,8 @@ import { useTitle } from '../components/title';
 import { text } from '../text/en';
 import './run.css';
 import { Progress } from './Progress';
-import { Results, RESULT_TABS, type ResultTab } from './Results';
+import { Results, RESULT_TABS } from './Results';
+import { useResultPlace } from './useResultPlace';
 import { useRunLive } from './useRunLive';
 
 export default function RunPage() {
@@ -44,7 +45,7 @@ function Live({ initial, scenario }: { initial: Run; scenario: Scenario }) {
   const { data: session } = useSession();
   const facility = useFacility(scenario.facility_id);
   const navigate = useNavigate();
-  const [tab, setTab] = useState<ResultTab>('overview');
+  const [{ tab, moment }, go] = useResultPlace();
   const [comparing, setComparing] = useState(false);
   const { run } = live;
   const done = run.status === 'done';
@@ -76,7 +77,12 @@ function Live({ initial, scenario }: { initial: Run; scenario: Scenario }) {
       }
       middle={
         done ? (
-          <Segments label={text.run.tabsLabel} value={tab} onChange={setTab} options={RESULT_TABS} />
+          <Segments
+            label={text.run.tabsLabel}
+            value={tab}
+            onChange={(next) => go(next)}
+            options={RESULT_TABS}
+          />
         ) : null
       }
       actions={
@@ -88,7 +94,14 @@ function Live({ initial, scenario }: { initial: Run; scenario: Scenario }) {
       }
     >
       {done ? (
-        <Results run={run} scenario={scenario} tab={tab} onTab={setTab} />
+        <Results
+          run={run}
+          scenario={scenario}
+          tab={tab}
+          onTab={go}
+          moment={moment}
+          onWatch={(at) => go('watch', at)}
+        />
       ) : run.status === 'failed' || run.status === 'cancelled' ? (
         <Ended run={run} onAgain={canWrite(session?.role) ? again : undefined} />
       ) : (

@@ -1,22 +1,29 @@
-/** The plan of the variant that a run played: building, footprints, where its parts stand. */
+/** The plan of what a run played: building, footprints, where its parts stood. The scenario may have changed since. */
 import { useMemo } from 'react';
-import { useCatalog, useFloorPlan, useParts } from '../api/queries';
-import type { FloorPlan, Scenario } from '../api/types';
+import { useCatalog, useFloorPlan, useParts, usePlayed } from '../api/queries';
+import type { CatalogItem, FloorPlan, Part, ScenarioDocument } from '../api/types';
 import { applyEdits, restLayout, type LayoutPart } from '../editor/engine/placement';
 
 export interface PlanOf {
+  revisionId: string;
   plan: FloorPlan;
+  parts: Part[];
+  items: CatalogItem[];
   layout: Map<string, LayoutPart>;
+  document: ScenarioDocument;
 }
 
-export function usePlanOf(scenario: Scenario): PlanOf | null {
-  const revision = scenario.revision.twin_revision_id;
-  const parts = useParts(revision);
-  const plan = useFloorPlan(revision);
+export function usePlanOf(runId: string | undefined): PlanOf | null {
+  const played = usePlayed(runId);
+  const revisionId = played.data?.twin_revision_id;
+  const parts = useParts(revisionId);
+  const plan = useFloorPlan(revisionId);
   const catalog = useCatalog();
   return useMemo(() => {
-    if (!parts.data || !plan.data || !catalog.data) return null;
+    if (!revisionId || !played.data || !parts.data || !plan.data || !catalog.data) return null;
+    const { document } = played.data;
     const items = new Map(catalog.data.map((item) => [item.id, item]));
-    return { plan: plan.data, layout: applyEdits(restLayout(parts.data), scenario.document.layout, items) };
-  }, [parts.data, plan.data, catalog.data, scenario.document.layout]);
+    const layout = applyEdits(restLayout(parts.data), document.layout, items);
+    return { revisionId, plan: plan.data, parts: parts.data, items: catalog.data, layout, document };
+  }, [revisionId, played.data, parts.data, plan.data, catalog.data]);
 }

@@ -4,7 +4,7 @@
  */
 import { Grid, Line, OrbitControls } from '@react-three/drei';
 import { Canvas, useLoader, useThree, type ThreeEvent } from '@react-three/fiber';
-import { Suspense, useEffect, useMemo, useRef } from 'react';
+import { Suspense, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { Plane, Raycaster, Vector2, Vector3, type Object3D } from 'three';
 import type { OrbitControls as Controls } from 'three-stdlib';
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
@@ -37,6 +37,8 @@ interface SceneProps {
   drag?: SceneDrag;
   cameras?: Camera[];
   items?: CatalogItem[];
+  /** What else is in the scene. */
+  children?: ReactNode;
 }
 
 const FOV_DEG = 42;
@@ -79,6 +81,7 @@ export default function Scene3D(props: SceneProps) {
         <Suspense fallback={null}>
           <Parts {...props} />
         </Suspense>
+        <Suspense fallback={null}>{props.children}</Suspense>
         {props.cameras?.map((camera) => (
           <CameraFrustum key={camera.id} camera={camera} />
         ))}
