@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from scenarios.simulation.accounts import add_presence, set_activity
 from scenarios.simulation.codes import A_BLOCKED, A_CARRY, A_WAIT, A_WALK
 from scenarios.simulation.compiled import inner, kernel
-from scenarios.simulation.navigation import clearance
+from scenarios.simulation.navigation import CELL_M, clearance
 from scenarios.simulation.neighbours import NEIGHBOURS, SKIN_M, build_pairs, list_movers, nearest
 from scenarios.simulation.orca import best_velocity
 from scenarios.simulation.people import in_crowd, keep_apart, keep_headway, keep_right, take_step
+from scenarios.simulation.prefetch import prefetch
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.steering import half_planes, sidestep, want
 from scenarios.simulation.vehicles import back_off, drive
@@ -177,11 +178,25 @@ def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
 
 
 @inner
+def _look_ahead(a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32]) -> None:
+    """Have what an agent's next step reads fetched: its direction field here, the clearance a step farther on."""
+    _, rows, columns = fields.shape
+    prefetch(fields, (a.field * rows + int((a.y - r.y0) / CELL_M)) * columns + int((a.x - r.x0) / CELL_M))
+    width = fine.shape[1]
+    column = int((a.x + a.vx * r.step - r.x0) / r.cell - 0.5)
+    at = int((a.y + a.vy * r.step - r.y0) / r.cell - 0.5) * width + column
+    prefetch(fine, at)
+    prefetch(fine, at + width)
+
+
+@inner
 def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
     """Advance everyone who moves by one step ending at `t`."""
     agents = sim.agents
     r = sim.rules[0]
     step = r.step
+    floor = sim.clock[0].floor
+    fields = sim.fields[floor]
     list_movers(sim)
     stepped = sim.clock[0].stepped
     if sim.clock[0].pairs_stale:
@@ -209,7 +224,8 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
         activity = _watch_progress(sim, i, t, moved)
         if activity != a.activity:
             set_activity(sim, i, activity, t)
-        bx = a.x - sim.built_at[i, 0]
-        by = a.y - sim.built_at[i, 1]
+        _look_ahead(a, r, fields, sim.fine[floor])
+        bx = a.x - sim.built_at[0, i]
+        by = a.y - sim.built_at[1, i]
         if bx * bx + by * by > 0.25 * SKIN_M * SKIN_M:
             sim.clock[0].pairs_stale = 1

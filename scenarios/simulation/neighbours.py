@@ -37,42 +37,70 @@ def list_movers(sim: Simulation) -> None:
 
 
 @inner
+def _list_within(
+    xs: NDArray[np.float64],
+    ys: NDArray[np.float64],
+    apart2: NDArray[np.float64],
+    x: float,
+    y: float,
+    bound_m: float,
+    found: NDArray[np.int32],
+) -> int:
+    """Write the numbers of all places within `bound_m` of a point, in their order, and all squared distances."""
+    for j in range(len(xs)):  # several at once, with nothing else in the loop
+        dx = xs[j] - x
+        dy = ys[j] - y
+        apart2[j] = dx * dx + dy * dy
+    n = 0
+    for j in range(len(xs)):
+        found[n] = j
+        n += apart2[j] <= bound_m * bound_m  # a branch would be foreseen wrongly at everyone near
+    return n
+
+
+@inner
 def build_pairs(sim: Simulation) -> None:
     """For everyone who moves, all who are near enough to matter before the next rebuild."""
     agents = sim.agents
     rules = sim.rules[0]
-    at = sim.built_at  # places side by side: a table of agents is too wide to run through for every mover
+    xs, ys, apart2 = sim.built_at[0], sim.built_at[1], sim.built_at[2]  # a table of agents is too wide to run through
     fastest = 0.0
     largest = 0.0
+    vehicles = 0
     for i in range(len(agents)):
         a = agents[i]
         sim.neighbour_count[i] = 0
-        at[i, 0] = a.x if a.present else _GONE_M
-        at[i, 1] = a.y
+        xs[i] = a.x if a.present else _GONE_M
+        ys[i] = a.y
         if a.present:
             fastest = max(fastest, a.speed)
             largest = max(largest, a.reach)
+            vehicles += a.kind > 0
     for k in range(sim.clock[0].stepped):
         i = sim.movers[k]
         a = agents[i]
         people_m = max(rules.person_slight_ttc * (a.speed + FASTEST_PERSON) + 1.0, AVOID_M) + SKIN_M
         others_m = max(rules.slight_ttc * (a.speed + fastest) + a.reach + largest, AVOID_VEHICLE_M) + SKIN_M
-        bound_m = min(max(people_m, others_m), VEHICLE_LOOK_M)
+        bound_m = min(max(people_m, others_m) if vehicles else people_m, VEHICLE_LOOK_M)
+        sure_m = AVOID_VEHICLE_M + SKIN_M  # whoever they are, they matter from here on
+        if a.kind == 0:
+            sure_m = min(people_m, sure_m)
         n = 0
-        for j in range(len(agents)):
-            dx = at[j, 0] - a.x
-            dy = at[j, 1] - a.y
-            d2 = dx * dx + dy * dy
-            if d2 > bound_m * bound_m or j == i:
-                continue
-            b = agents[j]
-            if a.kind + b.kind == 0:
-                near_m = people_m
-            else:
-                speeds = a.speed + (b.speed if b.moving else 0.0)
-                near_m = max(rules.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
-            if d2 < near_m * near_m:
-                sim.neighbours[i, n] = j
+        mine = sim.neighbours[i]
+        for c in range(_list_within(xs, ys, apart2, a.x, a.y, bound_m, mine)):
+            j = mine[c]
+            d2 = apart2[j]
+            if d2 >= sure_m * sure_m:
+                b = agents[j]
+                if a.kind + b.kind == 0:
+                    near_m = people_m
+                else:
+                    speeds = a.speed + (b.speed if b.moving else 0.0)
+                    near_m = max(rules.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
+                if d2 >= near_m * near_m:
+                    continue
+            if j != i:
+                mine[n] = j
                 n += 1
         sim.neighbour_count[i] = n
     sim.clock[0].pairs_stale = 0

@@ -177,7 +177,7 @@ class Simulation(NamedTuple):
     neighbours: NDArray[np.int32]  # (A, A) pair lists
     neighbour_count: NDArray[np.int32]  # (A,)
     movers: NDArray[np.int64]  # (A,) agents who are stepped now, clock.stepped of them
-    built_at: NDArray[np.float64]  # (A, 2) position when the pair list was built
+    built_at: NDArray[np.float64]  # (3, A) x, y when the pair list was built; squared distances while it is built
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none
     courses: NDArray[np.float64]  # (A, A) a pair's collision course: since when above the diagonal, until when below
     conflicts: NDArray[Any]  # CONFLICT

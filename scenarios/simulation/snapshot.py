@@ -62,7 +62,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "neighbours": (np.int32, "AB"),
     "neighbour_count": (np.int32, "A"),
     "movers": (np.int64, "A"),
-    "built_at": (np.float64, "A2"),
+    "built_at": (np.float64, "3A"),
     "encounters": (np.int32, "AA"),
     "courses": (np.float64, "AA"),
     "conflicts": (records.CONFLICT, "Z"),

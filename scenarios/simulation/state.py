@@ -183,7 +183,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         neighbours=np.zeros((count, max(count, 1)), np.int32),
         neighbour_count=np.zeros(count, np.int32),
         movers=np.zeros(count, np.int64),
-        built_at=np.zeros((count, 2)),
+        built_at=np.zeros((3, count)),
         encounters=np.full((count, count), -1, np.int32),
         courses=np.full((count, count), -np.inf),
         conflicts=np.zeros(2 * CONFLICT_ROOM, CONFLICT),
