@@ -21,6 +21,7 @@ from scenarios.reports.summary import LETTERS
 from scenarios.serializers import describe_run
 from scenarios.services.documents import list_changes
 from scenarios.services.figures import describe_estimate, describe_rates, describe_series, load_results
+from scenarios.services.kept import keep
 from scenarios.services.results import finite
 from scenarios.services.runs import create_run
 from twin.scenes import load_scene_of
@@ -113,7 +114,9 @@ def describe_comparison(comparison: Comparison, *, with_figures: bool = True) ->
             "best": [],
             "conflict_rates": {},
         }
-    return {**body, **_describe_figures(runs)}
+    verdicts = [verdict for run in runs for verdict in run.clips.values_list("audit__verdict", flat=True)]
+    names = [run.scenario.name for run in runs]
+    return {**body, **keep("comparison", runs, lambda: _describe_figures(runs, verdicts), names, verdicts)}
 
 
 _WAITING = {
@@ -136,7 +139,7 @@ def list_run_changes(base: Run, variant: Run) -> tuple[DocumentChange, ...]:
     return list_changes(parse_document(base.document), parse_document(variant.document), scene)
 
 
-def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
+def _describe_figures(runs: Sequence[Run], verdicts: Sequence[str]) -> dict[str, Any]:
     documents = [parse_document(run.document) for run in runs]
     confidence = documents[0].experiment.confidence
     results = [load_results(run) for run in runs]
@@ -151,7 +154,6 @@ def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
         confidence=confidence,
         smallest_share=documents[0].experiment.smallest_difference,
     )
-    verdicts = [verdict for run in runs for verdict in run.clips.values_list("audit__verdict", flat=True)]
     return {
         "headline": wording.headline(variants, METRICS),
         "detail": " ".join(filter(None, (wording.detail(variants, METRICS), certainty.best_summary(best)))),

@@ -17,6 +17,7 @@ from scenarios.reports.certainty import precision_sentence, rate_facts, rate_sen
 from scenarios.reports.facts import RateFact
 from scenarios.safety.encounters import replay_window
 from scenarios.safety.ranking import SEVERITIES, heat_map, rank
+from scenarios.services.kept import keep
 from scenarios.services.replications import get_precision
 from scenarios.services.results import conflict_of_json, conflict_to_json, density_of_row, finite, result_of_row
 from scenarios.statistics.intervals import estimate
@@ -27,16 +28,21 @@ MOST_CONFLICTS = 500
 LITTLE_LAW_BOUND = 1e-9
 
 
-def load_results(run: Run) -> tuple[RunResult, ...]:
-    """Every finished replication, in order."""
-    return tuple(result_of_row(row) for row in run.results.order_by("index"))
+def load_results(run: Run, *, with_conflicts: bool = True) -> tuple[RunResult, ...]:
+    """Every finished replication, in order; reading the conflicts, which some do not need, takes nearly all the time."""
+    rows = run.results.order_by("index")
+    return tuple(result_of_row(row) for row in (rows if with_conflicts else rows.defer("conflicts")))
 
 
 def describe_metrics(run: Run) -> dict[str, Any]:
     """Metrics, series, utilisation and what became of the orders."""
+    return keep("metrics", [run], lambda: _metrics(run))
+
+
+def _metrics(run: Run) -> dict[str, Any]:
     document = parse_document(run.document)
     confidence = document.experiment.confidence
-    results = load_results(run)
+    results = load_results(run, with_conflicts=False)
     return {
         "replications": len(results),
         "confidence": confidence,
@@ -119,6 +125,10 @@ def describe_series(results: Sequence[RunResult], document: ScenarioDocument) ->
 
 def describe_conflicts(run: Run) -> dict[str, Any]:
     """The worst conflicts of all replications, each with its window to replay, and how many there are of each severity."""
+    return keep("conflicts", [run], lambda: _conflicts(run))
+
+
+def _conflicts(run: Run) -> dict[str, Any]:
     document = parse_document(run.document)
     results = load_results(run)
     found = [(result.replication, i, c) for result in results for i, c in enumerate(result.conflicts)]
@@ -176,6 +186,10 @@ def describe_density(run: Run) -> dict[str, Any]:
 
     `conflict_values` are conflicts weighted by severity, mean per cell and replication, on the same cells.
     """
+    return keep("density", [run], lambda: _density(run))
+
+
+def _density(run: Run) -> dict[str, Any]:
     rows: list[Replication] = list(run.results.order_by("index"))
     if not rows:
         return {"origin_m": [0.0, 0.0], "cell_m": 1.0, "rows": 0, "columns": 0, "values": [], "conflict_values": []}

@@ -39,14 +39,18 @@ def replication_row(run: Run, result: RunResult) -> Replication:
 
 
 def result_of_row(row: Replication) -> RunResult:
-    """The engine's form of a stored replication; exactly what was stored, null read as NaN."""
+    """The engine's form of a stored replication; exactly what was stored, null read as NaN.
+
+    A row that was loaded without its conflicts has none.
+    """
+    conflicts = [] if "conflicts" in row.get_deferred_fields() else row.conflicts
     return RunResult(
         replication=row.index,
         metrics={key: _number(value) for key, value in row.metrics.items()},
         series={key: np.array([_number(v) for v in values]) for key, values in row.series.items()},
         series_step_s=row.series_step_s,
         utilisation=row.utilisation,
-        conflicts=tuple(conflict_of_json(entry) for entry in row.conflicts),
+        conflicts=tuple(conflict_of_json(entry) for entry in conflicts),
         density=density_of_row(row),
         density_origin_m=(float(row.density_origin_m[0]), float(row.density_origin_m[1])),
         density_cell_m=row.density_cell_m,
