@@ -8,6 +8,7 @@ from celery import shared_task
 
 from scenarios.jobs import Job
 from twin.jobs import Job as TwinJob
+from worlds.jobs import Job as WorldJob
 
 
 @shared_task(name=TwinJob.IMPORT_REVISION.value)
@@ -64,3 +65,19 @@ def make_report(report_id: str) -> None:
     from workers.reports import make_report as step
 
     step(UUID(report_id))
+
+
+@shared_task(name=WorldJob.REGISTER.value)
+def register_footage(footage_id: str) -> None:
+    """Hold footage to its twin."""
+    from workers.finetuning import register_footage as step
+
+    step(UUID(footage_id))
+
+
+@shared_task(name=WorldJob.FINETUNE.value)
+def finetune(model_id: str) -> None:
+    """Fine-tune the renderer on an organisation's footage."""
+    from workers.finetuning import finetune as step
+
+    step(UUID(model_id))

@@ -1,4 +1,7 @@
-"""Clips: videos of a run, each with what its audit found. World models are files, not rows."""
+"""Clips of runs, and what an organisation fine-tunes on: its footage and the models made of it.
+
+The world models that ship with the product are files, not rows.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from django.utils import timezone
 
 from accounts.ids import new_id
 from scenarios.models import Run
+from twin.leases import Leased
+from twin.models import Facility, Revision
 
 
 class Clip(models.Model):
@@ -35,3 +40,40 @@ class Clip(models.Model):
 
     def __str__(self) -> str:
         return f"clip {self.index} of {self.run_id}"
+
+
+class Footage(Leased):
+    """An organisation's own video of its facility, with the camera's calibration. Only its own workers' jobs read it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="footage")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")  # the twin that it is held to
+    name = models.CharField(max_length=120)
+    video_key = models.CharField(max_length=200)
+    calibration = models.JSONField()  # `worlds.finetuning.calibration.Calibration.as_dict`
+    fit = models.JSONField(null=True)  # {"agreement", "frames", "width_px", "height_px"} once it is registered
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TunedModel(Leased):
+    """A renderer fine-tuned on an organisation's footage: its own, for the clips of its own runs."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="tuned_models")
+    name = models.CharField(max_length=120)
+    footage = models.ManyToManyField(Footage, related_name="tuned_models")
+    minutes = models.FloatField()
+    progress = models.FloatField(default=0.0)
+    message = models.CharField(max_length=200, blank=True)
+    error = models.TextField(blank=True)
+    weights_key = models.CharField(max_length=200, blank=True)
+    card = models.JSONField(null=True)
+    model_hash = models.CharField(max_length=64, blank=True)  # SHA-256 of the weights
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name

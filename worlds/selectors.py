@@ -1,4 +1,4 @@
-"""Reads of clips and world models; tenancy is in the query."""
+"""Reads of clips, world models and footage; tenancy is in the query."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from accounts.caller import Caller, Permission
 from accounts.errors import NotFound
 from accounts.ids import parse_id
 from scenarios.models import Run
-from worlds.models import Clip
+from worlds.models import Clip, Footage, TunedModel
 from worlds.services.cards import read_cards
 
 
@@ -37,3 +37,32 @@ def list_world_models(caller: Caller) -> list[dict[str, Any]]:
     """The world models that ship with the product, with their cards."""
     caller.check(Permission.READ_SCENARIO)
     return read_cards()
+
+
+def list_footage(caller: Caller) -> QuerySet[Footage]:
+    """The organisation's footage, newest first."""
+    caller.check(Permission.READ_TWIN)
+    return Footage.objects.filter(facility__organisation_id=caller.organisation_id).order_by("-id")
+
+
+def get_footage(caller: Caller, footage_id: object) -> Footage:
+    """One video."""
+    found = list_footage(caller).filter(pk=parse_id(str(footage_id))).first()
+    if found is None:
+        raise NotFound("There is no such footage.")
+    return found
+
+
+def list_tuned_models(caller: Caller) -> QuerySet[TunedModel]:
+    """The organisation's tuned models, newest first."""
+    caller.check(Permission.READ_TWIN)
+    rows = TunedModel.objects.filter(facility__organisation_id=caller.organisation_id)
+    return rows.prefetch_related("footage").order_by("-id")
+
+
+def get_tuned_model(caller: Caller, model_id: object) -> TunedModel:
+    """One tuned model."""
+    found = list_tuned_models(caller).filter(pk=parse_id(str(model_id))).first()
+    if found is None:
+        raise NotFound("There is no such tuned model.")
+    return found

@@ -3,8 +3,13 @@
 from django.urls import path
 
 from worlds.views.clips import FILES, ClipFileView, RunClipsView, WorldModelsView
+from worlds.views.finetuning import FacilityFootageView, FacilityTunedModelsView, FootageView, TunedModelView
 
 urlpatterns = [
+    path("facilities/<str:facility_id>/footage/", FacilityFootageView.as_view(), name="facility-footage"),
+    path("footage/<str:footage_id>/", FootageView.as_view(), name="footage"),
+    path("facilities/<str:facility_id>/tuned-models/", FacilityTunedModelsView.as_view(), name="facility-tuned-models"),
+    path("tuned-models/<str:model_id>/", TunedModelView.as_view(), name="tuned-model"),
     path("runs/<str:run_id>/clips/", RunClipsView.as_view(), name="run-clips"),
     path("world-models/", WorldModelsView.as_view(), name="world-models"),
     *(path(f"clips/<str:clip_id>/{name}", ClipFileView.as_view(file_name=name), name=f"clip-{name}") for name in FILES),

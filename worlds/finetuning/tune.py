@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -114,11 +115,11 @@ def tune(
     return tuned, gain
 
 
-def write_tuned(folder: Path, tuned: TunedRenderer, gain: Gain, *, base_hash: str, name: str) -> str:
-    """Write the tuned weights with their card, in the form of the shipped ones; returns their SHA-256."""
+def write_tuned(folder: Path, tuned: TunedRenderer, gain: Gain, *, base_hash: str, name: str) -> dict[str, Any]:
+    """Write the tuned weights with their card, in the form of the shipped ones; returns the card."""
     card = {k: v for k, v in tuned.card.items() if k not in ("sha256", "bars", "measures", "measured")}
     card |= {"name": name, "tuned_from": base_hash, "look": tuned.look.as_dict(), "measured": gain.as_dict()}
-    return write_weights(folder, tuned.renderer.network.state_dict(), card)
+    return {**card, "sha256": write_weights(folder, tuned.renderer.network.state_dict(), card)}
 
 
 def _view(conditioner: Conditioner, footage: Registered) -> _View:

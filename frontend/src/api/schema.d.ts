@@ -429,6 +429,14 @@ export interface components {
      * @enum {string}
      */
     FindingSeverityEnum: 'error' | 'warning';
+    /** @description How footage fits its twin: strength of the picture's edges on the twin's, 1 for chance. */
+    Fit: {
+      /** Format: double */
+      agreement: number;
+      frames: number;
+      width_px: number;
+      height_px: number;
+    };
     /** @description The building's rings, what stands in it, and how much of it one can walk on. */
     FloorPlan: {
       building: [number, number][][];
@@ -440,6 +448,48 @@ export interface components {
       /** Format: double */
       walkable_area_m2: number;
     };
+    /** @description A video of a facility. */
+    Footage: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      facility_id: string;
+      /** Format: uuid */
+      revision_id: string;
+      name: string;
+      status: components['schemas']['FootageStatusEnum'];
+      error: string;
+      /** Format: double */
+      reprojection_px: number | null;
+      fit: components['schemas']['Fit'] | null;
+      /** Format: date-time */
+      created_at: string;
+    };
+    /** @description A facility's videos. */
+    FootageList: {
+      footage: components['schemas']['Footage'][];
+    };
+    /** @description Which footage. */
+    FootageName: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /**
+     * @description * `pending` - pending
+     *     * `checking` - checking
+     *     * `registered` - registered
+     *     * `failed` - failed
+     * @enum {string}
+     */
+    FootageStatusEnum: 'pending' | 'checking' | 'registered' | 'failed';
+    /**
+     * @description * `m` - m
+     *     * `cm` - cm
+     *     * `mm` - mm
+     * @enum {string}
+     */
+    FootageUploadUnitEnum: 'm' | 'cm' | 'mm';
     /** @description What a part covers of the floor. */
     Footprint: {
       part_id: string;
@@ -454,6 +504,16 @@ export interface components {
      * @enum {string}
      */
     FormatEnum: 'pdf' | 'xlsx';
+    /** @description Likeness to frames that were held out, in decibels. */
+    Gain: {
+      /** Format: double */
+      before_db: number;
+      /** Format: double */
+      with_look_db: number;
+      /** Format: double */
+      after_db: number;
+      held_out_frames: number;
+    };
     /** @description What an import has to tell. */
     ImportReport: {
       notes: components['schemas']['Note'][];
@@ -922,6 +982,44 @@ export interface components {
      * @enum {string}
      */
     StepKindEnum: 'prepare' | 'replication' | 'clip' | 'summarise';
+    /** @description A renderer tuned on an organisation's own footage. */
+    TunedModel: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      facility_id: string;
+      name: string;
+      status: components['schemas']['TunedModelStatusEnum'];
+      /** Format: double */
+      progress: number;
+      message: string;
+      error: string;
+      /** Format: double */
+      minutes: number;
+      footage: components['schemas']['FootageName'][];
+      hash: string;
+      measured: components['schemas']['Gain'] | null;
+      /** Format: date-time */
+      created_at: string;
+    };
+    /** @description A facility's tuned models. */
+    TunedModelList: {
+      tuned_models: components['schemas']['TunedModel'][];
+    };
+    /**
+     * @description * `pending` - pending
+     *     * `training` - training
+     *     * `ready` - ready
+     *     * `failed` - failed
+     * @enum {string}
+     */
+    TunedModelStatusEnum: 'pending' | 'training' | 'ready' | 'failed';
+    /**
+     * @description * `z` - z
+     *     * `y` - y
+     * @enum {string}
+     */
+    UpAxisEnum: 'z' | 'y';
     /**
      * @description * `m` - m
      *     * `cm` - cm
@@ -930,13 +1028,7 @@ export interface components {
      *     * `ft` - ft
      * @enum {string}
      */
-    UnitEnum: 'm' | 'cm' | 'mm' | 'in' | 'ft';
-    /**
-     * @description * `z` - z
-     *     * `y` - y
-     * @enum {string}
-     */
-    UpAxisEnum: 'z' | 'y';
+    UploadUnitEnum: 'm' | 'cm' | 'mm' | 'in' | 'ft';
     /** @description A person. */
     User: {
       /** Format: uuid */

@@ -91,9 +91,9 @@ def test_tuning_gains_on_held_out_frames_and_leaves_the_base_alone(conditioner, 
     assert gain.held_out_frames == 4
     assert gain.with_look_db > gain.before_db + 3
     assert gain.after_db > gain.with_look_db
-    digest = write_tuned(tmp_path, tuned, gain, base_hash=base.model_hash, name="Hall 3")
+    card = write_tuned(tmp_path, tuned, gain, base_hash=base.model_hash, name="Hall 3")
     again = TunedRenderer.load(tmp_path)
-    assert again.model_hash == digest != base.model_hash
+    assert again.model_hash == card["sha256"] != base.model_hash
     conditions = conditioner.frame(nobody(), film.camera)
     assert np.array_equal(again.render(conditions).picture, tuned.render(conditions).picture)
     assert again.look == tuned.look
