@@ -15,6 +15,7 @@ import { number } from '../format';
 import { PartsLayer } from '../plan/PartsLayer';
 import { PlanView } from '../plan/PlanView';
 import { ConflictDots } from '../run/ConflictDots';
+import { RatesTable, ratesOf } from '../run/Certainty';
 import { ChartCard } from '../run/Results';
 import { usePlanOf } from '../run/usePlanOf';
 import { text } from '../text/en';
@@ -166,12 +167,43 @@ function Ready({ comparison }: { comparison: Comparison }) {
           )}
           <div className="stack" style={{ gap: 14 }}>
             <OrdersChart comparison={comparison} />
+            <BestOf comparison={comparison} />
+            <Rates comparison={comparison} />
             <WhereConflicts runs={runs} conflicts={conflicts.map((query) => query.data ?? null)} />
             <Changes comparison={comparison} />
           </div>
         </div>
       </div>
     </div>
+  );
+}
+
+/** Of more than two variants: which may be best on each headline figure, and which can be picked. */
+function BestOf({ comparison }: { comparison: Comparison }) {
+  const [first] = comparison.best;
+  if (!first) return null;
+  return (
+    <ChartCard title={c.best} note={c.bestNote(first.replications)}>
+      <ul className="change-list" data-testid="best">
+        {comparison.best.map((best) => (
+          <li key={best.key}>{best.sentence}</li>
+        ))}
+      </ul>
+    </ChartCard>
+  );
+}
+
+function Rates({ comparison }: { comparison: Comparison }) {
+  const columns = comparison.runs.map(({ letter, color_index }) => ({
+    name: letter,
+    color: variantColor(color_index),
+    rates: ratesOf(comparison.conflict_rates[letter]?.rates ?? [], 'serious'),
+  }));
+  if (columns.every(({ rates }) => rates.length === 0)) return null;
+  return (
+    <ChartCard title={text.run.ratesSerious} note={text.run.intervalHead(c.level)}>
+      <RatesTable columns={columns} />
+    </ChartCard>
   );
 }
 

@@ -9,6 +9,7 @@ import { interval, number, quantity, unitOf } from '../format';
 import { known, text } from '../text/en';
 import { ClipGrid } from './Clips';
 import { WatchTab, type Moment } from '../playback/WatchTab';
+import { PrecisionCard, RatesTable, ratesOf } from './Certainty';
 import { Encounters } from './Encounters';
 import { Places } from './Places';
 import { Figure } from './Progress';
@@ -172,6 +173,22 @@ function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
             {r.riskNote}
           </p>
         </ChartCard>
+        {metrics.precision && <PrecisionCard precision={metrics.precision} />}
+        {conflicts.data && (
+          <ChartCard
+            title={r.rates}
+            note={r.intervalHead(percent(metrics.confidence))}
+            className={metrics.precision ? '' : 'wide'}
+          >
+            <p style={{ marginBottom: 8 }}>{conflicts.data.rate_sentence}</p>
+            <RatesTable
+              columns={(['contact', 'serious', 'slight'] as const).map((severity) => ({
+                name: r.orWorse(severity),
+                rates: ratesOf(conflicts.data.rates, severity),
+              }))}
+            />
+          </ChartCard>
+        )}
         <AllFigures metrics={metrics} />
       </div>
     </div>
