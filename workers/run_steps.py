@@ -11,7 +11,7 @@ import structlog
 
 from scenarios.announce import announce_event
 from scenarios.contracts import Cancelled, Progress
-from scenarios.document import ScenarioDocument
+from scenarios.document import VIDEO_MODEL, ScenarioDocument
 from scenarios.layout.edits import LayoutError
 from scenarios.layout.parsing import parse_document
 from scenarios.models import Run, RunStep
@@ -26,6 +26,7 @@ from twin.services.cameras import camera_of_view
 from workers import steps
 from workers.leases import LeaseKeeper, LeaseLost
 from workers.progress import StepProgress
+from workers.renderers import ModelUnavailable, chosen_renderer
 from worlds.contracts import FRAMES_PER_SECOND
 from worlds.services.clips import copy_clip, create_clip, describe_clip, find_equal_clip
 
@@ -49,7 +50,7 @@ def do_step(step_id: UUID, work: Work) -> None:
         stop_step(step, owner=owner)
     except LeaseLost:
         log.warning("a step was taken over", step=str(step_id))
-    except (LayoutError, NotRunnable, SimulationStalled) as error:
+    except (LayoutError, ModelUnavailable, NotRunnable, SimulationStalled) as error:
         fail_step(step, owner=owner, error=f"{step.label}: {error}")
     except Exception as error:
         log.exception("a step failed", step=str(step_id), kind=step.kind)
@@ -82,14 +83,15 @@ def render(step: RunStep, progress: StepProgress) -> Done:
     """Film the first replication before one camera, or take the film of an equal run."""
     run, view = step.run, step.run.cameras[step.index]
     document = parse_document(run.document)
-    if equal := find_equal_clip(run, step.index):
+    model = document.experiment.clip_model
+    if model != VIDEO_MODEL and (equal := find_equal_clip(run, step.index)):  # its folder may hold others by now
         return "filmed before", lambda: _announce_clip(run, describe_clip(copy_clip(equal, run, index=step.index)))
     prepared = _prepared(run)
     camera = camera_of_view(view)
     start_s = _clip_start(run, document, prepared)
-    clip = steps.film(
-        prepared, document, camera, start_s=start_s, progress=_Previews(progress, str(view["id"]), document)
-    )
+    previews = _Previews(progress, str(view["id"]), document)
+    with chosen_renderer(run, model) as renderer:
+        clip = steps.film(prepared, document, camera, start_s=start_s, progress=previews, renderer=renderer)
     save = create_clip(run, index=step.index, clip=clip)
     return f"{clip.frame_count} frames, audit {clip.audit.verdict}", lambda: _announce_clip(run, describe_clip(save()))
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scenarios.contracts import Progress, RunResult
-from scenarios.document import ScenarioDocument
+from scenarios.contracts import Progress, RunResult, Trajectories
+from scenarios.document import Experiment, ScenarioDocument
 from scenarios.layout.contracts import VariantLayout
 from scenarios.layout.variant import build_variant
 from scenarios.simulation.compile import CompiledRun, compile_run
 from scenarios.simulation.engine import simulate
 from twin.contracts import Camera, Scene
-from worlds.contracts import Clip
+from worlds.contracts import FRAMES_PER_SECOND, Clip
 
 if TYPE_CHECKING:
     from worlds.audit.detector import Detector
@@ -70,17 +70,29 @@ def choose_clip_start(prepared: Prepared, document: ScenarioDocument, camera: Ca
     return float(busiest_moment(prepared.compiled, camera=camera, duration_s=experiment.clip_duration_s))
 
 
-def film(prepared: Prepared, document: ScenarioDocument, camera: Camera, *, start_s: float, progress: Progress) -> Clip:
-    """The clip of the first replication before one camera."""
+def film(
+    prepared: Prepared,
+    document: ScenarioDocument,
+    camera: Camera,
+    *,
+    start_s: float,
+    progress: Progress,
+    renderer: Any = None,
+) -> Clip:
+    """The clip of the first replication before one camera, by the shipped renderer if none is given."""
     from worlds.rollout import render_clip
 
-    renderer, detector = _models()
+    shipped, detector = _models()
+    renderer = renderer or shipped
     experiment = document.experiment
     window = (start_s, start_s + experiment.clip_duration_s)
     progress.report(0.0, "playing the minutes before the camera")
     _, trajectories = simulate(prepared.compiled, replication=0, window=window, progress=Progress())
     assert trajectories is not None
     view = camera.resized(experiment.clip_width_px, experiment.clip_height_px)
+    _film_ahead(
+        renderer, prepared.layout.scene, view, trajectories, experiment=experiment, start_s=start_s, progress=progress
+    )
     return render_clip(
         prepared.layout.scene,
         view,
@@ -93,6 +105,33 @@ def film(prepared: Prepared, document: ScenarioDocument, camera: Camera, *, star
         seed=experiment.seed,
         progress=progress,
     )
+
+
+def _film_ahead(
+    renderer: Any,
+    scene: Scene,
+    view: Camera,
+    trajectories: Trajectories,
+    *,
+    experiment: Experiment,
+    start_s: float,
+    progress: Progress,
+) -> None:
+    """Video models see a clip's whole motion before its first frame; the renderer has no need to."""
+    from worlds.backends.video_renderer import VideoRenderer
+    from worlds.dynamics.interpolate import StateInterpolator
+
+    if not isinstance(renderer, VideoRenderer):
+        return
+    states, conditioner = StateInterpolator(trajectories), _conditioner(scene)
+    count = round(experiment.clip_duration_s * FRAMES_PER_SECOND)
+    conditions = [conditioner.frame(states.at(start_s + k / FRAMES_PER_SECOND), view) for k in range(count)]
+
+    def watch(share: float) -> None:
+        progress.check_cancelled()
+        progress.report(0.9 * share, "the video model is at work")
+
+    renderer.film_ahead(conditions, seed=experiment.seed, watch=watch)
 
 
 @cache

@@ -128,6 +128,7 @@ def render_clip(
             "camera": camera.id,
             "start_s": start_s,
             "seed": seed,
+            "model": str(renderer.card.get("name", "")),
             "model_sha256": renderer.model_hash,
             "control_sha256": control,
             "badge": badge_text,

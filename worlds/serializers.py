@@ -38,6 +38,7 @@ class ClipSerializer(serializers.Serializer[object]):
 
     id = serializers.UUIDField()
     camera = CameraNameSerializer()
+    model = serializers.CharField()
     start_s = serializers.FloatField()
     start_clock = serializers.CharField()
     duration_s = serializers.FloatField()

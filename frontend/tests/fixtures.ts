@@ -102,6 +102,7 @@ export const emptyDocument = (): ScenarioDocument => ({
     clip_duration_s: 10,
     clip_width_px: 256,
     clip_height_px: 144,
+    clip_model: 'renderer',
   },
 });
 

@@ -8,9 +8,11 @@ from scenarios.document.layout import AddEdit, DuplicateEdit, LayoutEdit, MoveEd
 from scenarios.document.people import Break, Role, RoleStaffing, Shift
 from scenarios.document.places import Conveyor, FaceStock, Station, Storage, StoredArticle
 from scenarios.document.routings import Duration, JobWindow, Rework, Routing, Step
-from scenarios.document.scenario import Experiment, ScenarioDocument
+from scenarios.document.scenario import SHIPPED_MODEL, VIDEO_MODEL, Experiment, ScenarioDocument
 
 __all__ = [
+    "SHIPPED_MODEL",
+    "VIDEO_MODEL",
     "AddEdit",
     "Battery",
     "Break",

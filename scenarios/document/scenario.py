@@ -22,6 +22,9 @@ from scenarios.document.people import RoleStaffing
 from scenarios.document.places import Conveyor, Station, Storage
 from scenarios.document.routings import Routing
 
+SHIPPED_MODEL, VIDEO_MODEL = "renderer", "diffusers"
+CLIP_MODEL = rf"^({SHIPPED_MODEL}|{VIDEO_MODEL}|[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})$"
+
 
 class Experiment(Model):
     """How often the day is played, how long it is, and what is filmed."""
@@ -46,6 +49,10 @@ class Experiment(Model):
     clip_duration_s: Annotated[float, Field(ge=0.5, le=120)] = 10.0
     clip_width_px: Annotated[int, Field(ge=64, le=1920, multiple_of=16)] = 256
     clip_height_px: Annotated[int, Field(ge=64, le=1080, multiple_of=16)] = 144
+    clip_model: Annotated[str, Field(pattern=CLIP_MODEL)] = Field(
+        default=SHIPPED_MODEL,
+        description="what renders the clips: the shipped renderer, the installed video model, or a tuned model's id",
+    )
 
     @model_validator(mode="after")
     def _clip_fits(self) -> Experiment:

@@ -81,6 +81,7 @@ _EXPERIMENT: Labels = {
     "clip_duration_s": ("Clip duration", " s"),
     "clip_width_px": ("Clip width", " px"),
     "clip_height_px": ("Clip height", " px"),
+    "clip_model": ("Clip model", ""),
 }
 
 

@@ -25,6 +25,7 @@ _WITHOUT_EFFECT = (
     "clip_duration_s",
     "clip_width_px",
     "clip_height_px",
+    "clip_model",
 )
 
 

@@ -87,6 +87,7 @@ def describe_clip(clip: Clip) -> dict[str, Any]:
     return {
         "id": str(clip.pk),
         "camera": {"id": clip.camera["id"], "name": clip.camera["name"]},
+        "model": document.experiment.clip_model,
         "start_s": clip.start_s,
         "start_clock": document.wall_clock(clip.start_s),
         "duration_s": clip.duration_s,

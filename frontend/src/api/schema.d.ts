@@ -150,6 +150,7 @@ export interface components {
       /** Format: uuid */
       id: string;
       camera: components['schemas']['CameraName'];
+      model: string;
       /** Format: double */
       start_s: number;
       start_clock: string;
@@ -1217,6 +1218,8 @@ export interface components {
       clip_duration_s: number;
       clip_width_px: number;
       clip_height_px: number;
+      /** @description what renders the clips: the shipped renderer, the installed video model, or a tuned model's id */
+      clip_model: string;
     };
     /**
      * @description What a pick face holds: so many lines until it is empty, refilled by pallet when it runs low.
