@@ -125,6 +125,8 @@ def nearest(
         dx = b.x - a.x
         dy = b.y - a.y
         d2 = dx * dx + dy * dy
+        if n == NEIGHBOURS and d2 >= near_d2[n - 1]:
+            continue
         range_m = AVOID_VEHICLE_M if a.kind + b.kind > 0 else AVOID_M
         if d2 > range_m * range_m or b.ghost_until > t:
             continue
@@ -132,8 +134,6 @@ def nearest(
             range_m = a.speed * (VEHICLE_HORIZON_S if a.kind > 0 else PERSON_HORIZON_S) + a.radius + b.radius
             if d2 > range_m * range_m:
                 continue
-        if n == NEIGHBOURS and d2 >= near_d2[n - 1]:
-            continue
         at = min(n, NEIGHBOURS - 1)
         while at > 0 and near_d2[at - 1] > d2:
             near[at] = near[at - 1]
