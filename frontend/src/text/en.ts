@@ -501,7 +501,6 @@ export const text = {
     clipSize: 'Picture size',
   },
   playback: {
-    title: 'The day, played again',
     making: (percent: string) => `Playing the day once more to film it, ${percent}`,
     failed: 'This day cannot be watched',
     waiting: 'Fetching…',
@@ -509,8 +508,6 @@ export const text = {
     play: 'Play',
     pause: 'Pause',
     speed: 'Speed',
-    back: 'Ten seconds back',
-    on: 'Ten seconds on',
     scrubber: 'Time of the day',
     replication: 'Replication',
     replicationOf: (n: number, of: number) => `Replication ${n} of ${of}`,
@@ -527,7 +524,6 @@ export const text = {
     there: (people: number, vehicles: number) => `${people} people, ${vehicles} vehicles on the floor`,
     sameMoment: 'The same moment from above',
     wholeDay: 'Watch the whole day from here',
-    straight: 'Straight lines between places half a second apart.',
   },
   run: {
     title: 'Run',
