@@ -82,7 +82,7 @@ def build_pairs(sim: Simulation) -> None:
         people_m = max(rules.person_slight_ttc * (a.speed + FASTEST_PERSON) + 1.0, AVOID_M) + SKIN_M
         others_m = max(rules.slight_ttc * (a.speed + fastest) + a.reach + largest, AVOID_VEHICLE_M) + SKIN_M
         bound_m = min(max(people_m, others_m) if vehicles else people_m, VEHICLE_LOOK_M)
-        sure_m = AVOID_VEHICLE_M + SKIN_M  # whoever they are, they matter from here on
+        sure_m = AVOID_VEHICLE_M + SKIN_M  # nearer than this everybody matters, whoever they are
         if a.kind == 0:
             sure_m = min(people_m, sure_m)
         n = 0

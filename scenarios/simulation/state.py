@@ -180,7 +180,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         closed=run.closed,
         activity_s=np.zeros((count, 12)),
         density=np.zeros(cells, np.float32),
-        neighbours=np.zeros((count, max(count, 1)), np.int32),
+        neighbours=np.zeros((count, count), np.int32),
         neighbour_count=np.zeros(count, np.int32),
         movers=np.zeros(count, np.int64),
         built_at=np.zeros((3, count)),

@@ -201,6 +201,8 @@ def test_orders_that_wait_in_a_circle_are_refused(saved, paused):
 def test_arrays_that_do_not_fit_each_other_are_refused(saved, paused):
     with pytest.raises(SnapshotError, match="entries"):
         restore(changed(saved, activity_s=npy(paused.activity_s[:-1])))
+    with pytest.raises(SnapshotError, match="neighbours has"):  # a pair list is written to without looking
+        restore(changed(saved, neighbours=npy(paused.neighbours[:, :-1].copy())))
 
 
 def test_every_integer_of_the_state_is_known_as_an_index_or_as_none():
