@@ -107,7 +107,7 @@ def _shifted(camera: Camera, distance_m: float) -> Camera:
 def path_tracing_s(size: tuple[int, int]) -> float | None:
     """Seconds for one picture of the same view by Mitsuba, None where it is not installed."""
     try:
-        from worlds.training.pathtrace import mitsuba, path_trace, static_shapes
+        from worlds.training.pathtrace import mitsuba, path_tracer, static_shapes
 
         mitsuba()
     except ImportError:
@@ -117,7 +117,7 @@ def path_tracing_s(size: tuple[int, int]) -> float | None:
     shapes = static_shapes(conditioner.raycast.static.soup, conditioner.rig)
     agents = body_soup(agent_bodies(StateInterpolator(trajectories).at(0.0)))
     start = time.perf_counter()
-    path_trace(shapes, agents, conditioner.rig, camera.resized(*size), samples=PEER_SAMPLES, seed=0)
+    path_tracer(shapes, agents, conditioner.rig, camera.resized(*size), PEER_SAMPLES)(0)
     return time.perf_counter() - start
 
 

@@ -63,6 +63,18 @@ def make_state(*poses, kinds=None, activity=Activity.WALK, speed=1.0, load=0, tr
 
 
 @pytest.fixture
+def somebody() -> WorldState:
+    """One person in the middle of the hall."""
+    return make_state((6, 4, 0))
+
+
+@pytest.fixture
+def nobody() -> WorldState:
+    """The empty hall."""
+    return make_state()
+
+
+@pytest.fixture
 def trajectories() -> Trajectories:
     """A person who walks along x, an AMR that stands, a person who is off shift; 1 s from t = 5 s."""
     steps, agents = 11, 3

@@ -7,7 +7,8 @@ depth. For a camera that stands still the static part is kept and only the movin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,12 @@ import open3d as o3d
 from numpy.typing import NDArray
 
 from twin.contracts import Camera, GBuffer, Scene
-from twin.depth.triangles import TriangleSoup, flatten_scene, sample_texture
+from twin.depth.raster import Drawn, draw
+from twin.depth.shading import Atlas, shade
+from twin.depth.triangles import TriangleSoup, flatten_scene
 
-SUBPIXELS = ((-0.375, -0.125), (0.125, -0.375), (0.375, 0.125), (-0.125, 0.375))  # a rotated grid
+SUBPIXELS_PX = np.array([(-0.375, -0.125), (0.125, -0.375), (0.375, 0.125), (-0.125, 0.375)], np.float32)
+PLACES_PX = np.concatenate([np.zeros((1, 2), np.float32), SUBPIXELS_PX])  # the centre, and a rotated grid
 MISS = np.uint32(0xFFFFFFFF)
 
 
@@ -37,6 +41,7 @@ class Caster:
 
     def __init__(self, soup: TriangleSoup) -> None:
         self.soup = soup
+        self.atlas = Atlas(soup.textures)
         self._scene = None
         if not soup.empty:
             self._scene = o3d.t.geometry.RaycastingScene(nthreads=1)
@@ -66,30 +71,32 @@ class Caster:
         return np.asarray(self._scene.test_occlusions(tensor, tnear=near, tfar=far, nthreads=1).numpy())
 
     def surface(self, rays: NDArray[np.float32]) -> Surface:
-        """First hits with everything that shading needs; rays (H, W, 6) whose direction has unit depth."""
+        """First hits with everything that shading needs; rays (..., 6) whose direction has unit depth."""
         depth, triangle, normal, barycentric = self.nearest(rays)
-        hit = triangle >= 0
-        albedo = np.zeros((*triangle.shape, 3), np.float32)
-        emission = np.zeros_like(albedo)
-        found = triangle[hit]
-        albedo[hit] = self._albedo(found, barycentric[hit])
-        emission[hit] = self.soup.emission[found]
-        away = np.einsum("...i,...i->...", normal, rays[..., 3:]) > 0
-        normal = np.where(away[..., None], -normal, normal)
-        normal[~hit] = 0.0
+        albedo, emission = np.empty_like(normal), np.empty_like(normal)
+        soup = self.soup
+        shade(
+            triangle.reshape(-1), barycentric[..., 0].reshape(-1), barycentric[..., 1].reshape(-1),
+            rays[..., 3:].reshape(-1, 3), soup.base_color, soup.emission, soup.texture, soup.uv, self.atlas.pixels,
+            self.atlas.layout, normal.reshape(-1, 3), albedo.reshape(-1, 3), emission.reshape(-1, 3),
+        )  # fmt: skip
         return Surface(depth, normal, triangle, albedo, emission)
 
-    def _albedo(self, triangle: NDArray[np.int32], barycentric: NDArray[np.float32]) -> NDArray[np.float32]:
-        soup = self.soup
-        albedo = soup.base_color[triangle]
-        texture = soup.texture[triangle]
-        for index in np.unique(texture[texture >= 0]):
-            rows = np.flatnonzero(texture == index)
-            corner = soup.uv[triangle[rows]]
-            u, v = barycentric[rows, :1], barycentric[rows, 1:]
-            uv = corner[:, 0] * (1 - u - v) + corner[:, 1] * u + corner[:, 2] * v
-            albedo[rows] *= sample_texture(soup.textures[index], uv)
-        return albedo
+    @cached_property
+    def corners_m(self) -> NDArray[np.float32]:
+        """(F, 3, 3) the corners of every triangle."""
+        return self.soup.corners_m()
+
+    def facing(self, triangle: NDArray[np.int32], direction: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(P, 3) unit normals of triangles (P,) on the side that rays in directions (P, 3) meet."""
+        normal = self._normal[triangle]
+        away = np.einsum("ij,ij->i", normal, direction) > 0
+        return np.asarray(np.where(away[:, None], -normal, normal), np.float32)
+
+    @cached_property
+    def _normal(self) -> NDArray[np.float32]:
+        normal = self.soup.area_normals_m2()
+        return np.asarray(normal / np.linalg.norm(normal, axis=1, keepdims=True), np.float32)
 
 
 def _tensor(array: Any) -> Any:
@@ -121,6 +128,7 @@ class BodyLayer:
 
     body: NDArray[np.int32]  # (H, W) rigid body that the pixel shows, -1 for the standing scene
     unhidden_px: Mapping[int, int]  # agent -> its pixels if the standing scene hid nothing
+    drawn: Drawn | None  # the agents alone at the places of `PLACES_PX`
 
 
 class RaycastScene:
@@ -137,23 +145,8 @@ class RaycastScene:
         kept = self._kept.get(camera.id)
         if kept is None or kept[0] != key:
             rays = camera_rays(camera)
-            middle = self.static.surface(rays)
-            surface = replace(middle, albedo=self._smooth_albedo(camera, middle))
-            kept = self._kept[camera.id] = (key, rays, surface)
+            kept = self._kept[camera.id] = (key, rays, self.static.surface(rays))
         return kept[1], kept[2]
-
-    def _smooth_albedo(self, camera: Camera, middle: Surface) -> NDArray[np.float32]:
-        """(H, W, 3) albedo averaged over places inside each pixel: lines and edges without steps."""
-        total = np.zeros_like(middle.albedo)
-        count = np.zeros((*middle.triangle.shape, 1), np.float32)
-        for x, y in SUBPIXELS:
-            center = (camera.center_px[0] - x, camera.center_px[1] - y)
-            near = self.static.surface(camera_rays(replace(camera, center_px=center)))
-            matt = ((near.triangle >= 0) & (near.emission.max(axis=-1) <= 0))[..., None]
-            total += near.albedo * matt
-            count += matt
-        known = (count > 0) & (middle.triangle >= 0)[..., None]
-        return np.where(known, total / np.maximum(count, 1), middle.albedo).astype(np.float32)
 
     def gbuffer(self, camera: Camera, moving: Caster | None = None) -> GBuffer:
         """The G-buffer with the agents' triangles, whose `owner` is the agent's index, in their poses."""
@@ -168,21 +161,22 @@ class RaycastScene:
         body = np.full(part.shape, -1, np.int32)
         unhidden: dict[int, int] = {}
         depth, normal, albedo, emission = static.depth_m, static.normal, static.albedo, static.emission
+        drawn = None
         if moving is not None and not moving.soup.empty:
-            agent = moving.surface(rays)
-            owner = _lookup(moving.soup.owner, agent.triangle, -1)
-            unhidden = {int(a): int(n) for a, n in zip(*np.unique(owner[owner >= 0], return_counts=True), strict=True)}
-            front = agent.depth_m < depth
-            depth = np.where(front, agent.depth_m, depth)
-            normal, albedo, emission = (
-                np.where(front[..., None], new, old)
-                for new, old in ((agent.normal, normal), (agent.albedo, albedo), (agent.emission, emission))
-            )
-            part = np.where(front, owner + len(self.scene.parts), part)
-            class_id = np.where(front, _lookup(moving.soup.class_id, agent.triangle, 0), class_id)
-            body = np.where(front, _lookup(moving.soup.body, agent.triangle, -1), body)
+            drawn = draw(camera, moving.soup, PLACES_PX)
+            there = drawn.triangle[..., 0] >= 0
+            owner = moving.soup.owner[drawn.triangle[..., 0][there]]
+            unhidden = {int(a): int(n) for a, n in zip(*np.unique(owner, return_counts=True), strict=True)}
+            front = drawn.depth_m[..., 0] < depth
+            triangle = drawn.triangle[..., 0][front]
+            depth, normal, albedo, emission = depth.copy(), normal.copy(), albedo.copy(), emission.copy()
+            depth[front] = drawn.depth_m[..., 0][front]
+            normal[front] = moving.facing(triangle, rays[front][:, 3:])
+            albedo[front], emission[front] = moving.soup.base_color[triangle], moving.soup.emission[triangle]
+            part[front] = moving.soup.owner[triangle] + len(self.scene.parts)
+            class_id[front], body[front] = moving.soup.class_id[triangle], moving.soup.body[triangle]
         gbuffer = GBuffer(depth, normal, class_id.astype(np.uint8), part.astype(np.int32), albedo, emission)
-        return gbuffer, BodyLayer(body, unhidden)
+        return gbuffer, BodyLayer(body, unhidden, drawn)
 
 
 def _lookup(table: NDArray[np.generic], triangle: NDArray[np.int32], otherwise: int) -> NDArray[np.int32]:

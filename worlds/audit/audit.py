@@ -167,7 +167,10 @@ def standing_change(before: RenderedFrame, now: RenderedFrame) -> float | None:
     a, b = before.conditions, now.conditions
     if not _same_view(before, now):
         return None
-    standing = (a.body < 0) & (b.body < 0) & (a.seen == b.seen) & (a.openness == b.openness)
+    same_light = ndimage.minimum_filter(
+        (a.seen == b.seen) & (a.openness == b.openness), 3
+    )  # pixels mix their neighbours' light
+    standing = a.standing & b.standing & a.in_picture(same_light)
     if not standing.any():
         return None
     change = np.abs(before.picture[standing].astype(np.int16) - now.picture[standing])

@@ -9,16 +9,18 @@ everything about the standing scene is kept and only the surroundings of who mov
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from twin.contracts import Camera, GBuffer, Scene
-from twin.depth.raycast import Caster, RaycastScene, view_key
+from twin.depth.raycast import BodyLayer, Caster, RaycastScene, view_key
 from worlds.conditioning.bodies import agent_bodies
-from worlds.conditioning.kernels import hemisphere_rays, lamp_irradiance, shadow_rays, upsample
+from worlds.conditioning.composition import EVERYWHERE, Composition, LightImage, compose_pixels
+from worlds.conditioning.kernels import cylinders, hemisphere_rays, lamp_irradiance, may_meet, shadow_rays, upsample
 from worlds.conditioning.light_grid import LightGrid, bake_light_grid
 from worlds.conditioning.lights import SKY_RADIANCE, LightRig, light_rig
 from worlds.conditioning.shapes import Bodies, body_soup
@@ -32,29 +34,51 @@ OPENNESS_RAYS = 8
 OPENNESS_REACH_M = 2.5
 FAR = 1e4 / OPENNESS_REACH_M
 NOWHERE_M = np.float32(1e9)  # the kernels' fast arithmetic knows no infinity
+WIDEST_LIGHT_PX = 384  # wider pictures get a light image of a whole fraction of their size
+LARGEST_AGENT_M = 2.0  # half the length of a forklift with its forks
 AGENT_REACH_M = 4.0  # farther away an agent's shadow is not looked for
+
+
+def light_ratio(camera: Camera) -> int:
+    """Pixels of the picture for each one of the light image, along a side: light is smooth where edges are not."""
+    return max(1, -(-camera.width_px // WIDEST_LIGHT_PX))
 
 
 @dataclass(frozen=True, eq=False)
 class FrameConditions:
-    """One frame before the network. Light in the scene's unit (not exposed)."""
+    """One frame before the network. The picture is (H, W), its light image (h, w); light in the scene's unit."""
 
     camera: Camera
-    gbuffer: GBuffer
+    gbuffer: GBuffer  # of pixel centres, but albedo is the mean inside each pixel
     body: NDArray[np.int32]  # (H, W) index in `bodies`, -1 for the standing scene
     bodies: Bodies
     unhidden_px: Mapping[int, int]  # agent -> its pixels if the standing scene hid nothing
-    lamps: Floats  # (H, W, 3) irradiance from lamps without shadows
-    indirect: Floats  # (H, W, 3) irradiance by reflection and from outside
-    seen: Floats  # (H, W) share of the lamps' light that arrives, 0..1
-    openness: Floats  # (H, W) mean free length of short rays over their reach, 0..1
-    sky_share: Floats  # (H, W) share of directions that leave the scene
-    sky: Floats  # (3,) radiance outside
+    composition: Composition
+    light: LightImage
+    lamps: Floats  # (h, w, 3) irradiance from lamps without shadows
+    indirect: Floats  # (h, w, 3) irradiance by reflection and from outside
+    seen: Floats  # (h, w) share of the lamps' light that arrives, 0..1
+    openness: Floats  # (h, w) mean free length of short rays over their reach, 0..1
+    sky_share: Floats  # (h, w) share of directions that leave the scene
 
     @property
     def estimate(self) -> Floats:
-        """(H, W, 3) irradiance as far as the hints know it."""
+        """(h, w, 3) irradiance as far as the hints know it."""
         return self.lamps * self.seen[..., None] + self.indirect
+
+    @property
+    def standing(self) -> NDArray[np.bool_]:
+        """(H, W) pixels that show the standing scene alone, with light from nobody's surface."""
+        alone = self.body < 0
+        alone.reshape(-1)[self.composition.changed] = False
+        return alone
+
+    def in_picture(self, of_light: NDArray[Scalar]) -> NDArray[Scalar]:
+        """Values (h, w, …) of the light image as values (H, W, …) of the picture, each of the nearest."""
+        height, width = self.body.shape
+        nearest = [np.minimum((np.arange(n) + self.light.ratio // 2) // self.light.ratio, m - 1)
+                   for n, m in zip((height, width), of_light.shape, strict=False)]  # fmt: skip
+        return np.asarray(of_light if self.light.ratio == 1 else of_light[np.ix_(*nearest)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,16 +86,15 @@ class _Standing:
     """Everything about the standing scene that a resting camera needs only once."""
 
     key: bytes
-    rays: Floats
-    point: Floats  # (H, W, 3)
-    normal: Floats
-    depth: Floats
+    composition: Composition
+    albedo: Floats  # (H, W, 3) mean inside each pixel
+    light: LightImage
     lamps: Floats
     indirect: Floats
-    shadow: Floats  # (h, w, K, 6) rays at half resolution
-    blocked: NDArray[np.bool_]  # (h, w, K)
-    open_rays: Floats  # (h, w, K, 6)
-    free: Floats  # (h, w, K) length until something, in reaches; inf outside
+    shadow: Floats  # (…, K, 6) rays at half the light image's resolution
+    blocked: NDArray[np.bool_]  # (…, K)
+    open_rays: Floats  # (…, K, 6)
+    free: Floats  # (…, K) length until something, in reaches; inf outside
 
 
 class Conditioner:
@@ -88,37 +111,68 @@ class Conditioner:
         bodies = agent_bodies(state)
         moving = Caster(body_soup(bodies))
         gbuffer, layer = self.raycast.gbuffer_with_bodies(camera, moving)
-        body = layer.body
         standing = self._standing_for(camera)
-        rows, columns = np.nonzero(body >= 0)
-        point, lamps, indirect = standing.point.copy(), standing.lamps.copy(), standing.indirect.copy()
-        if len(rows):
-            ray = standing.rays[rows, columns]
-            point[rows, columns] = ray[:, :3] + ray[:, 3:] * gbuffer.depth_m[rows, columns, None]
-            p, n = point[rows, columns], np.ascontiguousarray(gbuffer.normal[rows, columns])
-            lamps[rows, columns], indirect[rows, columns] = self._light(p, n)
-        seen, openness, sky_share = self._half_resolution(
-            standing, gbuffer=gbuffer, body=body, point=point, state=state, moving=moving
-        )
+        light, lamps, indirect = standing.light, standing.lamps, standing.indirect
+        body = np.ascontiguousarray(layer.body[:: light.ratio, :: light.ratio])
+        shown = np.nonzero(body >= 0)
+        composition, albedo = standing.composition, standing.albedo
+        if (layer.body >= 0).any():
+            lamps, indirect = lamps.copy(), indirect.copy()
+            light = self._light_image(camera, gbuffer, light.ratio)
+            lamps[shown], indirect[shown] = self._light(light.point[shown], light.normal[shown])
+            composition, albedo = self._changed(standing, gbuffer, layer, light, camera=camera, moving=moving)
+        seen, openness, sky_share = self._half_resolution(standing, light=light, body=body, moving=moving)
         return FrameConditions(
-            camera,
-            gbuffer,
-            body,
-            bodies,
-            layer.unhidden_px,
-            lamps,
-            indirect,
-            seen,
-            openness,
-            sky_share,
-            self.rig.sky,
+            camera=camera,
+            gbuffer=replace(gbuffer, albedo=albedo),
+            body=layer.body,
+            bodies=bodies,
+            unhidden_px=layer.unhidden_px,
+            composition=composition,
+            light=light,
+            lamps=lamps,
+            indirect=indirect,
+            seen=seen,
+            openness=openness,
+            sky_share=sky_share,
         )
 
     def _light(self, point: Floats, normal: Floats) -> tuple[Floats, Floats]:
+        """Lamp light without shadows and indirect light on points (P, 3)."""
         lamps = np.zeros_like(point)
         rig = self.rig
         lamp_irradiance(point, normal, rig.center_m, rig.area_m2, rig.radiance, lamps)
         return lamps, self.grid.at(point, normal)
+
+    def _light_image(self, camera: Camera, gbuffer: GBuffer, ratio: int) -> LightImage:
+        rays = self.raycast.static_surface(camera)[0][::ratio, ::ratio]
+        depth = np.ascontiguousarray(gbuffer.depth_m[::ratio, ::ratio])
+        point = rays[..., :3] + rays[..., 3:] * np.where(np.isfinite(depth), depth, 0)[..., None]
+        return LightImage(
+            ratio,
+            point=np.ascontiguousarray(point, np.float32),
+            normal=np.ascontiguousarray(gbuffer.normal[::ratio, ::ratio]),
+            part=np.ascontiguousarray(gbuffer.part_index[::ratio, ::ratio]),
+            depth_m=depth,
+        )
+
+    def _changed(
+        self,
+        standing: _Standing,
+        gbuffer: GBuffer,
+        layer: BodyLayer,
+        light: LightImage,
+        *,
+        camera: Camera,
+        moving: Caster,
+    ) -> tuple[Composition, Floats]:
+        """The standing composition with the pixels on and about agents weighed anew, and the mean albedo."""
+        pixel = np.flatnonzero(_grown(layer.body >= 0, 2 * light.ratio - 1))
+        agents = None if layer.drawn is None else (moving, layer.drawn)
+        taps, glow, mean = compose_pixels(self.raycast, camera, pixel, gbuffer, light, self.rig.sky, agents)
+        albedo = standing.albedo.copy()
+        albedo.reshape(-1, 3)[pixel] = mean
+        return replace(standing.composition, changed=pixel, changed_taps=taps, changed_glow=glow), albedo
 
     def _standing_for(self, camera: Camera) -> _Standing:
         key = view_key(camera)
@@ -128,39 +182,40 @@ class Conditioner:
         return standing
 
     def _build_standing(self, key: bytes, camera: Camera) -> _Standing:
-        rays, surface = self.raycast.static_surface(camera)
-        shape = surface.depth_m.shape
-        depth = np.where(np.isfinite(surface.depth_m), surface.depth_m, 0)[..., None]
-        point = (rays[..., :3] + rays[..., 3:] * depth).astype(np.float32)
-        flat = np.ascontiguousarray(point.reshape(-1, 3)), np.ascontiguousarray(surface.normal.reshape(-1, 3))
-        lamps, indirect = (v.reshape(*shape, 3) for v in self._light(*flat))
-        half_point, half_normal = _halved(point), _halved(surface.normal)
+        gbuffer = self.raycast.gbuffer(camera)
+        light = self._light_image(camera, gbuffer, light_ratio(camera))
+        shape = gbuffer.depth_m.shape
+        everything = np.arange(shape[0] * shape[1])
+        taps, glow, albedo = compose_pixels(self.raycast, camera, everything, gbuffer, light, self.rig.sky)
+        composition = Composition(
+            taps.reshape(*shape, 9, 3), glow.reshape(*shape, 3), light.ratio, EVERYWHERE, taps[:0], glow[:0]
+        )
+        lamps, indirect = (
+            v.reshape(light.point.shape) for v in self._light(light.point.reshape(-1, 3), light.normal.reshape(-1, 3))
+        )
+        half_point, half_normal = _halved(light.point), _halved(light.normal)
         shadow, used = self._shadow_rays(half_point, half_normal, _pattern(half_point.shape))
         open_rays = _open_rays(half_point, half_normal, _pattern(half_point.shape))
         blocked = self.raycast.static.occluded(shadow) | ~used[..., None]
         free = self.raycast.static.nearest(open_rays)[0]
         return _Standing(
-            key, rays, point, surface.normal, surface.depth_m, lamps, indirect, shadow, blocked, open_rays, free
+            key, composition, albedo.reshape(*shape, 3), light, lamps, indirect, shadow, blocked, open_rays, free
         )
 
     def _half_resolution(
-        self,
-        standing: _Standing,
-        *,
-        gbuffer: GBuffer,
-        body: NDArray[np.int32],
-        point: Floats,
-        state: WorldState,
-        moving: Caster,
+        self, standing: _Standing, *, light: LightImage, body: NDArray[np.int32], moving: Caster
     ) -> tuple[Floats, Floats, Floats]:
-        """Shares of lamps and surroundings seen, at full resolution."""
-        half_body, half_point, half_normal = _halved(body), _halved(point), _halved(gbuffer.normal)
+        """Shares of lamps and surroundings seen, for each pixel of the light image."""
+        half_body, half_point, half_normal = _halved(body), _halved(light.point), _halved(light.normal)
         blocked, free = standing.blocked, standing.free
         if not moving.soup.empty:
             blocked, free = blocked.copy(), free.copy()
-            near = _near_agents(half_point, state) & (half_body < 0)
-            blocked[near] |= moving.occluded(standing.shadow[near])
-            free[near] = np.minimum(free[near], moving.nearest(standing.open_rays[near])[0])
+            shadow, open_rays = standing.shadow, standing.open_rays
+            stands = (half_body < 0)[..., None]
+            meets = _meeting(shadow, moving, AGENT_REACH_M) & stands & ~blocked
+            blocked[meets] = moving.occluded(shadow[meets])
+            meets = _meeting(open_rays, moving, OPENNESS_REACH_M + LARGEST_AGENT_M) & stands
+            free[meets] = np.minimum(free[meets], moving.nearest(open_rays[meets])[0])
             own = half_body >= 0
             if own.any():
                 pattern = _pattern(half_point.shape)[own]
@@ -173,8 +228,8 @@ class Conditioner:
         coarse[..., 1] = np.minimum(free, 1).mean(axis=-1)
         coarse[..., 2] = (free > FAR).mean(axis=-1)
         out = np.empty((*body.shape, 3), np.float32)
-        depth = np.minimum(gbuffer.depth_m, NOWHERE_M)
-        upsample(coarse, _halved(depth), half_normal, depth, gbuffer.normal, out)
+        depth = np.minimum(light.depth_m, NOWHERE_M)
+        upsample(coarse, _halved(depth), half_normal, depth, light.normal, out)
         return out[..., 0], out[..., 1], out[..., 2]
 
     def _shadow_rays(
@@ -208,8 +263,19 @@ def _halved(image: NDArray[Scalar]) -> NDArray[Scalar]:
     return np.ascontiguousarray(image[::2, ::2])
 
 
-def _near_agents(point: Floats, state: WorldState) -> NDArray[np.bool_]:
-    near = np.zeros(point.shape[:-1], np.bool_)
-    for x, y, _ in state.pose:
-        near |= (point[..., 0] - x) ** 2 + (point[..., 1] - y) ** 2 < AGENT_REACH_M**2
-    return near
+def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
+    """The mask and everything within a square of `by` pixels about it."""
+    return np.asarray(ndimage.maximum_filter(mask, 2 * by + 1, mode="constant"))
+
+
+def _meeting(rays: Floats, moving: Caster, reach_m: float) -> NDArray[np.bool_]:
+    """(h, w, K) rays that may hit an agent; the others need not be cast."""
+    soup = moving.soup
+    owner = np.empty(len(soup.vertices_m), np.int32)
+    owner[soup.faces] = soup.owner[:, None]
+    around = np.empty((int(owner.max()) + 1, 4), np.float32)
+    cylinders(soup.vertices_m, owner, around)
+    out = np.empty(rays.shape[:-1], np.bool_)
+    count = rays.shape[-2]
+    may_meet(rays.reshape(-1, count, 6), around, reach_m, out.reshape(-1, count))
+    return out

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.contracts import PartClass
 from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.kernels import write_features
 
 Floats = NDArray[np.float32]
 
@@ -27,16 +27,18 @@ LOG_SLOPE = 4.0
 
 
 def surface(conditions: FrameConditions) -> NDArray[np.bool_]:
-    """(H, W) pixels that show a surface which is not itself a light."""
+    """(H, W) pixels whose centre shows a surface that is not itself a light."""
     return np.asarray(np.isfinite(conditions.gbuffer.depth_m) & (conditions.gbuffer.emission.max(axis=-1) <= 0))
 
 
 def exposure_of(conditions: FrameConditions) -> float:
     """The factor that brings the estimated picture to middle grey (log-mean); 1 where nothing is seen."""
-    lit = surface(conditions)
+    every = conditions.light.ratio
+    gbuffer = conditions.gbuffer
+    lit = surface(conditions)[::every, ::every]
     if not lit.any():
         return 1.0
-    radiance = (conditions.gbuffer.albedo * conditions.estimate / np.pi)[lit].mean(axis=-1)
+    radiance = (gbuffer.albedo[::every, ::every] * conditions.estimate / np.pi)[lit].mean(axis=-1)
     return float(MIDDLE_GREY / np.exp(np.mean(np.log(radiance + 1e-3))))
 
 
@@ -45,20 +47,15 @@ def compress(light: Any) -> Any:
     return np.log1p(LOG_SLOPE * light)
 
 
-def features(conditions: FrameConditions, exposure: float) -> Floats:
-    """(20, H, W) in the order of `CHANNELS`."""
-    gbuffer = conditions.gbuffer
-    height, width = gbuffer.depth_m.shape
-    out = np.empty((len(CHANNELS), height, width), np.float32)
-    out[0] = 1 / (1 + gbuffer.depth_m / 4)
-    out[1:4] = (gbuffer.normal @ conditions.camera.camera_to_world[:3, :3].astype(np.float32)).transpose(2, 0, 1)
-    out[4] = gbuffer.normal[..., 2]
-    out[ALBEDO] = gbuffer.albedo.transpose(2, 0, 1)
-    for channel, part_class in ((8, PartClass.PERSON), (9, PartClass.VEHICLE), (10, PartClass.FLOOR)):
-        out[channel] = gbuffer.class_id == part_class
-    out[LAMPS] = compress(exposure * conditions.lamps).transpose(2, 0, 1)
-    out[14] = conditions.seen
-    out[INDIRECT] = compress(exposure * conditions.indirect).transpose(2, 0, 1)
-    out[18] = conditions.openness
-    out[19] = conditions.sky_share
+def features(conditions: FrameConditions, exposure: float, out: Floats | None = None) -> Floats:
+    """(20, h, w) of the light image, in the order of `CHANNELS`."""
+    light, every = conditions.light, conditions.light.ratio
+    if out is None:
+        out = np.empty((len(CHANNELS), *light.depth_m.shape), np.float32)
+    write_features(
+        light.depth_m, light.normal, conditions.gbuffer.albedo[::every, ::every],
+        conditions.gbuffer.class_id[::every, ::every], conditions.lamps, conditions.indirect, conditions.seen,
+        conditions.openness, conditions.sky_share, conditions.camera.camera_to_world[:3, :3].astype(np.float32),
+        exposure, out,
+    )  # fmt: skip
     return out

@@ -14,6 +14,8 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 
+from twin.contracts import PartClass
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -24,6 +26,8 @@ def compiled(function: F) -> F:
 
 Array = Any  # numba specialises on the dtype; the callers fix it
 
+PERSON, VEHICLE, FLOOR = int(PartClass.PERSON), int(PartClass.VEHICLE), int(PartClass.FLOOR)
+ONE, FOUR, MISS_M, LIKE_DEPTH, TURN = (np.float32(v) for v in (1, 4, 1e9, 0.02, 0.01))
 R2_A, R2_B = 0.7548776662466927, 0.5698402909980532  # M. Roberts' R2 sequence
 
 
@@ -122,6 +126,46 @@ def hemisphere_rays(point: Array, normal: Array, pattern: Array, reach_m: float,
 
 
 @compiled
+def cylinders(vertex: Array, owner: Array, out: Array) -> None:
+    """Upright cylinders (A, 4) of x, y, squared radius and top about the vertices of each owner."""
+    for a in range(out.shape[0]):
+        low_x = low_y = 1e9
+        high_x = high_y = top = -1e9
+        for k in range(vertex.shape[0]):
+            if owner[k] == a:
+                low_x, high_x = min(low_x, vertex[k, 0]), max(high_x, vertex[k, 0])
+                low_y, high_y = min(low_y, vertex[k, 1]), max(high_y, vertex[k, 1])
+                top = max(top, vertex[k, 2])
+        out[a, 0], out[a, 1], out[a, 3] = (low_x + high_x) / 2, (low_y + high_y) / 2, top
+        out[a, 2] = ((high_x - low_x) ** 2 + (high_y - low_y) ** 2) / 4 if high_x >= low_x else -1.0
+
+
+@compiled
+def may_meet(rays: Array, cylinder: Array, reach: float, out: Array) -> None:
+    """(P, K) whether rays (P, K, 6), up to their length, come into any cylinder whose middle is within reach."""
+    near = np.empty(cylinder.shape[0], np.int64)
+    for p in range(rays.shape[0]):
+        count = 0
+        for a in range(cylinder.shape[0]):
+            x, y = cylinder[a, 0] - rays[p, 0, 0], cylinder[a, 1] - rays[p, 0, 1]
+            if cylinder[a, 2] >= 0.0 and x * x + y * y < reach * reach:
+                near[count] = a
+                count += 1
+        for i in range(rays.shape[1]):
+            out[p, i] = False
+            dx, dy, z = rays[p, i, 3], rays[p, i, 4], rays[p, i, 2]
+            square = dx * dx + dy * dy + 1e-9
+            for n in range(count):
+                a = near[n]
+                x, y = cylinder[a, 0] - rays[p, i, 0], cylinder[a, 1] - rays[p, i, 1]
+                t = min(max((x * dx + y * dy) / square, 0.0), 1.0)
+                x, y = x - t * dx, y - t * dy
+                if x * x + y * y < cylinder[a, 2] and min(z, z + rays[p, i, 5]) < cylinder[a, 3]:
+                    out[p, i] = True
+                    break
+
+
+@compiled
 def look_up_grid(
     point: Array, normal: Array, origin: Array, cell: float, grid: Array, valid: Array, out: Array
 ) -> None:
@@ -156,9 +200,9 @@ def upsample(coarse: Array, coarse_depth: Array, coarse_normal: Array, depth: Ar
     channels = coarse.shape[2]
     for y in range(depth.shape[0]):
         for x in range(depth.shape[1]):
-            fy, fx = y / 2 - 0.25, x / 2 - 0.25
+            fy, fx = np.float32(y / 2 - 0.25), np.float32(x / 2 - 0.25)
             iy, ix = int(np.floor(fy)), int(np.floor(fx))
-            total = 0.0
+            total = np.float32(0)
             for c in range(channels):
                 out[y, x, c] = 0.0
             if depth[y, x] > 1e8:
@@ -170,14 +214,43 @@ def upsample(coarse: Array, coarse_depth: Array, coarse_normal: Array, depth: Ar
                 d = coarse_depth[sy, sx]
                 if d > 1e8:
                     continue
-                away = abs(d - depth[y, x]) / (0.03 * depth[y, x])
-                turn = 0.0
+                away = abs(d - depth[y, x]) / (LIKE_DEPTH * depth[y, x])
+                turn = np.float32(0)
                 for k in range(3):
                     turn += coarse_normal[sy, sx, k] * normal[y, x, k]
-                w = w * np.exp(-min(away, 12.0)) * max(turn, 0.01) ** 8 + 1e-9
+                turn = max(turn, TURN)
+                turn *= turn
+                away = ONE + away * away
+                w = w * turn * turn * turn * turn / (away * away) + np.float32(1e-9)
                 total += w
                 for c in range(channels):
                     out[y, x, c] += w * coarse[sy, sx, c]
             if total > 0:
                 for c in range(channels):
                     out[y, x, c] /= total
+
+
+@compiled
+def write_features(
+    depth: Array, normal: Array, albedo: Array, class_id: Array, lamps: Array, indirect: Array, seen: Array,
+    openness: Array, sky_share: Array, turn: Array, exposure: float, out: Array,
+) -> None:  # fmt: skip
+    """What the network reads (20, h, w); `turn` (3, 3) has the camera's axes as its columns, as seen in the world."""
+    for y in range(depth.shape[0]):
+        for x in range(depth.shape[1]):
+            out[0, y, x] = FOUR / (FOUR + min(depth[y, x], MISS_M))
+            for k in range(3):
+                out[1 + k, y, x] = (
+                    normal[y, x, 0] * turn[0, k] + normal[y, x, 1] * turn[1, k] + normal[y, x, 2] * turn[2, k]
+                )
+                out[5 + k, y, x] = albedo[y, x, k]
+                out[11 + k, y, x] = np.log(ONE + FOUR * exposure * lamps[y, x, k])
+                out[15 + k, y, x] = np.log(ONE + FOUR * exposure * indirect[y, x, k])
+            out[4, y, x] = normal[y, x, 2]
+            kind = class_id[y, x]
+            out[8, y, x] = kind == PERSON
+            out[9, y, x] = kind == VEHICLE
+            out[10, y, x] = kind == FLOOR
+            out[14, y, x] = seen[y, x]
+            out[18, y, x] = openness[y, x]
+            out[19, y, x] = sky_share[y, x]

@@ -40,8 +40,7 @@ def swept_mask(one: FrameConditions, other: FrameConditions) -> NDArray[np.bool_
     same = (
         (one.gbuffer.part_index == other.gbuffer.part_index)
         & (one.gbuffer.depth_m == other.gbuffer.depth_m)
-        & (one.seen == other.seen)
-        & (one.openness == other.openness)
+        & one.in_picture((one.seen == other.seen) & (one.openness == other.openness))
     )
     margin = max(1, round(MARGIN_PX * same.shape[1] / 256))
     return np.asarray(ndimage.binary_dilation(~same, iterations=margin))

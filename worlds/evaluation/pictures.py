@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from worlds.conditioning.conditions import FrameConditions
+from twin.contracts import Scene
+from worlds.conditioning.conditions import Conditioner, FrameConditions
 from worlds.conditioning.features import exposure_of, features
 from worlds.evaluation.baseline import lambert_irradiance
+from worlds.evaluation.building import building_views
 from worlds.evaluation.similarity import psnr_db, ssim
+from worlds.evaluation.stage import nobody
 from worlds.renderer.renderer import Renderer
 from worlds.renderer.tone import compose, display
 from worlds.training.dataset import read_set
@@ -52,6 +55,19 @@ def score_pictures(renderer: Renderer, test_set: Path, lambert: Floats) -> Pictu
             rows.append(_score_one(renderer, before, now, example.radiance.astype(np.float32), lambert))
     if not rows:
         raise ValueError(f"{test_set}: no pictures to score on")
+    return _means(rows)
+
+
+def score_building(renderer: Renderer, scene: Scene, shard: Path, lambert: Floats) -> PictureScores:
+    """Render the views of `worlds.evaluation.building` and compare with the shard that `trace_building` wrote."""
+    conditioner, state = Conditioner(scene), nobody()
+    with np.load(shard) as traced:
+        radiance = traced["radiance"].astype(np.float32)
+    frames = [conditioner.frame(state, camera) for camera in building_views()]
+    return _means([_score_one(renderer, f, f, truth, lambert) for f, truth in zip(frames, radiance, strict=True)])
+
+
+def _means(rows: list[list[tuple[float, float]]]) -> PictureScores:
     values = np.array(rows)  # (N, 4, 2)
     mean = values.mean(axis=0)
     return PictureScores(

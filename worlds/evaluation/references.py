@@ -13,7 +13,7 @@ from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.conditions import Conditioner
 from worlds.conditioning.shapes import body_soup
 from worlds.contracts import WorldState
-from worlds.training.pathtrace import path_trace, static_shapes
+from worlds.training.pathtrace import path_tracer, static_shapes
 
 Floats = NDArray[np.float32]
 
@@ -33,7 +33,7 @@ def reference(
     if path.exists():
         return np.asarray(np.load(path, allow_pickle=False), np.float32)
     shapes = static_shapes(soup, conditioner.rig)
-    radiance = path_trace(shapes, agents, conditioner.rig, camera, samples=samples, seed=seed)
+    radiance = path_tracer(shapes, agents, conditioner.rig, camera, samples)(seed)
     folder.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npy")
     np.save(partial, radiance)

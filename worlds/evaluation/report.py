@@ -18,11 +18,12 @@ from worlds.audit.detector import Detector
 from worlds.conditioning.conditions import Conditioner
 from worlds.evaluation.audits import audit_clips, audit_truth
 from worlds.evaluation.bars import Measured, Row, judge
+from worlds.evaluation.building import read_building, trace_building
 from worlds.evaluation.cards import notes_on, write_card, write_page
 from worlds.evaluation.consistency import measure_consistency
 from worlds.evaluation.endurance import Endurance, measure_endurance
 from worlds.evaluation.moving_camera import measure_moving_camera
-from worlds.evaluation.pictures import score_pictures
+from worlds.evaluation.pictures import score_building, score_pictures
 from worlds.evaluation.references import reference
 from worlds.evaluation.results import ResultStore
 from worlds.evaluation.sheets import sheet, write_png
@@ -32,6 +33,7 @@ from worlds.training.dataset import TEST_HALLS_FROM, SetRecipe, make_set
 
 LEAST_PICTURES, LEAST_SAMPLES = 24, 1024  # what the bar on unseen halls asks for
 LEAST_FRAMES = 10_000
+BUILDING_FOLDER = Path(__file__).resolve().parents[3] / "shared/fixtures/cad/aws_small_warehouse"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +67,16 @@ def measure_pictures(kit: Kit) -> dict[str, Any]:
     lambert = np.array(kit.renderer.card["lambert_weights"], np.float32)
     scores = score_pictures(kit.renderer, kit.test_set(), lambert).as_dict()
     return {**scores, "samples": kit.samples}
+
+
+def measure_building(kit: Kit) -> dict[str, Any]:
+    """Likeness to path tracing of a real building; raises ``ImportError`` where its files are not at hand."""
+    if not BUILDING_FOLDER.is_dir():
+        raise ImportError("the CAD folder of the small warehouse is not beside this project")
+    scene, shard = read_building(BUILDING_FOLDER), kit.work / "building.npz"
+    trace_building(scene, shard, kit.samples, kit.report)
+    lambert = np.array(kit.renderer.card["lambert_weights"], np.float32)
+    return {**score_building(kit.renderer, scene, shard, lambert).as_dict(), "samples": kit.samples}
 
 
 def measure_truth(kit: Kit) -> dict[str, Any]:
@@ -130,6 +142,10 @@ def _bars_of_pictures(v: Mapping[str, Any]) -> dict[str, Measured]:
     }
 
 
+def _bars_of_building(v: Mapping[str, Any]) -> dict[str, Measured]:
+    return {"building_psnr": Measured(v["renderer_psnr_db"], f"{v['pictures']} views, {v['samples']} samples")}
+
+
 def _bars_of_truth(v: Mapping[str, Any]) -> dict[str, Measured]:
     how = f"{v['agents_expected']} agents in {v['pictures']} pictures"
     return {
@@ -168,6 +184,7 @@ def _bars_of_endurance(key: str) -> Callable[[Mapping[str, Any]], dict[str, Meas
 
 PARTS: dict[str, Part] = {
     "pictures": Part(measure_pictures, ("renderer",), _bars_of_pictures),
+    "building": Part(measure_building, ("renderer",), _bars_of_building),
     "truth": Part(measure_truth, ("detector",), _bars_of_truth),
     "clips": Part(measure_clips, ("renderer", "detector"), _bars_of_clips),
     "stage": Part(measure_stage, ("renderer",), _bars_of_stage),

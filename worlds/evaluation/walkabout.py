@@ -9,7 +9,8 @@ import numpy as np
 
 from scenarios.contracts import Trajectories
 from twin.contracts import Camera, Scene
-from worlds.training.scenes import generate_hall, generate_shot
+from worlds.training.scenes import generate_hall
+from worlds.training.shots import generate_shot
 
 STEP_S = 0.1
 
@@ -20,7 +21,7 @@ def walkabout(
     """Scene, a fixed camera and trajectories of at least the duration."""
     hall = generate_hall(hall_number)
     shot = generate_shot(hall, hall_number * 1000 if shot_number is None else shot_number)
-    state = shot.now
+    state = shot.states[-1]
     steps = int(np.ceil(duration_s / STEP_S)) + 1
     time = STEP_S * np.arange(steps, dtype=np.float32)[:, None, None]
     pose = np.repeat(state.pose[None], steps, axis=0)
@@ -37,4 +38,4 @@ def walkabout(
         activity=np.repeat(state.activity[None], steps, axis=0),
         load=np.repeat(state.load[None], steps, axis=0),
     )
-    return hall.scene, shot.camera_now, trajectories
+    return hall.scene, shot.cameras[-1], trajectories

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from worlds.conditioning.conditions import Conditioner, FrameConditions
-from worlds.conditioning.features import exposure_of, features, surface
+from worlds.conditioning.features import ALBEDO, exposure_of, features, surface
 from worlds.contracts import WorldState
 from worlds.finetuning.errors import FootageError
 from worlds.finetuning.look import Look, exposed_radiance, fit_look
@@ -62,7 +62,7 @@ class _View:
 
     conditions: FrameConditions
     exposure: float
-    now: Floats  # (C, H, W)
+    now: Floats  # (C, h, w) of the light image
     filmed: Floats  # (N, H, W, 3) exposed radiance
     pictures: NDArray[np.uint8]
     counted: NDArray[np.bool_]  # (N, H, W)
@@ -179,7 +179,8 @@ def _train(
             group["lr"] = plan.learning_rate * (0.02 + 0.98 * 0.5 * (1 + float(np.cos(np.pi * share))))
         now, target, weight = _crops(views, targets, plan, step)
         feedback = _own_light(network, now) if step % 2 else torch.zeros(len(now), FEEDBACK, *now.shape[-2:])
-        loss = display_loss(network(torch.cat([now, feedback], dim=1)), now, target, weight)
+        light = network(torch.cat([now, feedback], dim=1))
+        loss = display_loss(now[:, ALBEDO] * light / np.pi, target, weight)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
@@ -200,8 +201,9 @@ def _crops(
         view, frame = views[k], int(rng.integers(views[k].held_out))
         y, x = (int(rng.integers(length - size + 1)) for length in view.now.shape[1:])
         window = slice(y, y + size), slice(x, x + size)
-        weight = view.counted[frame][window].astype(np.float32)[None]
-        rows.append((view.now[:, *window], targets[k][frame][window].transpose(2, 0, 1), weight))
+        every = view.conditions.light.ratio  # the film at the centres of the light image's pixels
+        weight = view.counted[frame][::every, ::every][window].astype(np.float32)[None]
+        rows.append((view.now[:, *window], targets[k][frame][::every, ::every][window].transpose(2, 0, 1), weight))
     now, target, weight = (torch.from_numpy(np.stack(each)) for each in zip(*rows, strict=True))
     return now, target, weight
 

@@ -1,25 +1,30 @@
-"""Where each pixel's surface was in the previous frame, so that its light can be carried over.
+"""Where each light pixel's surface was in the previous frame, so that its light can be carried over.
 
 Standing surfaces move with the camera only, rigid bodies of agents with their pose as well. Nothing is
 estimated: depth and poses are known. A pixel whose surface was hidden, or outside the frame, has no past.
 """
 
+# ruff: noqa: PLR0917, FBT001
+
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.kernels import compiled
 
+Array = Any
 Floats = NDArray[np.float32]
 DEPTH_TOLERANCE = 0.03  # relative
 
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """For each pixel now, its place before in pixel coordinates (H, W, 2: column, row) and whether it was seen."""
+    """For each light pixel now, its place before in light pixels (h, w, 2: column, row) and whether it was seen."""
 
     source_px: Floats
     valid: NDArray[np.bool_]
@@ -27,83 +32,83 @@ class Motion:
 
 def motion(before: FrameConditions, now: FrameConditions) -> Motion:
     """Motion from the geometry of two successive frames of one size."""
-    height, width = now.gbuffer.depth_m.shape
-    row, column = np.mgrid[:height, :width].astype(np.float32)
-    source = np.stack([column, row], axis=-1)
-    finite = np.isfinite(now.gbuffer.depth_m)
+    every = now.light.ratio
+    height, width = now.light.depth_m.shape
+    body = now.body[::every, ::every]
     still = np.array_equal(before.camera.camera_to_world, now.camera.camera_to_world)
-    moved = finite & (now.body >= 0) if still else finite
-    expected = np.where(finite, now.gbuffer.depth_m, 0).astype(np.float32)
-    rows, columns = np.nonzero(moved)
-    if len(rows):
-        point = _world(now, rows, columns)
-        point, known = _carried_back(point, now.body[rows, columns], before, now)
-        source[rows, columns], expected[rows, columns] = _project(before, point)
-        expected[rows[~known], columns[~known]] = -1
-    x = np.clip(np.rint(source[..., 0]), 0, width - 1).astype(np.int32)
-    y = np.clip(np.rint(source[..., 1]), 0, height - 1).astype(np.int32)
-    inside = (np.abs(source[..., 0] - x) <= 0.51) & (np.abs(source[..., 1] - y) <= 0.51)
-    depth = before.gbuffer.depth_m[y, x]
-    same = before.gbuffer.part_index[y, x] == now.gbuffer.part_index
-    with np.errstate(invalid="ignore"):
-        near = np.abs(depth - expected) <= DEPTH_TOLERANCE * expected
-    return Motion(source, finite & inside & same & near)
+    old, existed = before.bodies.matched(now.bodies)
+    change = np.zeros((len(now.bodies), 4, 4))
+    if existed.any():
+        change = before.bodies.to_world[old] @ np.linalg.inv(now.bodies.to_world)
+    pose = before.camera.camera_to_world
+    lens = np.array([*before.camera.focal_px, *before.camera.center_px]) / every
+    lens[2:] += 0.5 - 0.5 / every  # the first light pixel's centre is the first picture pixel's
+    source, valid = np.empty((height, width, 2), np.float32), np.empty((height, width), np.bool_)
+    trace_back(
+        now.light.point, now.light.depth_m, now.light.part, body, still, change, existed, pose, lens,
+        before.light.depth_m, before.light.part, source, valid,
+    )  # fmt: skip
+    return Motion(source, valid)
 
 
-def gather(image: Floats, motion_now: Motion) -> Floats:
-    """(H, W, C) the previous image brought to this frame, bilinear; zero where there is no past."""
-    out = np.zeros_like(image)
-    height, width = image.shape[:2]
-    whole = (motion_now.source_px == np.rint(motion_now.source_px)).all(axis=-1)
-    plain, mixed = motion_now.valid & whole, motion_now.valid & ~whole
-    x, y = (motion_now.source_px[..., k].astype(np.int32) for k in (0, 1))
-    out[plain] = image[y[plain], x[plain]]
-    u, v = (np.clip(motion_now.source_px[..., k][mixed], 0, size - 1.001) for k, size in ((0, width), (1, height)))
-    left, upper = u.astype(np.int32), v.astype(np.int32)
-    fu, fv = (u - left)[:, None], (v - upper)[:, None]
-    above = image[upper, left] * (1 - fu) + image[upper, left + 1] * fu
-    below = image[upper + 1, left] * (1 - fu) + image[upper + 1, left + 1] * fu
-    out[mixed] = above * (1 - fv) + below * fv
+def gather(image: Floats, moved: Motion) -> Floats:
+    """(h, w, C) the previous image brought to this frame, bilinear; zero where there is no past."""
+    out = np.empty_like(image)
+    bilinear(image, moved.source_px, moved.valid, out)
     return out
 
 
-def _world(frame: FrameConditions, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:
-    camera = frame.camera
-    ray = np.stack(
-        [
-            (columns + 0.5 - camera.center_px[0]) / camera.focal_px[0],
-            (rows + 0.5 - camera.center_px[1]) / camera.focal_px[1],
-            np.ones(len(rows)),
-        ],
-        axis=1,
-    )
-    local = ray * frame.gbuffer.depth_m[rows, columns, None]
-    return np.asarray(local @ camera.camera_to_world[:3, :3].T + camera.camera_to_world[:3, 3])
+@compiled
+def trace_back(
+    point: Array, depth: Array, part: Array, body: Array, still: bool, change: Array, existed: Array, pose: Array,
+    lens: Array, old_depth: Array, old_part: Array, source: Array, valid: Array,
+) -> None:  # fmt: skip
+    """Fill `source` and `valid` of `Motion`; `change` (B, 4, 4) brings bodies to where they were."""
+    rows, columns = depth.shape
+    for y in range(rows):
+        for x in range(columns):
+            source[y, x, 0], source[y, x, 1], valid[y, x] = x, y, False
+            if part[y, x] < 0:
+                continue
+            expected, b = depth[y, x], body[y, x]
+            if b >= 0 or not still:
+                if b >= 0 and not existed[b]:
+                    continue
+                px, py, pz = float(point[y, x, 0]), float(point[y, x, 1]), float(point[y, x, 2])
+                if b >= 0:
+                    m = change[b]
+                    px, py, pz = (
+                        m[0, 0] * px + m[0, 1] * py + m[0, 2] * pz + m[0, 3],
+                        m[1, 0] * px + m[1, 1] * py + m[1, 2] * pz + m[1, 3],
+                        m[2, 0] * px + m[2, 1] * py + m[2, 2] * pz + m[2, 3],
+                    )
+                px, py, pz = px - pose[0, 3], py - pose[1, 3], pz - pose[2, 3]
+                away = pose[0, 2] * px + pose[1, 2] * py + pose[2, 2] * pz
+                if away < 1e-6:
+                    continue
+                source[y, x, 0] = (pose[0, 0] * px + pose[1, 0] * py + pose[2, 0] * pz) / away * lens[0] + lens[2] - 0.5
+                source[y, x, 1] = (pose[0, 1] * px + pose[1, 1] * py + pose[2, 1] * pz) / away * lens[1] + lens[3] - 0.5
+                expected = away
+            u, v = int(np.rint(source[y, x, 0])), int(np.rint(source[y, x, 1]))
+            if 0 <= u < columns and 0 <= v < rows and old_part[v, u] == part[y, x]:
+                valid[y, x] = abs(old_depth[v, u] - expected) <= DEPTH_TOLERANCE * expected
 
 
-def _carried_back(
-    point: NDArray[np.float64], body: NDArray[np.int32], before: FrameConditions, now: FrameConditions
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Points of bodies where they were before; bodies that did not exist then are not known."""
-    of_agent = body >= 0
-    if not of_agent.any():
-        return point, np.ones(len(point), np.bool_)
-    old, existed = before.bodies.matched(now.bodies)
-    if not existed.any():
-        return point, ~of_agent
-    change = before.bodies.to_world[old] @ np.linalg.inv(now.bodies.to_world)
-    mine = change[body[of_agent]]
-    point[of_agent] = np.einsum("nij,nj->ni", mine[:, :3, :3], point[of_agent]) + mine[:, :3, 3]
-    known = np.ones(len(point), np.bool_)
-    known[of_agent] = existed[body[of_agent]]
-    return point, known
-
-
-def _project(frame: FrameConditions, point: NDArray[np.float64]) -> tuple[Floats, Floats]:
-    """Pixel coordinates (N, 2), where 0 is the centre of the first pixel, and depth (N,)."""
-    camera = frame.camera
-    local = (point - camera.camera_to_world[:3, 3]) @ camera.camera_to_world[:3, :3]
-    depth = np.maximum(local[:, 2], 1e-6)
-    x = local[:, 0] / depth * camera.focal_px[0] + camera.center_px[0] - 0.5
-    y = local[:, 1] / depth * camera.focal_px[1] + camera.center_px[1] - 0.5
-    return np.stack([x, y], axis=1).astype(np.float32), local[:, 2].astype(np.float32)
+@compiled
+def bilinear(image: Array, source: Array, valid: Array, out: Array) -> None:
+    """Samples of an image (h, w, C) at places (h, w, 2), zero where they are not valid."""
+    rows, columns, channels = image.shape
+    for y in range(rows):
+        for x in range(columns):
+            if not valid[y, x]:
+                for c in range(channels):
+                    out[y, x, c] = 0.0
+                continue
+            u = min(max(source[y, x, 0], 0.0), columns - 1.0)
+            v = min(max(source[y, x, 1], 0.0), rows - 1.0)
+            left, upper = min(int(u), columns - 2), min(int(v), rows - 2)
+            fu, fv = u - left, v - upper
+            for c in range(channels):
+                above = image[upper, left, c] * (1 - fu) + image[upper, left + 1, c] * fu
+                below = image[upper + 1, left, c] * (1 - fu) + image[upper + 1, left + 1, c] * fu
+                out[y, x, c] = above * (1 - fv) + below * fv

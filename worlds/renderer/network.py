@@ -19,6 +19,7 @@ from worlds.conditioning.features import CHANNELS, INDIRECT, LAMPS, LOG_SLOPE, S
 FEEDBACK = 5  # compressed irradiance (3), validity, noise level
 HEAD = 6  # visibility, gain of lamps, gain of indirect light (3), trust in the past
 MULTIPLE = 16  # height and width must be divisible by this
+LEAK = 0.1
 AMBIENT_FLOOR = 0.02
 
 
@@ -51,7 +52,7 @@ class Residual(nn.Module):
 
 def act(x: Tensor) -> Tensor:
     """Leaky rectifier: among the cheap ones on a CPU."""
-    return functional.leaky_relu(x, 0.1)
+    return functional.leaky_relu(x, LEAK)
 
 
 class RendererNetwork(nn.Module):
@@ -59,6 +60,7 @@ class RendererNetwork(nn.Module):
 
     def __init__(self, config: RendererConfig) -> None:
         super().__init__()
+        self.config = config
         a, b, c, d = config.widths
         self.enter = nn.Conv2d(4 * config.inputs, a, 1)  # on 2 × 2 pixels folded into channels
         self.down1, self.down2, self.down3 = (nn.Conv2d(i, o, 2, stride=2) for i, o in ((a, b), (b, c), (c, d)))
@@ -94,7 +96,8 @@ def irradiance(x: Tensor, head: Tensor) -> Tensor:
     start = len(CHANNELS)
     lamps, indirect = torch.expm1(x[:, LAMPS]) / LOG_SLOPE, torch.expm1(x[:, INDIRECT]) / LOG_SLOPE
     past, valid = torch.expm1(x[:, start : start + 3]) / LOG_SLOPE, x[:, start + 3 : start + 4]
-    seen = torch.sigmoid(torch.logit(0.02 + 0.96 * x[:, SEEN]) + head[:, :1])
+    share = 0.02 + 0.96 * x[:, SEEN]
+    seen = torch.sigmoid(torch.log(share / (1 - share)) + head[:, :1])
     fresh = lamps * seen * torch.exp(head[:, 1:2].clamp(-2, 2)) + (indirect + AMBIENT_FLOOR) * torch.exp(
         head[:, 2:5].clamp(-3, 3)
     )

@@ -1,4 +1,4 @@
-"""From irradiance to a picture: multiply by the CAD's albedo, add what glows, expose, and map to sRGB.
+"""From irradiance to a picture: compose it with the CAD's albedo and what glows, expose, and map to sRGB.
 
 The curve is K. Narkowicz's fit of the ACES filmic curve (2015).
 """
@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.kernels import compiled
 
+Array = Any
 Floats = NDArray[np.float32]
 
 
@@ -33,15 +35,30 @@ def display(exposed_radiance: Floats) -> Floats:
 
 
 def compose(irradiance: Floats, conditions: FrameConditions, exposure: float) -> Floats:
-    """(H, W, 3) exposed radiance of a frame whose exposed irradiance (H, W, 3) is given."""
-    gbuffer = conditions.gbuffer
-    radiance = gbuffer.albedo * irradiance / np.float32(np.pi)
-    glowing = gbuffer.emission.max(axis=-1) > 0
-    radiance[glowing] += gbuffer.emission[glowing] * np.float32(exposure)
-    radiance[~np.isfinite(gbuffer.depth_m)] = conditions.sky * np.float32(exposure)
-    return np.asarray(radiance, np.float32)
+    """(H, W, 3) exposed radiance of a frame whose exposed irradiance (h, w, 3) is given."""
+    return conditions.composition.radiance(irradiance, exposure)
 
 
 def to_bytes(srgb: Floats) -> NDArray[np.uint8]:
-    """8-bit picture."""
+    """8-bit picture of sRGB in 0..1."""
     return (srgb * 255 + 0.5).astype(np.uint8)
+
+
+def developed(exposed_radiance: Floats) -> NDArray[np.uint8]:
+    """8-bit picture of exposed radiance: `display` by a table with steps below a tenth of a grey level."""
+    out = np.empty(exposed_radiance.shape, np.uint8)
+    develop(exposed_radiance.reshape(-1), _TABLE, out.reshape(-1))
+    return out
+
+
+@compiled
+def develop(radiance: Array, table: Array, out: Array) -> None:
+    """Table entries at (N,) radiances; the table is even in their square roots."""
+    last = table.shape[0] - 1
+    for k in range(radiance.shape[0]):
+        out[k] = table[min(int(np.sqrt(max(radiance[k], 0.0)) * TABLE_STEPS), last)]
+
+
+TABLE_STEPS = 4096.0
+_ROOT = (np.arange(int(6 * TABLE_STEPS)) + 0.5) / TABLE_STEPS  # radiance 36 is white
+_TABLE = to_bytes(display((_ROOT**2).astype(np.float32)))

@@ -25,6 +25,8 @@ class Recipe:
     feedback_share: float
     feedback_noise: float
     average_decay: float
+    bfloat16: bool  # convolutions in bfloat16: 1.8 times faster on processors with matrix units, slower elsewhere
+    start_sha256: str  # of the weights that the training starts from; empty: from nothing
     network: RendererConfig
     train: SetRecipe
     test: SetRecipe

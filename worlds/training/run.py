@@ -5,7 +5,7 @@ Everything that exists is kept: a second call goes on where the first was stoppe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from worlds.evaluation.baseline import fit_lambert
 from worlds.evaluation.pictures import score_pictures
 from worlds.renderer.network import RendererNetwork
 from worlds.renderer.renderer import Renderer
-from worlds.renderer.weights import write_weights
-from worlds.training.dataset import make_set, set_hash
+from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights, write_weights
+from worlds.training.dataset import least_samples, make_set, set_hash
 from worlds.training.prepare import Prepared, prepare_set
 from worlds.training.recipe import Recipe, read_recipe
 from worlds.training.train import train
@@ -30,7 +30,7 @@ KNOWN_LIMITS = (
     "Indirect light is baked from the standing scene: people and vehicles receive it but do not tint it.",
     "Agents farther than 4 m from a surface cast no shadow on it.",
     "Trained on generated halls only, at 256 x 144 pixels.",
-    "Albedo of the standing scene is averaged over four places a pixel; agents and light have one.",
+    "Edges are smoothed by four places a pixel; what is thinner than a quarter of a pixel may be missed.",
 )
 
 
@@ -45,11 +45,25 @@ def train_world(
 ) -> dict[str, Any]:
     """Train by the recipe; weights and card go to `out`, pictures and checkpoints to `work`. Returns the card."""
     recipe = read_recipe(recipe_path)
+    start = starting_weights(recipe, (work / "start", WEIGHTS_FOLDER / "renderer"))
     make_set(recipe.train, work / "train", report)
     data = prepare_set(work / "train", work / "prepared-train", report)
-    average = train(recipe, data, work / "renderer", minutes=minutes, resume=resume, report=report)
+    average = train(recipe, data, work / "renderer", start=start, minutes=minutes, resume=resume, report=report)
     make_set(recipe.test, work / "test", report)
     return finish(recipe, data, average, out=out, work=work, report=report)
+
+
+def starting_weights(recipe: Recipe, folders: Sequence[Path]) -> dict[str, torch.Tensor] | None:
+    """The weights that the recipe starts from, in whichever folder has them; None for a start from nothing."""
+    if not recipe.start_sha256:
+        return None
+    for folder in folders:
+        if (folder / "card.json").is_file():
+            tensors, card = read_weights(folder)
+            if card["sha256"] == recipe.start_sha256:
+                return tensors
+    places = " or ".join(str(folder) for folder in folders)
+    raise ValueError(f"the recipe starts from weights {recipe.start_sha256[:12]}…, which are not in {places}")
 
 
 def finish(
@@ -82,7 +96,7 @@ def finish(
             "test_sha256": set_hash(work / "test"),
             "train_pictures": len(data.now),
         },
-        "measured": scores.as_dict(),
+        "measured": {**scores.as_dict(), "samples": least_samples(work / "test")},
         "lambert_weights": [round(float(v), 5) for v in lambert],
         "conditioning_range": conditioning_range(data),
         "limits": list(KNOWN_LIMITS),

@@ -1,23 +1,21 @@
-"""Random halls to train on: walls, floor with lane markings, racks, desks, clutter, lamps, and who stands there.
+"""Random halls to train on: shell, floor with markings, storage of many kinds, desks, clutter, signs, lamps.
 
-Every hall follows from one integer. Nothing here is taken from a real facility, so the small warehouse
+Every hall follows from one integer. Surfaces are matt. Nothing here is taken from a real facility, so the small warehouse
 of the tests and the demonstration facility stay unseen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.contracts import Activity, AgentKind
-from twin.contracts import Camera, Material, Mesh, Part, PartClass, Primitive, Scene, look_at
-from worlds.contracts import FRAMES_PER_SECOND, WorldState
-from worlds.training import shapes
+from twin.contracts import Mesh, Part, PartClass, Primitive, Scene
+from worlds.training import shapes, storage, surfaces
 
-GENERATOR_VERSION = 1  # raise it when the same number would give another hall
-FLOOR_PX_PER_M = 24
+GENERATOR_VERSION = 2  # raise it when the same number would give another hall or shot
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,16 +26,6 @@ class Hall:
     size_m: tuple[float, float, float]
     sky: float  # radiance outside
     taken_m: NDArray[np.float64]  # (K, 4)
-
-
-@dataclass(frozen=True, eq=False)
-class Shot:
-    """Two successive frames: the agents and the camera before and now."""
-
-    before: WorldState
-    now: WorldState
-    camera_before: Camera
-    camera_now: Camera
 
 
 class _Builder:
@@ -73,7 +61,9 @@ def generate_hall(seed: int) -> Hall:
     size = (float(rng.uniform(12, 46)), float(rng.uniform(10, 36)), float(rng.uniform(4.2, 10.5)))
     builder = _Builder()
     _shell(builder, rng, size)
+    _storage(builder, rng, size)
     _furniture(builder, rng, size)
+    _signs(builder, rng, size)
     _lamps(builder, rng, size)
     sky = float(rng.uniform(0.1, 2.0))
     taken = np.array(builder.taken, np.float64).reshape(-1, 4)
@@ -82,7 +72,7 @@ def generate_hall(seed: int) -> Hall:
 
 def _shell(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
     long, wide, tall = size
-    builder.add(_floor(rng, long, wide), PartClass.FLOOR, long / 2, wide / 2, solid=False)
+    builder.add(surfaces.floor(rng, long, wide), PartClass.FLOOR, long / 2, wide / 2, solid=False)
     wall = shapes.random_color(rng, 0.3, 0.85, 0.15)
     plinth = shapes.random_color(rng, 0.1, 0.7, 0.6)
     for name, span, x, y, turns in (
@@ -96,7 +86,10 @@ def _shell(builder: _Builder, rng: np.random.Generator, size: tuple[float, float
         boxes: shapes.Boxes = [((0, 0, tall / 2), (span + 0.4, 0.2, tall), wall)]
         if rng.random() < 0.4:
             boxes.append(((0, 0.11, 0.5), (span, 0.03, 1.0), plinth))
-        builder.add(shapes.mesh_of_boxes(f"wall-{name}", boxes), PartClass.WALL, x, y, turns=turns, solid=False)
+        mesh = shapes.mesh_of_boxes(f"wall-{name}", boxes)
+        if rng.random() < 0.5:
+            mesh = _papered(mesh, surfaces.wall_picture(rng, span, tall, wall), span, tall)
+        builder.add(mesh, PartClass.WALL, x, y, turns=turns, solid=False)
         door = shapes.random_color(rng, 0.1, 0.8, 0.7)
         count = int(rng.integers(0, max(1, int(span / 5))))
         for k in range(count):
@@ -116,71 +109,56 @@ def _shell(builder: _Builder, rng: np.random.Generator, size: tuple[float, float
                 builder.add(column, PartClass.COLUMN, float(x), float(y))
 
 
-def _floor(rng: np.random.Generator, long: float, wide: float) -> Mesh:
-    """Concrete with patches and joints; lanes, bays and hatching painted on it."""
-    columns, rows = int(long * FLOOR_PX_PER_M), int(wide * FLOOR_PX_PER_M)
-    base = rng.uniform(0.35, 0.78)
-    tint = 1 + rng.uniform(-0.06, 0.06, 3)
-    coarse = rng.normal(0, 0.035, (rows // 48 + 2, columns // 48 + 2))
-    patch = np.kron(coarse, np.ones((48, 48)))[:rows, :columns]
-    image = base + patch + rng.normal(0, 0.015, (rows, columns))
-    joint = int(rng.uniform(3, 6) * FLOOR_PX_PER_M)
-    image[::joint] -= 0.1
-    image[:, ::joint] -= 0.1
-    texture = np.clip(image[..., None] * tint, 0.03, 1)
-    yellow, white = (0.92, 0.74, 0.1), (0.9, 0.9, 0.88)
-    for _ in range(int(rng.integers(2, 9))):
-        paint = (yellow, white, (0.2, 0.35, 0.75), (0.75, 0.15, 0.1), (0.15, 0.5, 0.25))[
-            int(rng.choice(5, p=[0.5, 0.25, 0.1, 0.1, 0.05]))
-        ]
-        line = max(2, int(rng.uniform(0.06, 0.14) * FLOOR_PX_PER_M))
-        x0, x1 = np.sort(rng.integers(0, columns, 2))
-        y0, y1 = np.sort(rng.integers(0, rows, 2))
-        kind = rng.random()
-        if kind < 0.45:  # a lane: two parallel lines
-            gap = int(rng.uniform(1.5, 4) * FLOOR_PX_PER_M)
-            for shift in (0, gap):
-                if rng.random() < 0.5:
-                    texture[y0 + shift : y0 + shift + line] = paint
-                else:
-                    texture[:, x0 + shift : x0 + shift + line] = paint
-        elif kind < 0.8:  # a bay: an outline
-            x1, y1 = (
-                min(x0 + int(rng.uniform(1, 4) * FLOOR_PX_PER_M), columns),
-                min(y0 + int(rng.uniform(1, 4) * FLOOR_PX_PER_M), rows),
-            )
-            texture[y0:y1, x0 : x0 + line] = texture[y0:y1, max(x1 - line, 0) : x1] = paint
-            texture[y0 : y0 + line, x0:x1] = texture[max(y1 - line, 0) : y1, x0:x1] = paint
-        else:  # hatching
-            block = texture[y0 : y0 + 60, x0 : x0 + 90]
-            yy, xx = np.mgrid[: block.shape[0], : block.shape[1]]
-            block[(xx + yy) % 16 < 7] = paint
-    vertices = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]]) * (long / 2, wide / 2, 0)
-    uv = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
-    material = Material(base_color=(1.0, 1.0, 1.0), texture=(texture * 255).astype(np.uint8))
-    faces = np.array([[0, 1, 2], [0, 2, 3]], np.int32)
-    return Mesh("floor", (Primitive(vertices.astype(np.float32), faces, material, uv),))
+def _papered(mesh: Mesh, image: NDArray[np.uint8], span: float, tall: float) -> Mesh:
+    """A wall whose inner side shows a picture."""
+    face = surfaces.board("paper", (span + 0.4, tall), image).primitives[0]
+    turned = face.vertices_m * np.array([-1, -1, 1], np.float32) + np.array([0, 0.105, tall / 2], np.float32)
+    return Mesh(mesh.id, (*mesh.primitives, Primitive(turned, face.faces, face.material, face.uv)))
 
 
-def _furniture(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
+def _storage(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
+    """Lines of racks, shelves or flow racks with aisles between them; stacks, a cage, a mezzanine beside them."""
     long, wide, tall = size
-    levels = int(rng.integers(2, 5))
-    gap = min(rng.uniform(0.6, 1.9), (tall - 0.8) / levels)
     run = float(min(rng.uniform(3, 14), long * 0.6))
     depth = float(rng.uniform(0.6, 1.3))
-    racks = [shapes.rack(f"rack-{k}", rng, length=run, depth=depth, levels=levels, gap=gap) for k in range(3)]
-    aisle = float(rng.uniform(2.0, 4.0))
+    makers = [_line_maker(rng, run, depth, tall) for _ in range(int(rng.integers(1, 3)))]
+    meshes = [make(f"storage-{k}") for k, make in enumerate(makers * 2)]
+    aisle = float(rng.uniform(1.6, 4.0))
     turned = bool(rng.random() < 0.5)
     across, along = (long, wide) if turned else (wide, long)
-    share = rng.uniform(0.4, 1.0)
+    share = rng.uniform(0.3, 1.0)
     lines = np.arange(1.0 + depth / 2, across * share - 1.0, aisle + depth * (2 if rng.random() < 0.3 else 1))
     for line in lines:
         for start in np.arange(1.5 + run / 2, along - run / 2 - 1.5, run + rng.uniform(1.8, 3.5)):
             if rng.random() < 0.88:
                 x, y = (line, start) if turned else (start, line)
-                builder.add(
-                    racks[int(rng.integers(3))], PartClass.RACK, float(x), float(y), turns=1.0 if turned else 0.0
-                )
+                mesh = meshes[int(rng.integers(len(meshes)))]
+                builder.add(mesh, PartClass.RACK, float(x), float(y), turns=1.0 if turned else 0.0)
+    if rng.random() < 0.3 and tall > 4.8:
+        height = float(rng.uniform(2.6, tall - 2.0))
+        mesh = storage.mezzanine("mezzanine", rng, length=float(rng.uniform(4, 9)), depth=float(rng.uniform(3, 6)), height=height)  # fmt: skip
+        _drop(builder, rng, size, mesh, PartClass.COLUMN)
+    if rng.random() < 0.3:
+        mesh = storage.cage("cage", rng, length=float(rng.uniform(2, 5)), depth=float(rng.uniform(2, 4)))
+        _drop(builder, rng, size, mesh, PartClass.BARRIER)
+    for k in range(int(rng.integers(0, 7))):
+        _drop(builder, rng, size, storage.block_stack(f"stack-{k}", rng), PartClass.CLUTTER)
+
+
+def _line_maker(rng: np.random.Generator, run: float, depth: float, tall: float) -> Callable[[str], Mesh]:
+    """One kind of storage that stands in lines: pallet racks mostly."""
+    kind = rng.random()
+    if kind < 0.55:
+        levels = int(rng.integers(2, 5))
+        gap = float(min(rng.uniform(0.6, 1.9), (tall - 0.8) / levels))
+        return lambda name: shapes.rack(name, rng, length=run, depth=depth, levels=levels, gap=gap)
+    if kind < 0.85:
+        height = float(rng.uniform(1.6, min(3.2, tall - 0.6)))
+        return lambda name: storage.shelving(name, rng, length=run, depth=min(depth, 0.8), height=height)
+    return lambda name: storage.flow_rack(name, rng, length=run, depth=depth)
+
+
+def _furniture(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
     for maker, part_class, most in (
         (shapes.desk, PartClass.DESK, 7),
         (shapes.conveyor, PartClass.CONVEYOR, 3),
@@ -215,16 +193,44 @@ def _drop(
             return
 
 
-def _lamps(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
+def _signs(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
+    """Boards on walls and names that hang over aisles."""
     long, wide, tall = size
-    if rng.random() < 0.12:
+    for k in range(int(rng.integers(0, 8))):
+        across = float(rng.uniform(0.4, 1.6))
+        mesh = surfaces.board(f"sign-{k}", (across, across * 0.62), surfaces.sign(rng))
+        side = int(rng.integers(6))
+        along = float(rng.uniform(0.15, 0.85))
+        x, y, turns = (
+            (along * long, wide - 0.03, 0.0),
+            (along * long, 0.03, 2.0),
+            (long - 0.03, along * wide, 3.0),
+            (0.03, along * wide, 1.0),
+        )[side % 4]
+        if side >= 4:
+            x, y, turns = float(rng.uniform(1, long - 1)), float(rng.uniform(1, wide - 1)), float(rng.integers(4))
+        height = float(rng.uniform(1.4, min(3.0, tall - 0.6)) if side < 4 else rng.uniform(2.5, tall - 0.8))
+        builder.add(mesh, PartClass.WALL, x, y, height, turns=turns, solid=False)
+
+
+def _lamps(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
+    """Panels, strips or high bays in a grid, daylight through windows or skylights, or nothing at all."""
+    long, wide, tall = size
+    kind = rng.random()
+    if kind < 0.1:
         return  # the default panels light it
+    if kind < 0.35:
+        _daylight(builder, rng, size)
+        if kind < 0.2:
+            return
     warm = rng.uniform(0.75, 1.0)
     light = float(rng.uniform(8, 30))
+    shape = [(1.4, 0.25), (0.6, 0.6), (1.2, 1.2), (0.35, 0.35), (2.4, 0.2), (6.0, 0.15)][int(rng.integers(6))]
+    if shape[0] == 0.35:
+        light *= 2.5  # high bays are small and bright
     emission = (light, light * (0.5 + warm / 2), light * warm)
-    shape = [(1.4, 0.25), (0.6, 0.6), (1.2, 1.2), (0.35, 0.35), (2.4, 0.2)][int(rng.integers(5))]
     panel = shapes.mesh_of_boxes("lamp", [((0, 0, 0), (*shape, 0.06), (0.8, 0.8, 0.8))], emission)
-    step_x, step_y = rng.uniform(3.5, 9), rng.uniform(3.5, 9)
+    step_x, step_y = max(rng.uniform(3.5, 9), shape[0] + 1), rng.uniform(3.5, 9)
     height = tall - rng.uniform(0.15, 1.0)
     for x in np.arange(step_x / 2, long, step_x):
         for y in np.arange(step_y / 2, wide, step_y):
@@ -232,90 +238,18 @@ def _lamps(builder: _Builder, rng: np.random.Generator, size: tuple[float, float
                 builder.add(panel, PartClass.LAMP, float(x), float(y), float(height), solid=False)
 
 
-def generate_shot(hall: Hall, seed: int, width_px: int = 256, height_px: int = 144) -> Shot:
-    """Agents and a camera in a hall; the camera stands still in three shots of five."""
-    rng = np.random.default_rng(np.random.SeedSequence([seed, 23]))
-    long, wide, tall = hall.size_m
-    low = rng.random() < 0.3  # at eye height, else as a CCTV camera
-    height = rng.uniform(1.4, 2.0) if low else rng.uniform(2.6, max(tall - 0.5, 2.8))
-    eye = np.array([*_free_spot(hall, rng, 0.5), height])
-    if not low and rng.random() < 0.7:  # near a wall
-        side = int(rng.integers(4))
-        eye[side % 2] = 0.4 if side < 2 else (long, wide)[side % 2] - 0.4
-    focus = np.array([*_free_spot(hall, rng, 0.3), rng.uniform(0.3, 1.6)])
-    for _ in range(20):
-        if 3.0 < float(np.hypot(*(focus - eye)[:2])) < 22.0:
-            break
-        focus[:2] = _free_spot(hall, rng, 0.3)
-    fov = float(np.radians(rng.uniform(50, 95)))
-    now = look_at("cam", "cam", position_m=_triple(eye), target_m=_triple(focus), horizontal_fov_rad=fov, width_px=width_px, height_px=height_px)  # fmt: skip
-    before = now
-    if rng.random() < 0.4:
-        shift, turn = rng.normal(0, 0.05, 3), rng.normal(0, 0.12, 3)
-        before = look_at("cam", "cam", position_m=_triple(eye + shift), target_m=_triple(focus + turn), horizontal_fov_rad=fov, width_px=width_px, height_px=height_px)  # fmt: skip
-    states = _agents(hall, rng, focus[:2])
-    return Shot(states[0], states[1], before, now)
-
-
-def _agents(hall: Hall, rng: np.random.Generator, focus: NDArray[np.float64]) -> tuple[WorldState, WorldState]:
-    """Agents around the focus at two instants 1/24 s apart."""
-    count = int(rng.integers(2, 14))
-    kinds = rng.choice([AgentKind.PERSON, AgentKind.AMR, AgentKind.FORKLIFT], count, p=[0.62, 0.22, 0.16]).astype(
-        np.uint8
-    )
-    sizes = {
-        AgentKind.PERSON: (0.4, 0.5, 1.75),
-        AgentKind.AMR: (1.0, 0.7, 0.35),
-        AgentKind.FORKLIFT: (2.6, 1.2, 2.2),
-    }
-    size = np.array([sizes[AgentKind(int(k))] for k in kinds], np.float32) * rng.uniform(0.92, 1.08, (count, 1)).astype(
-        np.float32
-    )
-    position = np.array([_free_spot(hall, rng, 0.45 if k == 0 else 0.9, near=focus) for k in kinds])
-    heading = rng.uniform(-np.pi, np.pi, count)
-    moving = rng.random(count) < 0.6
-    speed = np.where(moving, rng.uniform(0.5, 1.7, count), 0.0)
-    velocity = speed[:, None] * np.stack([np.cos(heading), np.sin(heading)], axis=1)
-    standing = rng.choice([Activity.IDLE, Activity.PICK, Activity.PACK, Activity.WAIT], count)
-    load = (rng.random(count) < 0.4).astype(np.uint8) * rng.integers(1, 9, count).astype(np.uint8)
-    activity = np.where(moving, np.where(load > 0, Activity.CARRY, Activity.WALK), standing).astype(np.uint8)
-    travelled = rng.uniform(0, 20, count)
-    step = 1 / FRAMES_PER_SECOND
-
-    def state(time_s: float) -> WorldState:
-        pose = np.concatenate([position + velocity * time_s, heading[:, None]], axis=1)
-        return WorldState(
-            time_s,
-            tuple(f"agent-{int(v)}" for v in names),
-            kinds,
-            size,
-            pose.astype(np.float32),
-            velocity.astype(np.float32),
-            activity,
-            load,
-            (travelled + speed * time_s).astype(np.float32),
-        )
-
-    names = rng.integers(0, 100000, count)
-    return state(-step), state(0.0)
-
-
-def _free_spot(
-    hall: Hall, rng: np.random.Generator, radius: float, near: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
-    long, wide, _ = hall.size_m
-    spot = np.array([long / 2, wide / 2])
-    for attempt in range(60):
-        if near is None or attempt > 40:
-            spot = rng.uniform((radius, radius), (long - radius, wide - radius))
-        else:
-            spot = near + rng.normal(0, 3.0, 2)
-        inside = radius < spot[0] < long - radius and radius < spot[1] < wide - radius
-        clear = np.abs(spot - hall.taken_m[:, :2]) > hall.taken_m[:, 2:] + radius
-        if inside and bool(clear.any(axis=1).all()):
-            break
-    return np.asarray(np.clip(spot, 0.3, (long - 0.3, wide - 0.3)))
-
-
-def _triple(v: NDArray[np.float64]) -> tuple[float, float, float]:
-    return (float(v[0]), float(v[1]), float(v[2]))
+def _daylight(builder: _Builder, rng: np.random.Generator, size: tuple[float, float, float]) -> None:
+    """Bright panes under the ceiling or high in one wall: the diffuse sky, without sun."""
+    long, wide, tall = size
+    light = float(rng.uniform(4, 12))
+    emission = (light * 0.92, light * 0.97, light)
+    step = float(rng.uniform(3, 7))
+    if rng.random() < 0.5:
+        pane = shapes.mesh_of_boxes("skylight", [((0, 0, 0), (1.8, 1.2, 0.04), (0.8, 0.8, 0.8))], emission)
+        row = float(rng.uniform(0.3, 0.7)) * wide
+        for x in np.arange(step / 2, long, step):
+            builder.add(pane, PartClass.LAMP, float(x), row, tall - 0.05, solid=False)
+    else:
+        pane = shapes.mesh_of_boxes("window", [((0, 0, 0), (2.2, 0.04, 1.0), (0.8, 0.8, 0.8))], emission)
+        for x in np.arange(step / 2, long, step):
+            builder.add(pane, PartClass.LAMP, float(x), wide - 0.05, tall - 1.2, solid=False)

@@ -36,6 +36,8 @@ class Batch:
     now: Tensor  # (B, 20, S, S)
     flow: Tensor  # (B, S, S, 2) in -1..1 for grid_sample
     valid: Tensor  # (B, 1, S, S)
+    taps: Tensor  # (B, 9, 3, S, S)
+    glow: Tensor  # (B, 3, S, S)
     target: Tensor  # (B, 3, S, S)
     weight: Tensor  # (B, 1, S, S)
     fed_back: Tensor  # (B, 1, 1, 1) 0 or 1
@@ -48,11 +50,12 @@ def train(
     data: Prepared,
     folder: Path,
     *,
+    start: dict[str, Tensor] | None = None,
     minutes: float | None = None,
     resume: bool = False,
     report: Callable[[str], None] = print,
 ) -> dict[str, Tensor]:
-    """Train to the recipe's last step, or until the minutes are spent; returns the averaged weights.
+    """Train from `start`, or from nothing, to the recipe's last step, or until the minutes are spent; returns the averaged weights.
 
     The learning rate falls along a cosine over whichever is farther on, steps or minutes. Writes
     ``curve.jsonl`` and ``checkpoint.pt`` into the folder.
@@ -62,6 +65,8 @@ def train(
     torch.manual_seed(recipe.seed)
     network = RendererNetwork(recipe.network)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    if start is not None:
+        network.load_state_dict(start)
     average = {k: v.detach().clone() for k, v in network.state_dict().items()}
     optimizer = torch.optim.Adam(network.parameters(), lr=recipe.learning_rate, betas=(0.9, 0.98))
     step, spent = 0, 0.0
@@ -78,7 +83,7 @@ def train(
         progress = max(step / recipe.steps, spent / (60 * minutes) if minutes else 0.0)
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * learning_rate_factor(step, progress)
-        losses.append(_step(network, optimizer, make_batch(recipe, data, step)))
+        losses.append(_step(network, optimizer, make_batch(recipe, data, step), bfloat16=recipe.bfloat16))
         step += 1
         decay = min(recipe.average_decay, (1 + step) / (10 + step))
         for name, value in network.state_dict().items():
@@ -110,13 +115,15 @@ def make_batch(recipe: Recipe, data: Prepared, step: int) -> Batch:
         k = int(rng.integers(count))
         y, x = int(rng.integers(height - size + 1)), int(rng.integers(width - size + 1))
         rows.append(_crop(data, k, y, x, size, colors=rng.permutation(3), flip=bool(rng.random() < 0.5)))
-    before, now, flow, valid, target, weight = (torch.from_numpy(np.stack(v)) for v in zip(*rows, strict=True))
+    before, now, flow, valid, taps, glow, target, weight = (
+        torch.from_numpy(np.stack(v)) for v in zip(*rows, strict=True)
+    )
     shape = (recipe.batch, 1, 1, 1)
     fed_back = (rng.random(shape) < recipe.feedback_share).astype(np.float32)
     noise = rng.uniform(0, recipe.feedback_noise, shape).astype(np.float32) * (rng.random(shape) < 0.6)
     grain = rng.standard_normal((recipe.batch, 3, size, size), np.float32)
     return Batch(
-        before, now, flow, valid, target, weight,
+        before, now, flow, valid, taps, glow, target, weight,
         torch.from_numpy(fed_back), torch.from_numpy(noise.astype(np.float32)), torch.from_numpy(grain),
     )  # fmt: skip
 
@@ -133,23 +140,30 @@ def _crop(
     for image in (before, now):
         for first in COLOR_TRIPLES:
             image[first : first + 3] = image[first + colors]
-    target = data.target[k, :, rows, columns].astype(np.float32)[colors]
-    source = data.source_px[k, rows, columns] - (x, y)
+    taps = data.taps[k, :, :, rows, columns].astype(np.float32)[:, colors]
+    glow, target = (v[k, :, rows, columns].astype(np.float32)[colors] for v in (data.glow, data.target))
+    here = np.stack(np.meshgrid(np.arange(size), np.arange(size)), axis=-1)
+    source = here + data.moved_px[k, rows, columns].astype(np.float32)
     inside = ((source > -0.5) & (source < size - 0.5)).all(axis=-1)
     valid = (data.valid[k, rows, columns] & inside).astype(np.float32)[None]
     weight = data.weight[k, rows, columns].astype(np.float32)[None]
+    weight[:, [0, -1]] = weight[:, :, [0, -1]] = 0  # their neighbours are outside the window
     flow = ((source + 0.5) * 2 / size - 1).astype(np.float32)
     if flip:
-        before, now, target, valid, weight = (v[..., ::-1].copy() for v in (before, now, target, valid, weight))
+        images = before, now, taps.reshape(3, 3, 3, size, size)[:, ::-1], glow, target, valid, weight
+        before, now, taps, glow, target, valid, weight = (v[..., ::-1].copy() for v in images)
+        taps = taps.reshape(9, 3, size, size)
         before[1], now[1] = -before[1], -now[1]
         flow = flow[:, ::-1] * np.array([-1, 1], np.float32)
-    return before, now, np.ascontiguousarray(flow, np.float32), valid, target, weight
+    return before, now, np.ascontiguousarray(flow, np.float32), valid, taps, glow, target, weight
 
 
-def _step(network: RendererNetwork, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
-    feedback = _own_feedback(network, batch)
-    x = torch.cat([batch.now, feedback], dim=1).contiguous(memory_format=torch.channels_last)
-    loss = display_loss(network(x), batch.now, batch.target, batch.weight)
+def _step(network: RendererNetwork, optimizer: torch.optim.Optimizer, batch: Batch, *, bfloat16: bool) -> float:
+    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+        feedback = _own_feedback(network, batch)
+        x = torch.cat([batch.now, feedback], dim=1).contiguous(memory_format=torch.channels_last)
+        light = network(x)
+    loss = display_loss(composed(light, batch.taps, batch.glow), batch.target, batch.weight)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -170,9 +184,19 @@ def _own_feedback(network: RendererNetwork, batch: Batch) -> Tensor:
     return torch.cat([noisy * valid, valid, level], dim=1)
 
 
-def display_loss(irradiance: Tensor, now: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+def composed(light: Tensor, taps: Tensor, glow: Tensor) -> Tensor:
+    """(B, 3, S, S) radiance of irradiance (B, 3, S, S), as `worlds.conditioning.composition` puts it together."""
+    height, width = light.shape[-2:]
+    around = functional.pad(light, (1, 1, 1, 1), mode="replicate")
+    radiance = glow
+    for k in range(9):
+        y, x = divmod(k, 3)
+        radiance = radiance + taps[:, k] * around[:, :, y : y + height, x : x + width]
+    return radiance
+
+
+def display_loss(radiance: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     """Mean squared error of exposed radiance times the slope of the display curve at the prediction."""
-    radiance = now[:, 5:8] * irradiance / np.pi
     seen = radiance.detach().clamp(1e-3, 8)
     slope = filmic_slope(seen) / (2.2 * filmic(seen) ** (1 - 1 / 2.2))
     error = slope * (radiance - target.clamp(max=BRIGHTEST)) * weight

@@ -81,16 +81,6 @@ def test_a_texture_is_read_with_row_0_at_v_1():
     assert np.allclose(gbuffer.albedo[26, 32], 0.0, atol=1e-3)
 
 
-def test_an_edge_between_two_colours_is_mixed_from_four_places_in_the_pixel():
-    dark, light = box("dark", (5.5, -50.02, 0), (1, 100, 100)), box("light", (5.5, 49.98, 0), (1, 100, 100))
-    white = Primitive(light[1].primitives[0].vertices_m, BOX_FACES, Material(base_color=(1, 1, 1)))
-    scene = scene_of(dark, (light[0], Mesh("light", (white,))))
-    albedo = RaycastScene(scene).gbuffer(looking_along_x()).albedo[18, :, 2]
-    between = albedo[(albedo > 0.126) & (albedo < 0.999)]
-    assert len(between) == 1
-    assert between[0] in [pytest.approx(0.125 + 0.875 * k / 4, abs=1e-5) for k in (1, 2, 3)]
-
-
 def test_who_moves_is_merged_by_depth_and_numbered_after_the_parts():
     scene = RaycastScene(scene_of(box("wall", (10.5, 0, 0), (1, 40, 40))))
     near = Caster(rigid_piece(np.add(BOX, (4, 0, 1)), BOX_FACES, owner=3, body=7, class_id=14, base_color=(0, 1, 0)))

@@ -83,8 +83,7 @@ def test_an_agent_throws_a_shadow_on_the_floor_near_it_only(conditioner, camera)
     both = (empty.body < 0) & (someone.body < 0)
     darker = both & (someone.seen < empty.seen - 0.2)
     assert darker.sum() > 20
-    rays = conditioner._standing[view.id].point
-    near = np.hypot(rays[..., 0] - 6, rays[..., 1] - 3.5) < 4.2
+    near = np.hypot(empty.light.point[..., 0] - 6, empty.light.point[..., 1] - 3.5) < 4.2
     assert not (darker & ~near).any()
 
 

@@ -33,5 +33,7 @@ def test_the_baseline_finds_the_weights_that_made_the_light():
         ]
     )
     everywhere = np.ones((2, 24, 32), np.bool_)
-    data = Prepared(now, now, np.zeros((2, 24, 32, 2), np.float32), everywhere, target.astype(np.float16), everywhere)
+    still, taps = np.zeros((2, 24, 32, 2), np.float16), np.zeros((2, 9, 3, 24, 32), np.float16)
+    dark = np.zeros_like(target, np.float16)
+    data = Prepared(now, now, still, everywhere, taps, dark, target.astype(np.float16), everywhere)
     assert np.allclose(fit_lambert(data, stride=1), weights, atol=0.02)
