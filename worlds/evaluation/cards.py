@@ -61,6 +61,7 @@ def notes_on(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     notes.extend(_curve_note(name, found[name]["curve"]) for name in ("walking", "static") if name in found)
     if notes:
         notes.append("LPIPS: not measured, no trained backbone is at hand offline.")
+        notes.append("Calibration of the uncertainty: not measured, the renderer states none.")
     return notes
 
 

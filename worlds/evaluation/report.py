@@ -255,8 +255,13 @@ def write_cards(weights: Path, pages: Path, rows: list[Row], found: Mapping[str,
             continue
         mine = [row for row in rows if row.bar.model == model]
         measures = {name: values for name, values in found.items() if PARTS[name].of[0] == model}
-        write_card(weights / model, mine, measures)
+        write_card(weights / model, mine, {name: _without_curve(values) for name, values in measures.items()})
         page = pages / f"{model}.md"
         write_page(page, mine, notes_on(measures))
         written.append(page)
     return written
+
+
+def _without_curve(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A card holds what was found; thousands of points stay in the evaluation's own file."""
+    return {name: value for name, value in values.items() if name not in ("curve", "segments_db")}

@@ -7,7 +7,6 @@ import pytest
 
 from tests.worlds.evaluation.broken import Drifting, Faithful
 from worlds.evaluation import endurance
-from worlds.evaluation.calibration import calibration
 from worlds.evaluation.drift import drift_of
 from worlds.evaluation.endurance import Endurance, measure_endurance
 from worlds.evaluation.references import unbiased_psnr_db
@@ -86,17 +85,3 @@ def test_noise_of_two_sequences_is_told_from_their_common_change():
     one, other = (change + rng.normal(0, 0.1, change.shape) for _ in range(2))
     assert noise_free_root_mean_square([one], [other]) == pytest.approx(0.02, rel=0.15)
     assert noise_free_root_mean_square([one - change], [-(one - change)]) == 0
-
-
-def test_calibration_of_an_honest_and_a_boastful_uncertainty():
-    rng = np.random.default_rng(0)
-    deviation = rng.uniform(0.01, 0.2, 20000)
-    error = rng.normal(0, 1, 20000) * deviation
-    honest, boastful = calibration(error, deviation), calibration(error, deviation / 3)
-    assert honest.within_one == pytest.approx(0.683, abs=0.02)
-    assert honest.scale == pytest.approx(1, abs=0.03)
-    assert honest.rank_correlation > 0.5
-    assert boastful.within_one < 0.3
-    assert boastful.scale == pytest.approx(3, abs=0.1)
-    with pytest.raises(ValueError, match="not positive"):
-        calibration(error, deviation * 0)
