@@ -1,50 +1,25 @@
-"""Weights on disk: a safetensors file and beside it a card in JSON that says what made them.
-
-The card carries the SHA-256 of the weights; weights that do not match their card are refused, because
-every clip states the hash of the model that made it.
-"""
+"""Weights as tensors of torch; how they lie on disk is `worlds.weights`."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load as load_tensors
-from safetensors.torch import save as save_tensors
+import torch
 from torch import Tensor
 
-WEIGHTS_FOLDER = Path(__file__).resolve().parents[1] / "weights"
+from worlds.weights import WEIGHTS_FOLDER, WeightsMismatch, WeightsMissing, read_arrays, write_arrays
 
-
-class WeightsMissing(Exception):
-    """There are no weights where they should be."""
-
-
-class WeightsMismatch(Exception):
-    """The weights are not the ones that the card describes."""
+__all__ = ["WEIGHTS_FOLDER", "WeightsMismatch", "WeightsMissing", "read_weights", "write_weights"]
 
 
 def write_weights(folder: Path, tensors: Mapping[str, Tensor], card: Mapping[str, Any]) -> str:
     """Write ``weights.safetensors`` and ``card.json``; returns the weights' SHA-256."""
-    folder.mkdir(parents=True, exist_ok=True)
-    data = save_tensors({name: tensors[name].contiguous() for name in sorted(tensors)})
-    digest = hashlib.sha256(data).hexdigest()
-    (folder / "weights.safetensors").write_bytes(data)
-    (folder / "card.json").write_text(json.dumps({**card, "sha256": digest}, indent=2) + "\n")
-    return digest
+    return write_arrays(folder, {name: tensor.detach().cpu().numpy() for name, tensor in tensors.items()}, card)
 
 
 def read_weights(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Tensors and card; raises ``WeightsMissing`` or ``WeightsMismatch``."""
-    weights, card_file = folder / "weights.safetensors", folder / "card.json"
-    if not weights.is_file() or not card_file.is_file():
-        raise WeightsMissing(f"{folder} holds no weights.safetensors with a card.json; make them with train_world")
-    card = json.loads(card_file.read_text())
-    data = weights.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != card.get("sha256"):
-        raise WeightsMismatch(f"{weights} has SHA-256 {digest[:12]}…, its card says {str(card.get('sha256'))[:12]}…")
-    return load_tensors(data), card
+    arrays, card = read_arrays(folder)
+    return {name: torch.tensor(array) for name, array in arrays.items()}, card
