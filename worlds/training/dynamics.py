@@ -28,7 +28,7 @@ from worlds.dynamics.situation import HISTORY, STANDS
 from worlds.evaluation.dynamics import Case, day_cases, motion_cases, score_cases
 from worlds.training.dynamics_days import TEST_DAYS_FROM, Motion, play_window, random_day
 from worlds.training.dynamics_people import TEST, TRAIN
-from worlds.training.dynamics_samples import Rollouts, Samples, joined, swayed
+from worlds.training.dynamics_samples import PACES, Rollouts, Samples, joined, resampled, swayed
 from worlds.weights import write_arrays
 
 VALIDATION_DAYS = (900, 901, 902)
@@ -234,7 +234,7 @@ def _round(
         motion = engine[rng.integers(len(engine))]
         if rng.random() < recipe.tracked_share:
             real = tracked and rng.random() < 0.6
-            motion = tracked[rng.integers(len(tracked))] if real else swayed(motion, rng)
+            motion = resampled(tracked[rng.integers(len(tracked))], rng.uniform(*PACES)) if real else swayed(motion, rng)
         steps = int(rng.integers(1, recipe.unroll + 1)) if network else 1
         busy = ((motion.phase != STANDS) & motion.present).sum(axis=1)[2 * HISTORY : -recipe.unroll - 2] + 0.1
         first = 2 * HISTORY + rng.choice(len(busy), size=max(recipe.frames // steps, 1), p=busy / busy.sum())

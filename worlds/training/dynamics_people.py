@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicHermiteSpline
 from scipy.ndimage import distance_transform_edt
-from shapely import Point, Polygon, contains_xy
+from shapely import Polygon, contains_xy
 
 from scenarios.contracts import Activity, AgentKind
 from scenarios.simulation.navigation import Grid, cost_to, directions, slowness
@@ -26,6 +26,7 @@ FRAMES_PER_SECOND = 25
 EVERY = round(FRAMES_PER_SECOND * STEP_S)
 # What people may do: nobody knows how fast each of them likes to walk, so the speed is a limit only.
 SPEED_MPS, ACCEL_MPS2, TURN_RADPS, WALL_M, RADIUS_M = 2.0, 5.0, 5.0, 0.1, 0.22
+FAR_M = 1000.0
 Tracks = dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]]  # frame numbers (N,), positions (N, 2)
 
 
@@ -34,7 +35,7 @@ class Site:
     """Where an experiment was filmed: ground that can be walked on, and where its people are going."""
 
     walkable: Polygon
-    goal_m: tuple[float, float]
+    exit_m: tuple[tuple[float, float], tuple[float, float]]  # everybody is on the way out over this line
 
 
 def _box(x0: float, y0: float, x1: float, y1: float) -> Polygon:
@@ -53,21 +54,21 @@ _BOTTLENECK = _box(-3.6, -3.0, 3.6, 8.0).difference(_BARRIERS[0]).difference(_BA
 
 def bottleneck(folder: Path) -> Motion:
     """75 people through a gap of 0.5 m."""
-    return _motion("bottleneck", _text(folder / "bottleneck" / "040_c_56_h-.txt"), Site(_BOTTLENECK, (0.0, -2.6)))
+    return _motion("bottleneck", _text(folder / "bottleneck" / "040_c_56_h-.txt"), Site(_BOTTLENECK, ((-3.2, -2.8), (3.2, -2.8))))
 
 
 def corridor(folder: Path) -> Motion:
     """148 people one way through a corridor 5 m wide."""
     tracks = _text(folder / "traj_UNI_CORR_500_01.txt")
-    return _motion("corridor", tracks, Site(_box(-9.0, -0.1, 9.0, 5.1), (-8.5, 2.5)))
+    return _motion("corridor", tracks, Site(_box(-9.0, -0.1, 9.0, 5.1), ((-8.8, 0.1), (-8.8, 4.9))))
 
 
 def single_file(folder: Path, name: str) -> Motion:
     """People one behind the other on the straight of an oval; every tenth frame was kept, with velocities."""
     tracks = _table(folder / "single_file" / f"{name}.csv")
     ways = [p[-1, 0] - p[0, 0] for _, p in tracks.values()]
-    goal = (7.5, 0.0) if np.median(ways) > 0 else (-7.5, 0.0)
-    return _motion(f"single file {name}", tracks, Site(_box(-8.0, -0.8, 8.0, 0.8), goal))
+    end = 7.8 if np.median(ways) > 0 else -7.8
+    return _motion(f"single file {name}", tracks, Site(_box(-8.0, -0.8, 8.0, 0.8), ((end, -0.6), (end, 0.6))))
 
 
 TRAIN: tuple[Callable[[Path], Motion], ...] = (bottleneck, lambda folder: single_file(folder, "n56_cam1"))
@@ -112,7 +113,7 @@ def _motion(name: str, tracks: Tracks, site: Site) -> Motion:
     floor = _floor(site)
     shape = present.shape
     legs = np.zeros((*shape, 4), np.float32)
-    legs[..., :2], legs[..., 3] = site.goal_m, Activity.IDLE
+    legs[..., :2], legs[..., 3] = FAR_M, Activity.IDLE  # nobody arrives: they leave the picture
     return Motion(
         name=name,
         floor=floor,
@@ -153,8 +154,8 @@ def _floor(site: Site) -> Floor:
     free = contains_xy(site.walkable, *np.meshgrid(x, y))
     clearance = np.where(free, distance_transform_edt(free) - 0.5, 0.5 - distance_transform_edt(~free)) * CELL_M
     grid = Grid.of((x0, y0), CELL_M, clearance.astype(np.float32))
-    assert site.walkable.contains(Point(site.goal_m))
-    cost = cost_to(grid, slowness(grid.coarse_m, 0.12, 0.5), np.array([site.goal_m]))
+    out = np.linspace(*site.exit_m, 40)
+    cost = cost_to(grid, slowness(grid.coarse_m, 0.12, 0.5), out)
     field = np.zeros(cost.shape, np.uint8)
     directions(cost, grid.coarse_m, field)
     return Floor((x0, y0), CELL_M, clearance.astype(np.float32), field[None])

@@ -2,12 +2,14 @@
 
 A rollout starts at a recorded instant, its past disturbed a little, and goes on for some steps by the network as it
 stands, while destinations and activities stay as recorded. At every step the network is asked for the motion that
-the one recorded made, plus a return: the offset from the recorded place is to fade within RETURN_S. So it sees the
-states that it brings itself into, and learns to come back from them.
+the one recorded made, plus a gentle return: the offset from the recorded place is to fade within RETURN_S, but at no
+more than RETURN_MPS, for nobody hurries after a recording. So it sees the states that it brings itself into, and
+learns to come back from them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,8 +23,10 @@ from worlds.dynamics.situation import HISTORY, STANDS, STEP_S, UNDER_WAY
 from worlds.training.dynamics_days import Motion
 
 RETURN_S = 1.0
-LOST_M = 0.8  # farther off than this a rollout tells nothing any more
+RETURN_MPS = 0.12
+LOST_M = 0.4  # farther off than this a rollout tells nothing any more
 STANDING_SHARE = 0.15  # of those who stand, who only teach when one sets out
+PACES = (0.7, 1.7)
 SWAY_M, SWAY_HZ = (0.015, 0.04), (0.7, 1.1)
 
 
@@ -49,7 +53,11 @@ def joined(parts: Sequence[Samples]) -> Samples:
 
 
 def swayed(motion: Motion, rng: np.random.Generator) -> Motion:
-    """The same motion as cameras would have tracked its people: with the sway of their gait, limits not known."""
+    """The same motion as cameras would have tracked its people: with the sway of their gait, limits not known.
+
+    Played slower or faster, too, so that what is learned of people holds at any speed.
+    """
+    motion = resampled(motion, rng.uniform(*PACES))
     count = motion.pose.shape[1]
     velocity = motion.velocity_mps()
     speed = np.hypot(velocity[..., 0], velocity[..., 1])
@@ -68,6 +76,18 @@ def swayed(motion: Motion, rng: np.random.Generator) -> Motion:
         wall_m=np.where(person, 0.1, motion.bodies.wall_m).astype(np.float32),
     )
     return replace(motion, pose=pose, bodies=bodies)
+
+
+def resampled(motion: Motion, pace: float) -> Motion:
+    """The same motion, so many times as fast."""
+    at = np.arange(0, len(motion.pose) - 1, pace)
+    row, part = at.astype(int), (at % 1)[:, None, None]
+    before, after = motion.pose[row], motion.pose[row + 1]
+    step = after - before
+    step[..., 2] -= 2 * np.pi * np.floor(step[..., 2] / (2 * np.pi) + 0.5)
+    there = motion.present[row] & motion.present[row + 1]
+    rows = {name: getattr(motion, name)[row] for name in ("activity", "load", "phase", "legs")}
+    return replace(motion, pose=before + part * step, present=there, elapsed_s=motion.elapsed_s[row] / pace, **rows)
 
 
 class Rollouts:
@@ -148,7 +168,7 @@ class Rollouts:
         motion, rests = np.zeros((len(chosen), 2)), np.zeros(len(chosen), np.bool_)
         _motions(
             self.body, self.pose, self.past, self.frame, m.pose[self.at], m.pose[self.at + 1], chosen, agents,
-            1.0 - STEP_S / RETURN_S, motion, rests,
+            motion, rests,
         )  # fmt: skip
         return motion.astype(np.float32), rests
 
@@ -176,15 +196,18 @@ class Rollouts:
 @kernels.compiled
 def _motions(  # noqa: PLR0917 -- a compiled function
     body: kernels.Array, pose: kernels.Array, past: kernels.Array, frame: kernels.Array, now: kernels.Array,
-    following: kernels.Array, chosen: kernels.Array, agents: int, fading: float, motion: kernels.Array,
+    following: kernels.Array, chosen: kernels.Array, agents: int, motion: kernels.Array,
     rests: kernels.Array,
 ) -> None:  # fmt: skip
     target = np.empty(3)
     for row in range(len(chosen)):
         n = chosen[row]
         f, i = n // agents, n % agents
-        for k in range(3):
+        off = math.hypot(pose[f, i, 0] - now[f, i, 0], pose[f, i, 1] - now[f, i, 1])
+        fading = 1.0 - min(STEP_S / RETURN_S, RETURN_MPS * STEP_S / max(off, 1e-9))
+        for k in range(2):
             target[k] = following[f, i, k] + fading * (pose[f, i, k] - now[f, i, k])
+        target[2] = following[f, i, 2] + (1.0 - STEP_S / RETURN_S) * (pose[f, i, 2] - now[f, i, 2])
         dx = following[f, i, 0] - now[f, i, 0]
         dy = following[f, i, 1] - now[f, i, 1]
         rests[row] = dx * dx + dy * dy < 1e-6
