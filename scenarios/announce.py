@@ -7,6 +7,7 @@ Message types, each a JSON object with a literal ``type``:
 * ``step.status`` (seq, step_id, kind, index, status, progress, message)
 * ``metrics.partial`` (seq, replications, metrics)
 * ``clip.ready`` (seq, clip)
+* ``futures.ready`` (seq, conflicts): how many conflicts have futures now
 * ``preview`` (step_id, camera_id, frame, frame_count, width_px, height_px, byte_length), never
   stored, followed by one binary frame: the JPEG
 """

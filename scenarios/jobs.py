@@ -14,6 +14,7 @@ class Job(Enum):
     PREPARE = "scenarios.prepare"
     REPLICATE = "scenarios.replicate"
     RENDER = "worlds.render"
+    FUTURES = "worlds.futures"
     SUMMARISE = "scenarios.summarise"
     REPORT = "scenarios.report"
     PLAYBACK = "scenarios.playback"

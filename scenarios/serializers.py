@@ -519,7 +519,13 @@ class ReportSerializer(serializers.Serializer[object]):
 
 
 # How much of a run's work each kind of step is, for one figure of progress.
-WEIGHTS = {StepKind.PREPARE: 1.0, StepKind.REPLICATION: 2.0, StepKind.CLIP: 10.0, StepKind.SUMMARISE: 0.5}
+WEIGHTS = {
+    StepKind.PREPARE: 1.0,
+    StepKind.REPLICATION: 2.0,
+    StepKind.CLIP: 10.0,
+    StepKind.FUTURES: 4.0,
+    StepKind.SUMMARISE: 0.5,
+}
 
 
 def describe_step(step: RunStep) -> dict[str, Any]:

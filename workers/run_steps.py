@@ -15,7 +15,7 @@ from scenarios.document import VIDEO_MODEL, ScenarioDocument
 from scenarios.layout.edits import LayoutError
 from scenarios.layout.parsing import parse_document
 from scenarios.models import Run, RunStep
-from scenarios.services.figures import describe_partial
+from scenarios.services.figures import describe_partial, load_results
 from scenarios.services.results import replication_row
 from scenarios.services.steps import acquire_step, extend_step, fail_step, finish_step, stop_step
 from scenarios.services.summaries import summarise_run
@@ -29,6 +29,7 @@ from workers.progress import StepProgress
 from workers.renderers import ModelUnavailable, chosen_renderer
 from worlds.contracts import FRAMES_PER_SECOND
 from worlds.services.clips import copy_clip, create_clip, describe_clip, find_equal_clip
+from worlds.services.futures import create_futures
 
 log = structlog.get_logger(__name__)
 Done = tuple[str, Callable[[], None]]  # the message, and what to write
@@ -96,6 +97,14 @@ def render(step: RunStep, progress: StepProgress) -> Done:
     return f"{clip.frame_count} frames, audit {clip.audit.verdict}", lambda: _announce_clip(run, describe_clip(save()))
 
 
+def roll_futures(step: RunStep, progress: StepProgress) -> Done:
+    """Roll the futures of the worst conflicts, and of a typical minute."""
+    run = step.run
+    conflicts, minute = steps.roll_futures(_prepared(run), load_results(run), progress=progress)
+    save = create_futures(run, conflicts=conflicts, minute=minute)
+    return f"{len(conflicts)} conflicts rolled on", lambda: _announce_futures(run, save())
+
+
 def summarise(step: RunStep, progress: StepProgress) -> Done:
     """Write what the lists of runs show."""
     progress.report(0.5, "summing up")
@@ -114,6 +123,10 @@ def _save_summary(run: Run, summary: dict[str, object]) -> None:
 
 def _announce_clip(run: Run, clip: dict[str, object]) -> None:
     announce_event(run.pk, {"type": "clip.ready", "clip": clip})
+
+
+def _announce_futures(run: Run, conflicts: int) -> None:
+    announce_event(run.pk, {"type": "futures.ready", "conflicts": conflicts})
 
 
 def _prepared(run: Run) -> steps.Prepared:

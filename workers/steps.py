@@ -7,9 +7,12 @@ and saving. A variant that was prepared lately is kept in the process.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from scenarios.contracts import Progress, RunResult, Trajectories
 from scenarios.document import Experiment, ScenarioDocument
@@ -23,9 +26,12 @@ from worlds.contracts import FRAMES_PER_SECOND, Clip
 if TYPE_CHECKING:
     from worlds.audit.detector import Detector
     from worlds.conditioning.conditions import Conditioner
+    from worlds.dynamics.dynamics import Dynamics
     from worlds.renderer.renderer import Renderer
 
 KEPT = 6
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +155,52 @@ def _conditioner(scene: Scene) -> Conditioner:
     from worlds.conditioning.conditions import Conditioner
 
     return Conditioner(scene)
+
+
+def roll_futures(
+    prepared: Prepared, results: Sequence[RunResult], *, progress: Progress
+) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], dict[str, Any] | None]:
+    """The futures of the most serious conflicts of all replications, and of a typical minute, as they are stored.
+
+    A conflict that one of the two came to from off the floor has no five seconds before it, and is left out.
+    """
+    from worlds.dynamics.situation import SituationError
+    from worlds.futures.conflicts import Found, most_serious, study_conflict
+    from worlds.futures.describe import flows_of, paths_of, summary_of
+    from worlds.futures.minutes import study_minute
+
+    dynamics = _dynamics()
+    chosen = most_serious([Found(r.replication, k, c) for r in results for k, c in enumerate(r.conflicts)])
+    described = []
+    for k, found in enumerate(chosen):
+        progress.report(k / (len(chosen) + 1), f"conflict {k + 1} of {len(chosen)}")
+        try:
+            study = study_conflict(prepared.compiled, found, dynamics, progress=_Quiet(progress))
+        except SituationError as error:
+            log.info("a conflict has no futures", reason=str(error))
+        else:
+            described.append((summary_of(study), paths_of(study)))
+    progress.report(len(chosen) / (len(chosen) + 1), "a typical minute")
+    minute = study_minute(prepared.compiled, dynamics, progress=_Quiet(progress))
+    return described, None if minute is None else flows_of(minute)
+
+
+class _Quiet(Progress):
+    """Asks whether the work is wanted, and says nothing of its parts."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def check_cancelled(self) -> None:
+        self._progress.check_cancelled()
+
+
+@cache
+def _dynamics() -> Dynamics:
+    """The dynamics, loaded once a process; needs no torch."""
+    from worlds.dynamics.dynamics import Dynamics
+
+    return Dynamics.load()
 
 
 def warm_up_models() -> None:

@@ -43,6 +43,14 @@ def render(step_id: str) -> None:
     run_steps.do_step(UUID(step_id), run_steps.render)
 
 
+@shared_task(name=Job.FUTURES.value)
+def roll_futures(step_id: str) -> None:
+    """Roll the futures of the worst conflicts."""
+    from workers import run_steps
+
+    run_steps.do_step(UUID(step_id), run_steps.roll_futures)
+
+
 @shared_task(name=Job.SUMMARISE.value)
 def summarise(step_id: str) -> None:
     """Finish a run."""

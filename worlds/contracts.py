@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from twin.contracts import check_array
 
 FRAMES_PER_SECOND = 24
+MOST_CONFLICTS = 6  # of a run whose futures are rolled, the worst first: half a minute of work on one core
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,3 +77,33 @@ class TunedModel(Leased):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ConflictFutures(models.Model):
+    """The futures of one of a run's worst conflicts: what the list shows, and the paths that are drawn."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="futures")
+    index = models.PositiveIntegerField()  # the worst conflict first
+    model_hash = models.CharField(max_length=64)
+    summary = models.JSONField()  # as `worlds.serializers.FutureSummarySerializer`, without id, clock and url
+    paths = models.JSONField()  # what the detail adds to it
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("run", "index"), name="one_row_per_rolled_conflict"),)
+
+    def __str__(self) -> str:
+        return f"futures {self.index} of {self.run_id}"
+
+
+class MinuteFlows(models.Model):
+    """A typical minute of a run: how many pass the gates of its floor, in futures and in the engine."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="minute_flows")
+    flows = models.JSONField()  # as `worlds.serializers.MinuteFlowsSerializer`, without clock
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"flows of {self.run_id}"

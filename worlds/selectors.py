@@ -10,7 +10,7 @@ from accounts.caller import Caller, Permission
 from accounts.errors import NotFound
 from accounts.ids import parse_id
 from scenarios.models import Run
-from worlds.models import Clip, Footage, TunedModel
+from worlds.models import Clip, ConflictFutures, Footage, TunedModel
 from worlds.services.cards import read_cards
 
 
@@ -30,6 +30,15 @@ def get_clip(caller: Caller, clip_id: object) -> Clip:
     found = list_clips(caller).filter(pk=parse_id(str(clip_id))).first()
     if found is None:
         raise NotFound("There is no such clip.")
+    return found
+
+
+def get_futures(caller: Caller, run: Run, futures_id: object) -> ConflictFutures:
+    """The futures of one conflict of a run of the organisation."""
+    caller.check(Permission.READ_SCENARIO)
+    found = run.futures.filter(pk=parse_id(str(futures_id))).first()
+    if found is None:
+        raise NotFound("There are no such futures.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""How clips and world models look on the wire."""
+"""How clips, futures and world models look on the wire."""
 
 from __future__ import annotations
 
@@ -176,3 +176,144 @@ class TunedModelListSerializer(serializers.Serializer[object]):
     """A facility's tuned models."""
 
     tuned_models = TunedModelSerializer(many=True)
+
+
+class ShareSerializer(serializers.Serializer[object]):
+    """So many of the futures, with the exact 95 % interval of their share."""
+
+    count = serializers.IntegerField()
+    of = serializers.IntegerField()
+    mean = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class SpreadSerializer(serializers.Serializer[object]):
+    """The middle of the futures' values, and the ends between which 95 % of them lie."""
+
+    median = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    count = serializers.IntegerField()
+
+
+class EngineEncounterSerializer(serializers.Serializer[object]):
+    """What the simulation did in the same seconds, measured in the same way."""
+
+    contact = serializers.BooleanField()
+    min_separation_m = serializers.FloatField(allow_null=True)
+    min_ttc_s = serializers.FloatField(allow_null=True)
+
+
+class FutureSummarySerializer(serializers.Serializer[object]):
+    """The futures of one conflict, from five seconds before it."""
+
+    id = serializers.UUIDField()
+    conflict_id = serializers.CharField()
+    replication = serializers.IntegerField()
+    start_s = serializers.FloatField()
+    start_clock = serializers.CharField()
+    duration_s = serializers.FloatField()
+    agents = serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2)
+    kinds = serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2)
+    x_m = serializers.FloatField()
+    y_m = serializers.FloatField()
+    futures = serializers.IntegerField()
+    contact = ShareSerializer()
+    near = ShareSerializer()
+    min_separation_m = SpreadSerializer(allow_null=True)
+    min_ttc_s = SpreadSerializer(allow_null=True)
+    engine = EngineEncounterSerializer()
+    agrees = serializers.BooleanField()
+    sentence = serializers.CharField()
+    likeliest = serializers.IntegerField()
+    median = serializers.IntegerField()
+    worst = serializers.IntegerField()
+    projection_rate = serializers.FloatField()
+    url = serializers.CharField()
+
+
+class ShownAgentSerializer(serializers.Serializer[object]):
+    """Somebody in the picture; the pair come first."""
+
+    id = serializers.CharField()
+    kind = serializers.CharField()
+    size_m = serializers.ListField(child=serializers.FloatField(), min_length=3, max_length=3)
+    is_pair = serializers.BooleanField()
+
+
+class OutcomeSerializer(serializers.Serializer[object]):
+    """How one future ends."""
+
+    contact = serializers.BooleanField()
+    min_separation_m = serializers.FloatField(allow_null=True)
+    min_ttc_s = serializers.FloatField(allow_null=True)
+    likelihood = serializers.FloatField()
+
+
+class _PathField(serializers.ListField):
+    """Points of a way: x_m, y_m, and where a body is drawn heading_rad."""
+
+    def __init__(self, numbers: int) -> None:
+        point = serializers.ListField(child=serializers.FloatField(), min_length=numbers, max_length=numbers)
+        super().__init__(child=point)
+
+
+class ShownFuturesSerializer(serializers.Serializer[object]):
+    """Three futures with everybody in them, in the order of `agents_shown`: x_m, y_m, heading_rad."""
+
+    likeliest = serializers.ListField(child=_PathField(3))
+    median = serializers.ListField(child=_PathField(3))
+    worst = serializers.ListField(child=_PathField(3))
+
+
+class FuturesDetailSerializer(FutureSummarySerializer):
+    """The same with the paths: of the pair in every future, and of everybody in three."""
+
+    step_s = serializers.FloatField()
+    agents_shown = ShownAgentSerializer(many=True)
+    paths = serializers.ListField(child=serializers.ListField(child=_PathField(2)))
+    engine_paths = serializers.ListField(child=_PathField(2))
+    outcomes = OutcomeSerializer(many=True)
+    shown = ShownFuturesSerializer()
+
+
+class EngineCountSerializer(serializers.Serializer[object]):
+    """Passages in the one minute that the simulation played, with their exact Poisson interval."""
+
+    count = serializers.IntegerField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class GateSerializer(serializers.Serializer[object]):
+    """How many pass a line across the floor in the minute, either way."""
+
+    id = serializers.CharField()
+    from_m = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+    to_m = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+    futures = SpreadSerializer()
+    engine = EngineCountSerializer()
+    agrees = serializers.BooleanField()
+
+
+class MinuteFlowsSerializer(serializers.Serializer[object]):
+    """A typical minute of the shift."""
+
+    start_s = serializers.FloatField()
+    start_clock = serializers.CharField()
+    duration_s = serializers.FloatField()
+    futures = serializers.IntegerField()
+    gates = GateSerializer(many=True)
+    sentence = serializers.CharField()
+
+
+class FuturesSerializer(serializers.Serializer[object]):
+    """The futures of a run."""
+
+    state = serializers.ChoiceField(("none", "pending", "running", "done"))
+    model_hash = serializers.CharField(allow_blank=True)
+    conflicts = FutureSummarySerializer(many=True)
+    considered = serializers.IntegerField()
+    serious = serializers.IntegerField()
+    minute = MinuteFlowsSerializer(allow_null=True)

@@ -1,9 +1,10 @@
-"""The paths of clips and world models, below `/api/v1/`."""
+"""The paths of clips, futures and world models, below `/api/v1/`."""
 
 from django.urls import path
 
 from worlds.views.clips import FILES, ClipFileView, RunClipsView, WorldModelsView
 from worlds.views.finetuning import FacilityFootageView, FacilityTunedModelsView, FootageView, TunedModelView
+from worlds.views.futures import FuturesView, RunFuturesView
 
 urlpatterns = [
     path("facilities/<str:facility_id>/footage/", FacilityFootageView.as_view(), name="facility-footage"),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("facilities/<str:facility_id>/tuned-models/", FacilityTunedModelsView.as_view(), name="facility-tuned-models"),
     path("tuned-models/<str:model_id>/", TunedModelView.as_view(), name="tuned-model"),
     path("runs/<str:run_id>/clips/", RunClipsView.as_view(), name="run-clips"),
+    path("runs/<str:run_id>/futures/", RunFuturesView.as_view(), name="run-futures"),
+    path("runs/<str:run_id>/futures/<str:futures_id>/", FuturesView.as_view(), name="futures"),
     path("world-models/", WorldModelsView.as_view(), name="world-models"),
     *(path(f"clips/<str:clip_id>/{name}", ClipFileView.as_view(file_name=name), name=f"clip-{name}") for name in FILES),
 ]

@@ -70,6 +70,7 @@ class StepKind(models.TextChoices):
     PREPARE = "prepare"
     REPLICATION = "replication"
     CLIP = "clip"
+    FUTURES = "futures"
     SUMMARISE = "summarise"
 
 

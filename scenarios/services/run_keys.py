@@ -13,6 +13,8 @@ from django.conf import settings
 from scenarios.document import ScenarioDocument
 from scenarios.services.documents import plain_document
 
+DYNAMICS = "dynamics"  # the model that rolls a run's futures
+
 # What can change without changing what happens in a replication.
 _WITHOUT_EFFECT = (
     "replications",
@@ -49,7 +51,7 @@ def run_key(
             "scene": scene_hash,
             "document": plain_document(document),
             "engine": engine_version,
-            "models": get_weights() if cameras else {},
+            "models": get_weights() if cameras else _only_dynamics(get_weights()),
             "cameras": list(cameras),
         }
     )
@@ -59,7 +61,8 @@ def clip_key(replay: str, document: ScenarioDocument, *, camera: Mapping[str, An
     """What one camera's clip depends on."""
     experiment = plain_document(document)["experiment"]
     filmed = {k: v for k, v in experiment.items() if k.startswith("clip_") and k != "clip_camera_ids"}
-    return _hash({"replay": replay, "filmed": filmed, "models": get_weights(), "camera": dict(camera)})
+    models = {name: digest for name, digest in get_weights().items() if name != DYNAMICS}  # a clip shows the state
+    return _hash({"replay": replay, "filmed": filmed, "models": models, "camera": dict(camera)})
 
 
 def get_model_hash() -> str:
@@ -68,11 +71,16 @@ def get_model_hash() -> str:
 
 
 def get_weights() -> dict[str, str]:
-    """The SHA-256 of every model in the weights folder, by its folder's name: ``renderer``, ``detector``."""
+    """The SHA-256 of every model in the weights folder, by folder: ``renderer``, ``detector``, ``dynamics``."""
     folder: Path = settings.WORLD_MODELS_DIR
     cards = sorted(folder.glob("*/card.json")) if folder.is_dir() else []
     found = {card.parent.name: str(json.loads(card.read_text()).get("sha256", "")) for card in cards}
     return {name: digest for name, digest in found.items() if (folder / name / "weights.safetensors").is_file()}
+
+
+def _only_dynamics(weights: Mapping[str, str]) -> dict[str, str]:
+    """What a run without cameras takes of the world model: its futures."""
+    return {name: digest for name, digest in weights.items() if name == DYNAMICS}
 
 
 def _hash(value: Any) -> str:

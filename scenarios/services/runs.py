@@ -24,7 +24,7 @@ from scenarios.models.run import ALIVE, OVER
 from scenarios.selectors import get_head
 from scenarios.services.documents import check_scenario_document, describe_findings, plain_document
 from scenarios.services.replications import add_replications, extend_run
-from scenarios.services.run_keys import get_model_hash, replay_key, run_key
+from scenarios.services.run_keys import DYNAMICS, get_model_hash, get_weights, replay_key, run_key
 from scenarios.services.steps import enqueue_due_steps, finish_cancelling
 from scenarios.statistics.sequential import first_replications
 from twin.leases import WorkStatus
@@ -126,6 +126,8 @@ def _add_steps(run: Run) -> None:
         RunStep(run=run, kind=StepKind.CLIP, index=i, label=f"Clip of {camera['name']}")
         for i, camera in enumerate(run.cameras)
     ]
+    if get_weights().get(DYNAMICS):
+        steps.append(RunStep(run=run, kind=StepKind.FUTURES, label="Futures of the worst conflicts"))
     steps.append(RunStep(run=run, kind=StepKind.SUMMARISE, label="Sum up"))
     RunStep.objects.bulk_create(steps)
     extend_run(run)

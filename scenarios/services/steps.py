@@ -26,6 +26,7 @@ JOBS = {
     StepKind.PREPARE: Job.PREPARE,
     StepKind.REPLICATION: Job.REPLICATE,
     StepKind.CLIP: Job.RENDER,
+    StepKind.FUTURES: Job.FUTURES,
     StepKind.SUMMARISE: Job.SUMMARISE,
 }
 
@@ -35,11 +36,13 @@ def list_due_steps(run: Run) -> list[RunStep]:
     steps = list(run.steps.order_by("id"))
     done = {(s.kind, s.index) for s in steps if s.status == WorkStatus.DONE}
     prepared = (StepKind.PREPARE, 0) in done
+    played = all(s.status == WorkStatus.DONE for s in steps if s.kind == StepKind.REPLICATION)
     rest_done = all(s.status == WorkStatus.DONE for s in steps if s.kind != StepKind.SUMMARISE)
     ready = {
         StepKind.PREPARE: True,
         StepKind.REPLICATION: prepared,
         StepKind.CLIP: prepared,  # it plays its minutes itself, so that the first preview comes soon
+        StepKind.FUTURES: prepared and played,  # the worst conflicts of all replications
         StepKind.SUMMARISE: rest_done,
     }
     return [s for s in steps if s.status == WorkStatus.WAITING and ready[StepKind(s.kind)]]
@@ -63,7 +66,12 @@ def enqueue_due_steps(run: Run, *, resend: Collection[Queue] = ()) -> int:
 def enqueue_step(step: RunStep) -> None:
     """Send a step's job. First replications go first, so that every run shows something soon."""
     kind = StepKind(step.kind)
-    priority = {StepKind.PREPARE: URGENT, StepKind.SUMMARISE: URGENT, StepKind.CLIP: NORMAL}.get(kind)
+    priority = {
+        StepKind.PREPARE: URGENT,
+        StepKind.SUMMARISE: URGENT,
+        StepKind.CLIP: NORMAL,
+        StepKind.FUTURES: NORMAL,
+    }.get(kind)
     if priority is None:
         priority = SOON if step.index == 0 else NORMAL if step.index < 3 else LATER
     enqueue(JOBS[kind], step.pk, priority=priority)

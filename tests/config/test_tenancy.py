@@ -19,7 +19,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     from scenarios.services.comparisons import create_comparison
     from scenarios.services.runs import create_run
     from scenarios.services.scenarios import create_scenario
-    from worlds.models import Clip
+    from worlds.models import Clip, ConflictFutures
 
     variant = create_scenario(tenant.caller, facility, name="Variant", base=scenario)
     run, other = (create_run(tenant.caller, s)[0] for s in (scenario, variant))
@@ -29,6 +29,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
         run=run, index=0, camera={}, content_key="0", start_s=0, duration_s=1, frame_count=1, width_px=1, height_px=1,
         video_key="v", poster_key="p", sidecar_key="s", audit={}, model_hash="0", control_hash="0",
     )  # fmt: skip
+    futures = ConflictFutures.objects.create(run=run, index=0, model_hash="0", summary={"start_s": 0.0}, paths={})
     admin = tenant.client("admin")
     api_client = admin.post("/api/v1/api-clients/", {"name": "WMS", "scopes": ["twin:read"]}).json()
     assert run.status == RunStatus.QUEUED
@@ -42,6 +43,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
         "comparison": str(comparison.pk),
         "report": str(report.pk),
         "clip": str(clip.pk),
+        "futures": str(futures.pk),
         "member": admin.get("/api/v1/members/").json()["results"][0]["id"],
         "api-client": api_client["id"],
     }
@@ -70,6 +72,8 @@ GETS = [
     "runs/{run}/conflicts/",
     "runs/{run}/density/",
     "runs/{run}/clips/",
+    "runs/{run}/futures/",
+    "runs/{run}/futures/{futures}/",
     "clips/{clip}/video.mp4",
     "clips/{clip}/poster.jpg",
     "clips/{clip}/sidecar.json",

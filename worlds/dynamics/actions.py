@@ -79,14 +79,11 @@ def _rerouted(situation: Situation, i: int, action: Reroute) -> Situation:
         raise SituationError(f"no way leads {action.agent} to ({action.x_m:.2f}, {action.y_m:.2f})")
     field = np.zeros(cost.shape, np.uint8)
     directions(cost, grid.coarse_m, field)
-    legs, count, phase, activity = (
-        a.copy() for a in (situation.legs, situation.leg_count, situation.phase, situation.activity)
-    )
+    legs, count = situation.legs.copy(), situation.leg_count.copy()
+    phase, activity = situation.phase.copy(), situation.activity.copy()
     legs[i, 0] = action.x_m, action.y_m, len(floor.fields), Activity.WAIT
     count[i] = 1
     if phase[i] == STANDS:
         activity[i] = Activity.CARRY if situation.load[i] else Activity.WALK
     phase[i] = UNDER_WAY
-    return replace(
-        situation, floor=floor.with_field(field), legs=legs, leg_count=count, phase=phase, activity=activity
-    )
+    return replace(situation, floor=floor.with_field(field), legs=legs, leg_count=count, phase=phase, activity=activity)

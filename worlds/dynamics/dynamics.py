@@ -8,8 +8,9 @@ differ.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from worlds.dynamics.situation import STEP_S, Bodies, Situation
 from worlds.weights import WEIGHTS_FOLDER, read_arrays
 
 CHUNK = 16  # futures that go through the network together, always as many
-CHECK_STEPS = 5
+CHECK_S = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,16 +88,31 @@ class Dynamics:
         watcher = progress or Progress()
         situation, orders = planned(situation, actions)
         result = _empty(situation, futures, steps)
-        starts = range(0, futures, CHUNK)
+        rolls = [
+            _Roll(self, situation, orders, first=first, seed=seed, steps=steps) for first in range(0, futures, CHUNK)
+        ]
+        stop = threading.Event()
         with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(max(threads, 1)) as pool:
-            work = [
-                pool.submit(_Roll(self, situation, orders, first, seed, steps).run, result, watcher)
-                for first in starts
-            ]
-            for done, chunk in enumerate(work):
-                chunk.result()
-                watcher.report((done + 1) / len(work), f"{min((done + 1) * CHUNK, futures)} of {futures} futures")
+            try:
+                _watched([pool.submit(roll.run, result, stop) for roll in rolls], watcher)
+            except BaseException:
+                stop.set()
+                raise
         return result
+
+
+def _watched(work: list[Future[None]], watcher: Progress) -> None:
+    """Wait for all of it, asking in this thread alone whether it is still wanted, for that may be bound to a thread.
+
+    Raises what the work raised, and ``Cancelled``.
+    """
+    left = set(work)
+    while left:
+        watcher.check_cancelled()
+        done, left = wait(left, timeout=CHECK_S, return_when=FIRST_COMPLETED)
+        for chunk in done:
+            chunk.result()
+        watcher.report(1 - len(left) / len(work), f"{len(work) - len(left)} of {len(work)} parts rolled")
 
 
 def _empty(situation: Situation, futures: int, steps: int) -> Futures:
@@ -118,7 +134,14 @@ class _Roll:
     """CHUNK futures from `first` on."""
 
     def __init__(
-        self, dynamics: Dynamics, situation: Situation, orders: NDArray[np.float64], first: int, seed: int, steps: int
+        self,
+        dynamics: Dynamics,
+        situation: Situation,
+        orders: NDArray[np.float64],
+        *,
+        first: int,
+        seed: int,
+        steps: int,
     ) -> None:
         self.dynamics, self.situation, self.first = dynamics, situation, first
         self.batch = Batch(situation, CHUNK)
@@ -139,14 +162,14 @@ class _Roll:
             luck[t, :, :, :3] = kept * luck[t - 1, :, :, :3] + np.sqrt(1 - kept * kept) * luck[t, :, :, :3]
         return luck
 
-    def run(self, result: Futures, watcher: Progress) -> None:
-        """Roll and write into the result."""
+    def run(self, result: Futures, stop: threading.Event) -> None:
+        """Roll and write into the result, until the end or `stop`."""
         batch, count = self.batch, min(CHUNK, len(result.pose) - self.first)
         rows = slice(self.first, self.first + count)
         batch.write(result, rows, 0)
         for t in range(result.pose.shape[1] - 1):
-            if t % CHECK_STEPS == 0:
-                watcher.check_cancelled()
+            if stop.is_set():
+                return
             answer = self.dynamics.network(batch.describe())
             now = self.situation.time_s + t * STEP_S
             likelihood, projected, moved = batch.move(answer, self.luck[t], self.orders, now)

@@ -6,7 +6,7 @@ inverse hyperbolic tangent of its share of what the body can do in a step. So ac
 keep their limits whatever the network says; top speed and walls are held by projection, which is counted.
 """
 
-# ruff: noqa: PLR0917, PLR0914, C901, PLR0912, PLR0915 -- compiled functions take plain arrays and hold their loops
+# ruff: noqa: PLR0917, C901, PLR0912, PLR0915 -- compiled functions take plain arrays and hold their loops
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ PERSON_TOP, VEHICLE_TOP, REVERSE_MPS = 1.25, 1.03, 0.45
 FACES_MPS = 0.15
 ARRIVES_M, VEHICLE_ARRIVES_M = 0.3, 0.4
 PERSON_REST_MPS, VEHICLE_REST_MPS = 0.6, 0.35
-NOTICED = 1e-3  # m/s or m: a smaller correction is no projection
+LEAST_GAIN = 0.02  # m/s
+NOTICED_M = 0.01  # a correction of less than a tenth of the floor plan's cell in a step is no projection
 A_OFF, A_WALK, A_CARRY, A_WAIT = int(Activity.OFF), int(Activity.WALK), int(Activity.CARRY), int(Activity.WAIT)
 
 
@@ -50,13 +51,32 @@ def compiled(function: F) -> F:
 
 
 @compiled
-def limits(body: Array, y: float, axis: int) -> float:
-    """What tanh(y) is multiplied by: m/s of a change of speed, or rad of a vehicle's turn, within one step."""
+def limits(body: Array, along: float, y: float, axis: int) -> float:
+    """What tanh(y) is multiplied by: m/s of a change of speed, or rad of a vehicle's turn, within one step.
+
+    `along` is the present speed along the frame (axis 0): nobody is sped up beyond their top speed, and no vehicle
+    backwards beyond what it reverses at.
+    """
     if body[0] == 0.0:
-        return PERSON_GAIN * body[4] * STEP_S
+        most = PERSON_GAIN * body[4] * STEP_S
+        if axis == 1 or y < 0.0:
+            return most
+        return min(most, max(PERSON_TOP * body[3] - along, LEAST_GAIN))
     if axis == 1:
         return TURN_GAIN * body[5] * STEP_S
-    return (GAIN if y >= 0.0 else BRAKE) * body[4] * STEP_S
+    if y >= 0.0:
+        return min(GAIN * body[4] * STEP_S, max(VEHICLE_TOP * body[3] - along, LEAST_GAIN))
+    return min(BRAKE * body[4] * STEP_S, max(along + REVERSE_MPS, LEAST_GAIN))
+
+
+@compiled
+def speed_along(body: Array, pose: Array, past: Array, frame: Array) -> float:
+    """Present speed along the frame that motions are given in, in m/s; backwards is negative."""
+    vx = past[HISTORY - 1, 0]
+    vy = past[HISTORY - 1, 1]
+    if body[0] == 0.0:
+        return vx * frame[0] + vy * frame[1]
+    return vx * math.cos(pose[2]) + vy * math.sin(pose[2])
 
 
 @compiled
@@ -154,7 +174,7 @@ def describe_all(
                     free = clearance(fine, x0, y0, cell, x + rx * ex - ry * ey, y + rx * ey + ry * ex)
                     own[n, c] = min(max(free, -0.5), 2.0)
                     c += 1
-            own[n, 63] = 1.0
+            own[n, 63] = min(max(4.0 * (own[n, 46] - body[i, 6]), -1.0), 1.0)  # how near to what it keeps off
             count = 0
             for j in range(agents):
                 if j == i or not present[f, j]:
@@ -220,6 +240,7 @@ def coordinates(body: Array, pose: Array, past: Array, frame: Array, next_pose: 
     """
     dx = next_pose[0] - pose[0]
     dy = next_pose[1] - pose[1]
+    along = speed_along(body, pose, past, frame)
     vx = past[HISTORY - 1, 0]
     vy = past[HISTORY - 1, 1]
     if body[0] == 0.0:
@@ -233,10 +254,10 @@ def coordinates(body: Array, pose: Array, past: Array, frame: Array, next_pose: 
         turned -= 2.0 * math.pi * math.floor(turned / (2.0 * math.pi) + 0.5)
         middle = pose[2] + 0.5 * turned
         speed = (dx * math.cos(middle) + dy * math.sin(middle)) / STEP_S
-        u0 = speed - (vx * math.cos(pose[2]) + vy * math.sin(pose[2]))
+        u0 = speed - along
         u1 = turned
-    s0 = min(max(u0 / limits(body, u0, 0), -0.995), 0.995)
-    s1 = min(max(u1 / limits(body, u1, 1), -0.995), 0.995)
+    s0 = min(max(u0 / limits(body, along, u0, 0), -0.995), 0.995)
+    s1 = min(max(u1 / limits(body, along, u1, 1), -0.995), 0.995)
     out[0] = math.atanh(s0)
     out[1] = math.atanh(s1)
     return 1.0 if dx * dx + dy * dy < 1e-6 and abs(turned) < 1e-3 else 0.0
@@ -244,28 +265,35 @@ def coordinates(body: Array, pose: Array, past: Array, frame: Array, next_pose: 
 
 @compiled
 def _keep_off_walls(
-    fine: Array, x0: float, y0: float, cell: float, wall: float, x: float, y: float, dx: float, dy: float, slides: bool
+    fine: Array, x0: float, y0: float, cell: float, wall: float, x: float, y: float, dx: float, dy: float
 ) -> tuple[float, float, bool]:
-    """The part of a step (dx, dy) that ends no nearer to a wall than `wall`, or than it began; whether it is shorter.
+    """The step (dx, dy), changed so that it ends no nearer to a wall than `wall`, or than it began; whether it was.
 
-    Who slides keeps what leads along the wall; then the step is halved until it fits.
+    What leads into the wall is taken off, so that one slides along; where that does not do, the step is halved
+    until it fits. No step becomes longer.
     """
     least = min(wall, clearance(fine, x0, y0, cell, x, y))
     if clearance(fine, x0, y0, cell, x + dx, y + dy) >= least:
         return dx, dy, False
-    if slides:
-        h = 0.5 * cell
-        gx = clearance(fine, x0, y0, cell, x + dx + h, y + dy) - clearance(fine, x0, y0, cell, x + dx - h, y + dy)
-        gy = clearance(fine, x0, y0, cell, x + dx, y + dy + h) - clearance(fine, x0, y0, cell, x + dx, y + dy - h)
+    length = math.sqrt(dx * dx + dy * dy)
+    sx, sy = dx, dy
+    h = 0.5 * cell
+    for _ in range(4):
+        ex, ey = x + sx, y + sy
+        gx = clearance(fine, x0, y0, cell, ex + h, ey) - clearance(fine, x0, y0, cell, ex - h, ey)
+        gy = clearance(fine, x0, y0, cell, ex, ey + h) - clearance(fine, x0, y0, cell, ex, ey - h)
         norm = math.sqrt(gx * gx + gy * gy)
-        if norm > 1e-9:
-            gx /= norm
-            gy /= norm
-            into = min(dx * gx + dy * gy, 0.0)
-            sx = dx - into * gx
-            sy = dy - into * gy
-            if clearance(fine, x0, y0, cell, x + sx, y + sy) >= least:
-                return sx, sy, True
+        if norm < 1e-9:
+            break
+        lack = least - clearance(fine, x0, y0, cell, ex, ey) + 1e-4
+        sx += lack * gx / norm
+        sy += lack * gy / norm
+        longer = math.sqrt(sx * sx + sy * sy) / length
+        if longer > 1.0:
+            sx /= longer
+            sy /= longer
+        if clearance(fine, x0, y0, cell, x + sx, y + sy) >= least:
+            return sx, sy, True
     for _ in range(8):
         dx *= 0.5
         dy *= 0.5
@@ -286,8 +314,9 @@ def project(
     """
     vx = past[HISTORY - 1, 0]
     vy = past[HISTORY - 1, 1]
-    u0 = math.tanh(y0_) * limits(body, y0_, 0)
-    u1 = math.tanh(y1_) * limits(body, y1_, 1)
+    along = speed_along(body, pose, past, frame)
+    u0 = math.tanh(y0_) * limits(body, along, y0_, 0)
+    u1 = math.tanh(y1_) * limits(body, along, y1_, 1)
     corrected = False
     if body[0] == 0.0:
         vx += u0 * frame[0] - u1 * frame[1]
@@ -295,23 +324,21 @@ def project(
         speed = math.sqrt(vx * vx + vy * vy)
         top = PERSON_TOP * body[3]
         if speed > top:
-            corrected = speed > top + NOTICED
+            corrected = (speed - top) * STEP_S > NOTICED_M
             vx *= top / speed
             vy *= top / speed
         heading = pose[2]
     else:
-        speed = vx * math.cos(pose[2]) + vy * math.sin(pose[2]) + u0
+        speed = along + u0
         kept = min(max(speed, -REVERSE_MPS), VEHICLE_TOP * body[3])
-        corrected = abs(kept - speed) > NOTICED
+        corrected = abs(kept - speed) * STEP_S > NOTICED_M
         heading = pose[2] + u1
         vx = kept * math.cos(pose[2] + 0.5 * u1)
         vy = kept * math.sin(pose[2] + 0.5 * u1)
-    dx, dy, hit = _keep_off_walls(
-        fine, x0, y0, cell, body[6], pose[0], pose[1], vx * STEP_S, vy * STEP_S, body[0] == 0.0
-    )
+    dx, dy, hit = _keep_off_walls(fine, x0, y0, cell, body[6], pose[0], pose[1], vx * STEP_S, vy * STEP_S)
     if hit:
         off = math.sqrt((dx - vx * STEP_S) ** 2 + (dy - vy * STEP_S) ** 2)
-        corrected = corrected or off > NOTICED
+        corrected = corrected or off > NOTICED_M
     result[0] = pose[0] + dx
     result[1] = pose[1] + dy
     if body[0] == 0.0:
@@ -327,20 +354,16 @@ def project(
 @compiled
 def _braking(body: Array, pose: Array, past: Array, frame: Array, y: Array) -> None:
     """Write the motion that brings somebody to rest as soon as the limits allow."""
-    vx = past[HISTORY - 1, 0]
-    vy = past[HISTORY - 1, 1]
+    along = speed_along(body, pose, past, frame)
+    aside = 0.0
     if body[0] == 0.0:
-        u0 = -(vx * frame[0] + vy * frame[1])
-        u1 = -(vy * frame[0] - vx * frame[1])
-    else:
-        u0 = -(vx * math.cos(pose[2]) + vy * math.sin(pose[2]))
-        u1 = 0.0
-    y[0] = math.atanh(min(max(u0 / limits(body, u0, 0), -1.0 + 1e-12), 1.0 - 1e-12))
-    y[1] = math.atanh(min(max(u1 / limits(body, u1, 1), -1.0 + 1e-12), 1.0 - 1e-12))
+        aside = past[HISTORY - 1, 1] * frame[0] - past[HISTORY - 1, 0] * frame[1]
+    y[0] = math.atanh(min(max(-along / limits(body, along, -along, 0), -1.0 + 1e-12), 1.0 - 1e-12))
+    y[1] = math.atanh(min(max(-aside / limits(body, along, -aside, 1), -1.0 + 1e-12), 1.0 - 1e-12))
 
 
 @compiled
-def _drawn(answer: Array, luck: Array, y: Array) -> float:
+def draw(answer: Array, luck: Array, y: Array) -> float:
     """Draw a motion from the network's mixture into y; its log density, that of rest being a probability."""
     chance = 0.5 * (1.0 + math.erf(luck[0] / math.sqrt(2.0)))
     rest = 1.0 / (1.0 + math.exp(-answer[REST]))
@@ -435,7 +458,7 @@ def move_all(
                 if ordered:
                     _braking(body[i], pose[f, i], past[f, i], frame[n], y)
                 else:
-                    likelihood[f, i] = _drawn(answer[n], luck[f, i], y)
+                    likelihood[f, i] = draw(answer[n], luck[f, i], y)
                 if not math.isnan(y[0]):
                     projected[f, i] = project(
                         fine, x0, y0, cell, body[i], pose[f, i], past[f, i], frame[n], y[0], y[1], result

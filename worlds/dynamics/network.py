@@ -83,7 +83,7 @@ class Network:
         turns = answer[:, TURNS : TURNS + kernels.COMPONENTS]
         np.tanh(turns, out=turns)
         turns *= 0.98
-        return answer
+        return np.asarray(answer, np.float32)
 
     @property
     def parameters(self) -> int:
@@ -91,7 +91,7 @@ class Network:
         return sum(array.size for array in self._w.values())
 
 
-def _relu(array: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+def _relu(array: NDArray[Any], bias: NDArray[Any]) -> None:
     """Add the bias and cut below 0, in place."""
     array += bias
     np.maximum(array, 0.0, out=array)

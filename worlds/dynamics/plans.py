@@ -111,8 +111,8 @@ def legs_of(state: Simulation, i: int) -> list[Leg]:
     there = _AT_ARRIVAL.get(work, Activity(int(a["activity"])))
     legs = [(float(a["tx"]), float(a["ty"]), int(a["field"]), int(there))]
     if work in {State.TO_FACE, State.PICKING} and a["tour"] >= 0:
-        for k in range(int(a["stop"]) + 1, int(a["stops"])):
-            legs.append(_leg(state, int(state.lines[state.stops[i, k]]["face"]), Activity.PICK))
+        left = [int(state.lines[line]["face"]) for line in state.stops[i, int(a["stop"]) + 1 : int(a["stops"])]]
+        legs += [_leg(state, face, Activity.PICK) for face in left]
         last = int(state.lines[state.stops[i, int(a["stops"]) - 1]]["face"])
         drop = int(state.handover[last, 0]) if len(state.handover) else -1
         legs += [_leg(state, drop, Activity.WAIT)] if drop >= 0 else _nearest_drop(state, last, column=0)

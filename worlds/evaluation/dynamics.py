@@ -120,7 +120,7 @@ def motion_cases(motion: Motion, *, every: int = 10) -> list[Case]:
 
 def _case(situation: Situation, place: NDArray[np.float32], there: NDArray[np.bool_], t: int) -> Case:
     judged = there[t - HISTORY : t + AHEAD_STEPS + 1].all(axis=0)
-    return Case(situation, place[t : t + AHEAD_STEPS + 1], judged)
+    return Case(situation, place[t : t + AHEAD_STEPS + 1], np.asarray(judged))
 
 
 def score_cases(dynamics: Dynamics, cases: Sequence[Case], *, seed: int = 0) -> Scores:
@@ -187,4 +187,3 @@ def is_inside(samples: NDArray[np.float32], outcome: NDArray[np.float32], region
     own = (kernel.sum(axis=1) - 1.0) / (count - 1)
     there = np.exp(-0.5 * (((points - outcome) / width) ** 2).sum(axis=-1)).mean()
     return bool(there >= np.quantile(own, 1 - region) - 1e-12)
-

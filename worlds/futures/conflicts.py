@@ -16,6 +16,7 @@ from scenarios.simulation.records import STEP_S as ENGINE_STEP_S
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.window import seen_by
 from twin.contracts import Camera
+from worlds.contracts import MOST_CONFLICTS
 from worlds.dynamics.actions import Action
 from worlds.dynamics.dynamics import Dynamics, Futures
 from worlds.dynamics.replay import situation_at, states_from
@@ -24,7 +25,6 @@ from worlds.futures.encounters import Encounters, encounter_of, encounters_of
 from worlds.futures.figures import Share, Spread, fits, share_of, spread_of
 
 FUTURES = 64
-MOST_CONFLICTS = 6  # that are rolled for a run, the worst first
 BEFORE_S, AFTER_S = 5.0, 3.0
 SHORTEST_S, LONGEST_S = 8.0, 20.0
 NEAR_M, MOST_NEAR = 30.0, 40  # who is taken along: nobody from farther away comes to the place in that time

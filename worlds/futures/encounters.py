@@ -38,7 +38,7 @@ class Encounters:
         return np.lexsort((self.min_separation_m, self.min_ttc_s, ~self.contact))
 
 
-def measure(
+def measure(  # noqa: PLR0917 -- five columns of one table and the settings
     pose: NDArray[np.float32], there: NDArray[np.bool_], step_s: float, kinds: tuple[AgentKind, AgentKind],
     size_m: NDArray[np.float32], safety: SafetySettings = SAFETY,
 ) -> Encounters:  # fmt: skip
@@ -60,9 +60,7 @@ def encounters_of(futures: Futures, pair: tuple[int, int]) -> Encounters:
     first, second = (AgentKind(int(futures.bodies.kinds[i])) for i in pair)
     which = list(pair)
     there = (futures.activity[:, :, which] != Activity.OFF).all(axis=-1)
-    return measure(
-        futures.pose[:, :, which], there, futures.step_s, (first, second), futures.bodies.size_m[which]
-    )
+    return measure(futures.pose[:, :, which], there, futures.step_s, (first, second), futures.bodies.size_m[which])
 
 
 def encounter_of(trajectories: Trajectories, pair: tuple[int, int]) -> Encounters:

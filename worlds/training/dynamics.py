@@ -8,6 +8,7 @@ region of 4.8 s ahead holds nine outcomes in ten: it changes how errors add up, 
 from __future__ import annotations
 
 import json
+import math
 import time
 import tomllib
 from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ from worlds.weights import write_arrays
 
 VALIDATION_DAYS = (900, 901, 902)
 WINDOW_S = 90.0
+COLUMNS = ("own", "pair", "seen", "motion", "rests", "moves", "waits", "leaves")
 WARM_UP_ROUNDS = 10  # without rollouts
 KNOWN_LIMITS = (
     "Work at a place ends by a learned chance; where somebody then goes is known only as far as the plan is settled.",
@@ -102,7 +104,7 @@ class DynamicsNetwork(nn.Module):
         return {name: tensor.detach().cpu().numpy().copy() for name, tensor in self.state_dict().items()}
 
 
-def negative_log_likelihood(
+def negative_log_likelihood(  # noqa: PLR0917 -- the answer, and the columns of `Samples` in their order
     answer: Tensor, motion: Tensor, rests: Tensor, moves: Tensor, waits: Tensor, leaves: Tensor
 ) -> Tensor:
     """Mean over the rows: of the motion where it counts, and of setting out where it counts."""
@@ -181,7 +183,10 @@ def finish(
             "what": "generated warehouses played by the engine, and people of the Jülich experiments (ped.fz-juelich.de)",
             "days": recipe.days,
             "people": bool(people),
-            "test": [f"days {days.start} to {days.stop - 1}", *(["corridor", "single file n34_cam2"] if people else [])],
+            "test": [
+                f"days {days.start} to {days.stop - 1}",
+                *(["corridor", "single file n34_cam2"] if people else []),
+            ],
         },
         "measured": measured,
         "limits": list(KNOWN_LIMITS),
@@ -191,9 +196,7 @@ def finish(
     return {**card, "sha256": digest}
 
 
-def choose_persistence(
-    network: Network, cases: Sequence[Case], report: Callable[[str], None] = print
-) -> list[float]:
+def choose_persistence(network: Network, cases: Sequence[Case], report: Callable[[str], None] = print) -> list[float]:
     """How much of people's, of vehicles' and of tracked people's luck lasts from step to step.
 
     For each, the value whose 90 % region comes nearest to holding 90 % of the outcomes of those on the move.
@@ -234,7 +237,9 @@ def _round(
         motion = engine[rng.integers(len(engine))]
         if rng.random() < recipe.tracked_share:
             real = tracked and rng.random() < 0.6
-            motion = resampled(tracked[rng.integers(len(tracked))], rng.uniform(*PACES)) if real else swayed(motion, rng)
+            motion = (
+                resampled(tracked[rng.integers(len(tracked))], rng.uniform(*PACES)) if real else swayed(motion, rng)
+            )
         steps = int(rng.integers(1, recipe.unroll + 1)) if network else 1
         busy = ((motion.phase != STANDS) & motion.present).sum(axis=1)[2 * HISTORY : -recipe.unroll - 2] + 0.1
         first = 2 * HISTORY + rng.choice(len(busy), size=max(recipe.frames // steps, 1), p=busy / busy.sum())
@@ -246,58 +251,65 @@ def _train(
     recipe: DynamicsRecipe, engine: list[Motion], tracked: list[Motion], work: Path, *, minutes: float | None,
     resume: bool, report: Callable[[str], None],
 ) -> tuple[DynamicsNetwork, float]:  # fmt: skip
-    torch.manual_seed(recipe.seed)
-    network, average = DynamicsNetwork(), DynamicsNetwork()
-    average.load_state_dict(network.state_dict())
-    optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.learning_rate, weight_decay=1e-4)
-    checkpoint, first, spent = work / "dynamics.pt", 0, 0.0
-    if resume and checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(saved["network"])
-        average.load_state_dict(saved["average"])
-        optimiser.load_state_dict(saved["optimiser"])
-        first, spent = int(saved["round"]), float(saved["spent"])
-    number = first
+    learner, checkpoint = _Learner(recipe), work / "dynamics.pt"
+    number, spent = learner.load(checkpoint) if resume and checkpoint.exists() else (0, 0.0)
     while number < recipe.rounds and (minutes is None or spent < minutes * 60):
         began = time.monotonic()
         rng = np.random.default_rng((recipe.seed, number))
-        samples = _round(recipe, engine, tracked, Network(average.arrays()) if number > WARM_UP_ROUNDS else None, rng)
+        mover = Network(learner.average.arrays()) if number > WARM_UP_ROUNDS else None
+        samples = _round(recipe, engine, tracked, mover, rng)
         part = number / recipe.rounds if minutes is None else spent / (60 * minutes)
-        for group in optimiser.param_groups:
-            group["lr"] = recipe.learning_rate * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(part, 1.0))))
-        loss = _learn(recipe, network, average, optimiser, samples, rng)
+        loss = learner.learn(samples, rng, part=part)
         number += 1
         spent += time.monotonic() - began
         report(f"round {number}: {len(samples)} samples, loss {loss:.4f}, {spent / 60:.1f} min")
         with (work / "dynamics-curve.csv").open("a") as curve:
             curve.write(f"{number},{spent:.1f},{len(samples)},{loss:.5f}\n")
-        torch.save(
-            {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
-             "round": number, "spent": spent},
-            checkpoint,
-        )  # fmt: skip
-    return average, spent
+        learner.save(checkpoint, round_number=number, spent_s=spent)
+    return learner.average, spent
 
 
-def _learn(
-    recipe: DynamicsRecipe, network: DynamicsNetwork, average: DynamicsNetwork, optimiser: torch.optim.Optimizer,
-    samples: Samples, rng: np.random.Generator,
-) -> float:  # fmt: skip
-    losses = []
-    for _ in range(recipe.passes):
-        order = rng.permutation(len(samples))
-        for start in range(0, len(order) - recipe.batch // 2, recipe.batch):
-            rows = order[start : start + recipe.batch]
-            columns = [torch.from_numpy(np.ascontiguousarray(getattr(samples, n)[rows])) for n in
-                       ("own", "pair", "seen", "motion", "rests", "moves", "waits", "leaves")]  # fmt: skip
-            answer = network(columns[0].float(), columns[1].float(), columns[2].float())
-            loss = negative_log_likelihood(answer, *columns[3:])
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            losses.append(float(loss.detach()))
-            with torch.no_grad():
-                for kept, new in zip(average.parameters(), network.parameters(), strict=True):
-                    kept.lerp_(new, 1 - recipe.average_decay)
-    return float(np.mean(losses)) if losses else float("nan")
+class _Learner:
+    """A network that learns, and the average of its weights over the last batches, which is what is kept."""
+
+    def __init__(self, recipe: DynamicsRecipe) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe = recipe
+        self.network, self.average = DynamicsNetwork(), DynamicsNetwork()
+        self.average.load_state_dict(self.network.state_dict())
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=recipe.learning_rate, weight_decay=1e-4)
+
+    def learn(self, samples: Samples, rng: np.random.Generator, *, part: float) -> float:
+        """Go through the samples of a round, `part` of the time gone; the mean loss."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.recipe.learning_rate * (0.02 + 0.49 * (1 + math.cos(math.pi * min(part, 1.0))))
+        size, losses = self.recipe.batch, []
+        for _ in range(self.recipe.passes):
+            order = rng.permutation(len(samples))
+            losses += [self._batch(samples, order[k : k + size]) for k in range(0, len(order) - size // 2, size)]
+        return float(np.mean(losses)) if losses else float("nan")
+
+    def _batch(self, samples: Samples, rows: NDArray[np.int64]) -> float:
+        columns = [torch.from_numpy(np.ascontiguousarray(getattr(samples, name)[rows])) for name in COLUMNS]
+        answer = self.network(columns[0].float(), columns[1].float(), columns[2].float())
+        loss = negative_log_likelihood(answer, *columns[3:])
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimiser.step()
+        with torch.no_grad():
+            for kept, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
+                kept.lerp_(new, 1 - self.recipe.average_decay)
+        return float(loss.detach())
+
+    def save(self, path: Path, *, round_number: int, spent_s: float) -> None:
+        """A checkpoint to go on from."""
+        parts = {name: getattr(self, name).state_dict() for name in ("network", "average", "optimiser")}
+        torch.save({**parts, "round": round_number, "spent": spent_s}, path)
+
+    def load(self, path: Path) -> tuple[int, float]:
+        """Go on from a checkpoint; (rounds done, seconds spent)."""
+        saved = torch.load(path, weights_only=True)
+        for name in ("network", "average", "optimiser"):
+            getattr(self, name).load_state_dict(saved[name])
+        return int(saved["round"]), float(saved["spent"])

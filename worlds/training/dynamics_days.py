@@ -66,9 +66,7 @@ def random_day(number: int) -> CompiledRun:
     if forklifts:
         length, width = float(rng.uniform(1.9, 2.6)), float(rng.uniform(1.0, 1.2))
         speed = float(rng.uniform(1.4, 2.6))
-        fleet.append(
-            {"type": "forklift", "count": forklifts, "length_m": length, "width_m": width, "speed_mps": speed}
-        )
+        fleet.append({"type": "forklift", "count": forklifts, "length_m": length, "width_m": width, "speed_mps": speed})
     demand: dict[str, object] = {
         "windows": [{"start_s": 0, "end_s": HORIZON_S, "orders_per_hour": pickers * float(rng.uniform(9, 22))}],
         "routing": str(rng.choice(["shortest", "s_shape", "largest_gap", "return"])),
@@ -164,4 +162,6 @@ def _floor_plan(width: float, depth: float, racks: list[tuple[float, float, floa
         free[1 + round(y0 / CELL_M) : 1 + round(y1 / CELL_M), 1 + round(x0 / CELL_M) : 1 + round(x1 / CELL_M)] = False
     inside, outside = distance_transform_edt(free) - 0.5, distance_transform_edt(~free) - 0.5
     clearance = (np.where(free, inside, -outside)[1:-1, 1:-1] * CELL_M).astype(np.float32)
-    return FloorPlan((0.0, 0.0), CELL_M, clearance, (), (np.array([[0, 0], [width, 0], [width, depth], [0, depth]]),), ())
+    return FloorPlan(
+        (0.0, 0.0), CELL_M, clearance, (), (np.array([[0, 0], [width, 0], [width, depth], [0, depth]]),), ()
+    )

@@ -54,7 +54,9 @@ _BOTTLENECK = _box(-3.6, -3.0, 3.6, 8.0).difference(_BARRIERS[0]).difference(_BA
 
 def bottleneck(folder: Path) -> Motion:
     """75 people through a gap of 0.5 m."""
-    return _motion("bottleneck", _text(folder / "bottleneck" / "040_c_56_h-.txt"), Site(_BOTTLENECK, ((-3.2, -2.8), (3.2, -2.8))))
+    return _motion(
+        "bottleneck", _text(folder / "bottleneck" / "040_c_56_h-.txt"), Site(_BOTTLENECK, ((-3.2, -2.8), (3.2, -2.8)))
+    )
 
 
 def corridor(folder: Path) -> Motion:
@@ -77,9 +79,7 @@ TEST: tuple[Callable[[Path], Motion], ...] = (corridor, lambda folder: single_fi
 
 def _text(path: Path) -> Tracks:
     data = np.loadtxt(path)
-    return {
-        int(who): (data[data[:, 0] == who, 1], data[data[:, 0] == who, 2:4]) for who in np.unique(data[:, 0])
-    }
+    return {int(who): (data[data[:, 0] == who, 1], data[data[:, 0] == who, 2:4]) for who in np.unique(data[:, 0])}
 
 
 def _table(path: Path) -> Tracks:

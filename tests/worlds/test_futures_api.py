@@ -1,0 +1,167 @@
+"""Futures over HTTP: a step of the run, a list, one conflict with its paths, nobody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.application import Tenant, small_document
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+SPREAD = {"median": 0.5, "low": 0.1, "high": 1.0, "count": 2}
+SHARE = {"count": 1, "of": 2, "mean": 0.5, "low": 0.01, "high": 0.99}
+SUMMARY = {
+    "conflict_id": "0-3", "replication": 0, "start_s": 60.0, "duration_s": 8.0, "agents": ["picker-01", "picker-02"],
+    "kinds": ["person", "person"], "x_m": 3.0, "y_m": 4.0, "futures": 2, "contact": SHARE, "near": SHARE,
+    "min_separation_m": SPREAD, "min_ttc_s": None,
+    "engine": {"contact": False, "min_separation_m": 0.4, "min_ttc_s": None}, "agrees": True, "sentence": "In 1 of 2 …",
+    "likeliest": 0, "median": 1, "worst": 1, "projection_rate": 0.0,
+}  # fmt: skip
+PATHS = {
+    "step_s": 0.4,
+    "agents_shown": [{"id": "picker-01", "kind": "person", "size_m": [0.5, 0.5, 1.75], "is_pair": True}],
+    "paths": [[[[1.0, 2.0]], [[3.0, 4.0]]]] * 2,
+    "engine_paths": [[[1.0, 2.0]], [[3.0, 4.0]]],
+    "outcomes": [{"contact": True, "min_separation_m": 0.0, "min_ttc_s": 0.0, "likelihood": -1.5}] * 2,
+    "shown": {name: [[[1.0, 2.0, 0.0]]] for name in ("likeliest", "median", "worst")},
+}
+GATE = {"id": "gate-1", "from_m": [0.0, 1.0], "to_m": [2.0, 1.0], "futures": SPREAD,
+        "engine": {"count": 3, "low": 0.6, "high": 8.8}, "agrees": True}  # fmt: skip
+FLOWS = {"start_s": 120.0, "duration_s": 60.0, "futures": 2, "gates": [GATE], "sentence": "At every gate …"}
+
+
+@pytest.fixture
+def weights(settings: Any, tmp_path: Any) -> None:
+    """Dynamics, as far as a run needs to know."""
+    folder = tmp_path / "models" / "dynamics"
+    folder.mkdir(parents=True)
+    (folder / "card.json").write_text('{"name": "dynamics", "sha256": "abc"}')
+    (folder / "weights.safetensors").write_bytes(b"0")
+    settings.WORLD_MODELS_DIR = folder.parent
+
+
+@pytest.fixture
+def run(tenant: Tenant, scenario: Any, weights: None) -> Any:
+    from scenarios.services.runs import create_run
+
+    return create_run(tenant.caller, scenario)[0]
+
+
+def store(run: Any) -> None:
+    from worlds.services.futures import create_futures
+
+    assert create_futures(run, conflicts=[(SUMMARY, PATHS)], minute=FLOWS)() == 1
+
+
+def test_a_run_has_a_step_for_its_futures_that_waits_for_every_replication(run: Any) -> None:
+    from scenarios.services.steps import list_due_steps
+    from twin.leases import WorkStatus
+
+    assert run.steps.filter(kind="futures").count() == 1
+    run.steps.filter(kind="prepare").update(status=WorkStatus.DONE)
+    assert {s.kind for s in list_due_steps(run)} == {"replication"}
+    run.steps.filter(kind="replication").update(status=WorkStatus.DONE)
+    assert {s.kind for s in list_due_steps(run)} == {"futures"}
+
+
+def test_another_model_gives_another_run(tenant: Tenant, run: Any, settings: Any) -> None:
+    from scenarios.services.runs import create_run
+
+    (settings.WORLD_MODELS_DIR / "dynamics" / "card.json").write_text('{"sha256": "def"}')
+    assert create_run(tenant.caller, run.scenario)[1]
+
+
+def test_without_weights_a_run_has_no_futures(tenant: Tenant, scenario: Any) -> None:
+    from scenarios.services.runs import create_run
+
+    bare = create_run(tenant.caller, scenario)[0]
+    answer = tenant.client("viewer").get(f"/api/v1/runs/{bare.pk}/futures/").json()
+    assert (answer["state"], answer["conflicts"], answer["minute"]) == ("none", [], None)
+
+
+def test_a_list_before_and_after_the_step(tenant: Tenant, run: Any) -> None:
+    client = tenant.client("viewer")
+    assert client.get(f"/api/v1/runs/{run.pk}/futures/").json()["state"] == "pending"
+    store(run)
+    answer = client.get(f"/api/v1/runs/{run.pk}/futures/").json()
+    assert (answer["model_hash"], answer["considered"], answer["serious"]) == ("abc", 6, 0)
+    assert answer["conflicts"][0]["start_clock"] == "06:01"
+    assert answer["conflicts"][0]["contact"] == SHARE
+    assert answer["minute"]["gates"] == [GATE]
+    assert answer["minute"]["start_clock"] == "06:02"
+
+
+def test_one_conflict_has_its_paths(tenant: Tenant, run: Any) -> None:
+    store(run)
+    client = tenant.client("viewer")
+    summary = client.get(f"/api/v1/runs/{run.pk}/futures/").json()["conflicts"][0]
+    detail = client.get(summary["url"]).json()
+    assert detail["paths"] == PATHS["paths"]
+    assert detail["sentence"] == summary["sentence"]
+
+
+def test_nobody_sees_the_futures_of_another_organisation(tenant: Tenant, stranger: Tenant, run: Any) -> None:
+    store(run)
+    row = run.futures.get()
+    client = stranger.client("admin")
+    assert client.get(f"/api/v1/runs/{run.pk}/futures/").status_code == 404
+    assert client.get(f"/api/v1/runs/{run.pk}/futures/{row.pk}/").status_code == 404
+
+
+def test_futures_belong_to_their_run(tenant: Tenant, run: Any) -> None:
+    from scenarios.services.runs import create_run
+    from scenarios.services.scenarios import create_scenario
+
+    store(run)
+    other_scenario = create_scenario(
+        tenant.caller, run.scenario.facility, name="Other", document=small_document(storage={"popularity": 0.3})
+    )
+    other = create_run(tenant.caller, other_scenario)[0]
+    client = tenant.client()
+    assert client.get(f"/api/v1/runs/{other.pk}/futures/{run.futures.get().pk}/").status_code == 404
+    assert client.get(f"/api/v1/runs/{run.pk}/futures/{uuid4()}/").status_code == 404
+    assert client.get(f"/api/v1/runs/{run.pk}/futures/nonsense/").status_code == 404
+
+
+def test_a_worker_rolls_what_the_replications_found(tenant: Tenant, run: Any) -> None:
+    """With the shipped weights, through every step of a run."""
+    from scenarios.models import Run, RunEvent
+    from scenarios.services.steps import list_due_steps
+    from workers import run_steps
+
+    works = {
+        "prepare": run_steps.prepare,
+        "replication": run_steps.replicate,
+        "futures": run_steps.roll_futures,
+        "summarise": run_steps.summarise,
+    }
+    while due := list_due_steps(Run.objects.get(pk=run.pk)):
+        run_steps.do_step(due[0].pk, works[due[0].kind])
+    assert Run.objects.get(pk=run.pk).status == "done"
+    answer = tenant.client().get(f"/api/v1/runs/{run.pk}/futures/").json()
+    assert answer["state"] == "done"
+    assert len(answer["conflicts"]) <= min(answer["serious"], answer["considered"])
+    assert answer["minute"]["gates"]
+    ready = RunEvent.objects.get(run=run, payload__type="futures.ready")
+    assert ready.payload["conflicts"] == len(answer["conflicts"])
+
+
+def test_a_run_that_is_called_off_keeps_no_futures(tenant: Tenant, run: Any) -> None:
+    from scenarios.models import Run
+    from scenarios.services.runs import cancel_run
+    from twin.leases import WorkStatus
+    from workers import run_steps
+
+    run.steps.filter(kind__in=("prepare", "replication")).update(status=WorkStatus.DONE)
+    step = run.steps.get(kind="futures")
+
+    def interrupted(_step: Any, progress: Any) -> Any:
+        cancel_run(tenant.caller, run)
+        return run_steps.roll_futures(_step, progress)
+
+    run_steps.do_step(step.pk, interrupted)
+    assert Run.objects.get(pk=run.pk).status == "cancelled"
+    assert not run.futures.exists()
