@@ -39,6 +39,7 @@ PERSON_GAIN, TURN_GAIN = 1.2, 1.05
 PERSON_TOP, VEHICLE_TOP, REVERSE_MPS = 1.25, 1.03, 0.45
 FACES_MPS = 0.15
 ARRIVES_M, VEHICLE_ARRIVES_M = 0.3, 0.4
+CROWDED_M, VEHICLE_CROWDED_M = 0.9, 1.5  # who gets no farther for a second has arrived this near, as in the engine
 PERSON_REST_MPS, VEHICLE_REST_MPS = 0.6, 0.35
 LEAST_GAIN = 0.02  # m/s
 NOTICED_M = 0.01  # a correction of less than a tenth of the floor plan's cell in a step is no projection
@@ -419,6 +420,15 @@ def log_density(answer: Array, y: Array) -> float:
 
 
 @compiled
+def _is_held_up(body: Array, past: Array) -> bool:
+    """Whether somebody has hardly moved for the last second."""
+    for h in range(HISTORY):
+        if past[h, 0] * past[h, 0] + past[h, 1] * past[h, 1] > (0.15 * body[3]) ** 2:
+            return False
+    return True
+
+
+@compiled
 def move_all(
     fine: Array, x0: float, y0: float, cell: float, body: Array, legs: Array, leg_count: Array, stop_from: Array,
     stop_until: Array, now: float, answer: Array, frame: Array, luck: Array,
@@ -478,7 +488,11 @@ def move_all(
                 dy = legs[i, leg[f, i], 1] - pose[f, i, 1]
                 close = ARRIVES_M if body[i, 0] == 0.0 else VEHICLE_ARRIVES_M
                 slow = PERSON_REST_MPS if body[i, 0] == 0.0 else VEHICLE_REST_MPS
-                if dx * dx + dy * dy < close * close and vx * vx + vy * vy < slow * slow:
+                crowded = CROWDED_M if body[i, 0] == 0.0 else VEHICLE_CROWDED_M
+                d2 = dx * dx + dy * dy
+                if (d2 < close * close and vx * vx + vy * vy < slow * slow) or (
+                    d2 < crowded * crowded and _is_held_up(body[i], past[f, i])
+                ):
                     phase[f, i] = STANDS
                     activity[f, i] = np.uint8(legs[i, leg[f, i], 3])
                     elapsed[f, i] = 0.0

@@ -10,7 +10,7 @@ import { text } from '../text/en';
 import type { LiveRun } from './useRunLive';
 
 const r = text.run;
-const KINDS: StepKind[] = ['prepare', 'replication', 'clip', 'summarise'];
+const KINDS: StepKind[] = ['prepare', 'replication', 'clip', 'futures', 'summarise'];
 
 interface ProgressProps {
   live: LiveRun;

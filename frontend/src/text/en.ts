@@ -548,6 +548,7 @@ export const text = {
       prepare: 'Layout and routes',
       replication: 'Replications',
       clip: 'Clips',
+      futures: 'Futures',
       summarise: 'Summary',
     },
     timeLeft: (time: string) => `about ${time} left`,
