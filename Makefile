@@ -63,8 +63,9 @@ bench-memory: ## the memory of a recorded day with 200 agents
 bench-storage: ## what ABC storage saves on real order lines
 	$(RUN) -m bench.show_storage_policies
 
-bench-world: ## the world model against path tracing
+bench-world: ## the world model against path tracing, and its futures
 	$(RUN) -m bench.bench_world
+	$(RUN) -m bench.bench_futures
 
 bench-pipeline: ## from Run to comparison, on the real stack
 	$(RUN) -m bench.bench_pipeline

@@ -6,7 +6,7 @@ inverse hyperbolic tangent of its share of what the body can do in a step. So ac
 keep their limits whatever the network says; top speed and walls are held by projection, which is counted.
 """
 
-# ruff: noqa: PLR0917, C901, PLR0912, PLR0915 -- compiled functions take plain arrays and hold their loops
+# ruff: noqa: PLR0917, C901, PLR0912, PLR0915, SIM110 -- compiled functions take plain arrays and hold their loops
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,11 @@ from worlds.dynamics.dynamics import Dynamics
 from worlds.dynamics.plans import situation_of
 from worlds.dynamics.replay import states_from
 from worlds.dynamics.situation import HISTORY, STANDS, STEP_S, Situation
-from worlds.training.dynamics_days import Motion
+from worlds.training.dynamics_days import TEST_DAYS_FROM, Motion, random_day
+from worlds.training.dynamics_people import TEST
 
 AHEAD_STEPS = 24  # 4.8 s
+TEST_DAYS = 12
 SAMPLES, REGION_SAMPLES = 20, 64
 REGION = 0.9
 SMALLEST_M = 0.05  # spread below which a region is not resolved: what a position is known to
@@ -123,6 +126,21 @@ def _case(situation: Situation, place: NDArray[np.float32], there: NDArray[np.bo
     return Case(situation, place[t : t + AHEAD_STEPS + 1], np.asarray(judged))
 
 
+def evaluate_dynamics(dynamics: Dynamics, *, days: int = TEST_DAYS, people: Path | None = None) -> dict[str, Any]:
+    """Scores on unseen days of the engine (``engine``), and on the Jülich runs that were held out.
+
+    With the folder of those tracks: ``people`` for both runs together, and each under its name.
+    """
+    numbers = range(TEST_DAYS_FROM, TEST_DAYS_FROM + days)
+    engine = [case for number in numbers for case in day_cases(random_day(number))]
+    found = {"engine": score_cases(dynamics, engine).as_dict()}
+    if people is not None:
+        runs = {motion.name: motion_cases(motion) for motion in (make(people) for make in TEST)}
+        found["people"] = score_cases(dynamics, [case for cases in runs.values() for case in cases]).as_dict()
+        found |= {name: score_cases(dynamics, cases).as_dict() for name, cases in runs.items()}
+    return found
+
+
 def score_cases(dynamics: Dynamics, cases: Sequence[Case], *, seed: int = 0) -> Scores:
     """Roll every case and compare. Raises ``ValueError`` where nobody can be judged."""
     parts = [_judge(dynamics, case, seed + k) for k, case in enumerate(cases) if case.judged.any()]
@@ -175,15 +193,16 @@ def _judge(dynamics: Dynamics, case: Case, seed: int) -> dict[str, NDArray[np.fl
 def is_inside(samples: NDArray[np.float32], outcome: NDArray[np.float32], region: float = REGION) -> bool:
     """Whether an outcome (2,) lies in the region of highest density that holds a share of the samples (F, 2).
 
-    Density by Gaussian kernels of Scott's width, at least SMALLEST_M; the region is bounded by the density that
-    the share of the samples exceeds, each judged by the others (Hyndman 1996, "Computing and graphing highest
-    density regions").
+    Density by Gaussian kernels as wide as the samples' eighth nearest neighbours are far, at least SMALLEST_M, so
+    that two ways stay two; the region is bounded by the density that the share of the samples exceeds, each judged
+    by the others (Hyndman 1996, "Computing and graphing highest density regions").
     """
     count = len(samples)
     points = samples.astype(np.float64)
-    width = np.maximum(points.std(axis=0) * count ** (-1 / 6), SMALLEST_M)
-    apart = ((points[:, None] - points[None]) / width) ** 2
-    kernel = np.exp(-0.5 * apart.sum(axis=-1))
+    apart2 = ((points[:, None] - points[None]) ** 2).sum(axis=-1)
+    nearest = min(8, count - 1)
+    width = max(float(np.median(np.sqrt(np.partition(apart2, nearest, axis=1)[:, nearest]))), SMALLEST_M)
+    kernel = np.exp(-0.5 * apart2 / width**2)
     own = (kernel.sum(axis=1) - 1.0) / (count - 1)
-    there = np.exp(-0.5 * (((points - outcome) / width) ** 2).sum(axis=-1)).mean()
+    there = np.exp(-0.5 * ((points - outcome) ** 2).sum(axis=-1) / width**2).mean()
     return bool(there >= np.quantile(own, 1 - region) - 1e-12)

@@ -18,9 +18,7 @@ from tqdm import tqdm
 from scenarios.contracts import Progress, RunResult
 from scenarios.document import Experiment, ScenarioDocument
 from scenarios.layout.checks import check_document
-from scenarios.layout.defaults import default_document
-from scenarios.layout.parsing import DocumentError, parse_document
-from scenarios.layout.variant import base_floor_plan
+from scenarios.layout.parsing import DocumentError
 from scenarios.metrics.definitions import METRICS
 from scenarios.recording.parquet import ParquetRecorder
 from scenarios.reports.certainty import precision_sentence
@@ -29,11 +27,9 @@ from scenarios.simulation.engine import simulate
 from scenarios.statistics.intervals import estimate
 from scenarios.statistics.sequential import assess_experiment, first_replications
 from twin.cad.errors import CadError
-from twin.cad.limits import import_in_child
 from twin.contracts import Scene
 from workers import steps
-
-KEYS = {"cad", "unit", "up_axis", "document"}
+from workers.specifications import read_specification
 
 
 class Command(BaseCommand):
@@ -52,7 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            scene, document = _read(options["spec"])
+            scene, document = read_specification(options["spec"])
             if options["replications"]:
                 experiment = document.experiment.model_copy(update={"replications": options["replications"]})
                 document = document.model_copy(update={"experiment": experiment})
@@ -100,21 +96,6 @@ class Command(BaseCommand):
         for key, found in rows.items():
             interval = f"{found.low:12.4g} to {found.high:.4g}" if found.count > 1 else ""
             self.stdout.write(f"{METRICS[key].label:<34}{found.mean:12.4g} {METRICS[key].unit:<10}{interval}")
-
-
-def _read(path: Path) -> tuple[Scene, ScenarioDocument]:
-    spec = json.loads(path.read_text())
-    if not isinstance(spec, dict) or (unknown := sorted(set(spec) - KEYS)):
-        raise CommandError(f"{path.name}: unknown keys {unknown}; a specification has {sorted(KEYS)}.")
-    if spec.get("cad", "demo") == "demo":
-        from twin.demo.facility import build_demo_facility
-
-        scene = build_demo_facility()
-    else:
-        source = path.parent / spec["cad"]
-        scene = import_in_child(source, unit=spec.get("unit"), up_axis=spec.get("up_axis")).scene
-    data = spec.get("document")
-    return scene, default_document(scene, base_floor_plan(scene)) if data is None else parse_document(data)
 
 
 def _replicate(prepared: steps.Prepared, index: int, record: Path | None) -> RunResult:
