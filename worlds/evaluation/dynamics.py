@@ -190,7 +190,7 @@ def _judge(dynamics: Dynamics, case: Case, seed: int) -> dict[str, NDArray[np.fl
     return found
 
 
-def is_inside(samples: NDArray[np.float32], outcome: NDArray[np.float32], region: float = REGION) -> bool:
+def is_inside(samples: NDArray[Any], outcome: NDArray[Any], region: float = REGION) -> bool:
     """Whether an outcome (2,) lies in the region of highest density that holds a share of the samples (F, 2).
 
     Density by Gaussian kernels as wide as the samples' eighth nearest neighbours are far, at least SMALLEST_M, so

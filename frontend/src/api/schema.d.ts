@@ -352,6 +352,22 @@ export interface components {
       letter: string;
       rows: components['schemas']['DifferenceRow'][];
     };
+    /** @description Passages in the one minute that the simulation played, with their exact Poisson interval. */
+    EngineCount: {
+      count: number;
+      /** Format: double */
+      low: number;
+      /** Format: double */
+      high: number;
+    };
+    /** @description What the simulation did in the same seconds, measured in the same way. */
+    EngineEncounter: {
+      contact: boolean;
+      /** Format: double */
+      min_separation_m: number | null;
+      /** Format: double */
+      min_ttc_s: number | null;
+    };
     /** @description Why something failed. */
     Error: {
       code: string;
@@ -505,6 +521,86 @@ export interface components {
      * @enum {string}
      */
     FormatEnum: 'pdf' | 'xlsx';
+    /** @description The futures of one conflict, from five seconds before it. */
+    FutureSummary: {
+      /** Format: uuid */
+      id: string;
+      conflict_id: string;
+      replication: number;
+      /** Format: double */
+      start_s: number;
+      start_clock: string;
+      /** Format: double */
+      duration_s: number;
+      agents: [string, string];
+      kinds: [string, string];
+      /** Format: double */
+      x_m: number;
+      /** Format: double */
+      y_m: number;
+      futures: number;
+      contact: components['schemas']['Share'];
+      near: components['schemas']['Share'];
+      min_separation_m: components['schemas']['Spread'] | null;
+      min_ttc_s: components['schemas']['Spread'] | null;
+      engine: components['schemas']['EngineEncounter'];
+      agrees: boolean;
+      sentence: string;
+      likeliest: number;
+      median: number;
+      worst: number;
+      /** Format: double */
+      projection_rate: number;
+      url: string;
+    };
+    /** @description The futures of a run. */
+    Futures: {
+      state: components['schemas']['StateEnum'];
+      model_hash: string;
+      conflicts: components['schemas']['FutureSummary'][];
+      considered: number;
+      serious: number;
+      minute: components['schemas']['MinuteFlows'] | null;
+    };
+    /** @description The same with the paths: of the pair in every future, and of everybody in three. */
+    FuturesDetail: {
+      /** Format: uuid */
+      id: string;
+      conflict_id: string;
+      replication: number;
+      /** Format: double */
+      start_s: number;
+      start_clock: string;
+      /** Format: double */
+      duration_s: number;
+      agents: [string, string];
+      kinds: [string, string];
+      /** Format: double */
+      x_m: number;
+      /** Format: double */
+      y_m: number;
+      futures: number;
+      contact: components['schemas']['Share'];
+      near: components['schemas']['Share'];
+      min_separation_m: components['schemas']['Spread'] | null;
+      min_ttc_s: components['schemas']['Spread'] | null;
+      engine: components['schemas']['EngineEncounter'];
+      agrees: boolean;
+      sentence: string;
+      likeliest: number;
+      median: number;
+      worst: number;
+      /** Format: double */
+      projection_rate: number;
+      url: string;
+      /** Format: double */
+      step_s: number;
+      agents_shown: components['schemas']['ShownAgent'][];
+      paths: [number, number][][][];
+      engine_paths: [number, number][][];
+      outcomes: components['schemas']['Outcome'][];
+      shown: components['schemas']['ShownFutures'];
+    };
     /** @description Likeness to frames that were held out, in decibels. */
     Gain: {
       /** Format: double */
@@ -514,6 +610,15 @@ export interface components {
       /** Format: double */
       after_db: number;
       held_out_frames: number;
+    };
+    /** @description How many pass a line across the floor in the minute, either way. */
+    Gate: {
+      id: string;
+      from_m: [number, number];
+      to_m: [number, number];
+      futures: components['schemas']['Spread'];
+      engine: components['schemas']['EngineCount'];
+      agrees: boolean;
     };
     /** @description What an import has to tell. */
     ImportReport: {
@@ -607,6 +712,17 @@ export interface components {
         [key: string]: number;
       };
     };
+    /** @description A typical minute of the shift. */
+    MinuteFlows: {
+      /** Format: double */
+      start_s: number;
+      start_clock: string;
+      /** Format: double */
+      duration_s: number;
+      futures: number;
+      gates: components['schemas']['Gate'][];
+      sentence: string;
+    };
     /** @description One thing that an import read, dropped or assumed. */
     Note: {
       kind: components['schemas']['NoteKindEnum'];
@@ -633,6 +749,16 @@ export interface components {
       id: string;
       name: string;
       role: components['schemas']['RoleEnum'];
+    };
+    /** @description How one future ends. */
+    Outcome: {
+      contact: boolean;
+      /** Format: double */
+      min_separation_m: number | null;
+      /** Format: double */
+      min_ttc_s: number | null;
+      /** Format: double */
+      likelihood: number;
     };
     /** @description One part of a revision. */
     Part: {
@@ -940,6 +1066,40 @@ export interface components {
       organisations: components['schemas']['OrganisationWithRole'][];
       role: components['schemas']['RoleEnum'];
     };
+    /** @description So many of the futures, with the exact 95 % interval of their share. */
+    Share: {
+      count: number;
+      of: number;
+      /** Format: double */
+      mean: number;
+      /** Format: double */
+      low: number;
+      /** Format: double */
+      high: number;
+    };
+    /** @description Somebody in the picture; the pair come first. */
+    ShownAgent: {
+      id: string;
+      kind: string;
+      size_m: [number, number, number];
+      is_pair: boolean;
+    };
+    /** @description Three futures with everybody in them, in the order of `agents_shown`: x_m, y_m, heading_rad. */
+    ShownFutures: {
+      likeliest: [number, number, number][][];
+      median: [number, number, number][][];
+      worst: [number, number, number][][];
+    };
+    /** @description The middle of the futures' values, and the ends between which 95 % of them lie. */
+    Spread: {
+      /** Format: double */
+      median: number;
+      /** Format: double */
+      low: number;
+      /** Format: double */
+      high: number;
+      count: number;
+    };
     /**
      * @description * `reached` - reached
      *     * `looking_ahead` - looking_ahead
@@ -948,6 +1108,14 @@ export interface components {
      * @enum {string}
      */
     StandingEnum: 'reached' | 'looking_ahead' | 'too_wide' | 'undefined';
+    /**
+     * @description * `none` - none
+     *     * `pending` - pending
+     *     * `running` - running
+     *     * `done` - done
+     * @enum {string}
+     */
+    StateEnum: 'none' | 'pending' | 'running' | 'done';
     /**
      * @description * `pack` - pack
      *     * `ship` - ship
@@ -979,10 +1147,11 @@ export interface components {
      * @description * `prepare` - Prepare
      *     * `replication` - Replication
      *     * `clip` - Clip
+     *     * `futures` - Futures
      *     * `summarise` - Summarise
      * @enum {string}
      */
-    StepKindEnum: 'prepare' | 'replication' | 'clip' | 'summarise';
+    StepKindEnum: 'prepare' | 'replication' | 'clip' | 'futures' | 'summarise';
     /** @description A renderer tuned on an organisation's own footage. */
     TunedModel: {
       /** Format: uuid */
