@@ -7,7 +7,7 @@ horizon, lengths metres, angles radians. A trajectory is sampled at a fixed step
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -39,7 +39,8 @@ class Activity(IntEnum):
     CHARGE = 8
     BREAK = 9
     SHIP = 10
-    DOWN = 11
+    DOWN = 11  # out of order, or with an empty battery
+    HANDLE = 12  # loading or unloading a vehicle, setting a tour down
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +85,17 @@ class EventKind(IntEnum):
     ORDER_FAILED = 6
     SHIFT_STARTED = 7
     SHIFT_ENDED = 8
+    BATTERY_EMPTY = 9  # a vehicle stands where it is
+    BATTERY_RENEWED = 10  # and goes on
+    QUEUED = 11  # an order or a job joins the waiting line of a station
+    OPERATION_STARTED = 12  # it leaves the line and is worked on; also when interrupted work goes on
+    OPERATION_ENDED = 13
+    OPERATION_INTERRUPTED = 14
+    JOB_RELEASED = 15
+    JOB_BLOCKED = 16  # its next station has no room: it keeps its server, or waits outside
+    JOB_REWORKED = 17  # sent back to an earlier step
+    JOB_SCRAPPED = 18
+    JOB_DONE = 19
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +113,25 @@ class EventLog:
         check_array("time_s", self.time_s, (count,), "f")
         check_array("kind", self.kind, (count,), "u")
         for name in ("order", "agent", "place"):
+            check_array(name, getattr(self, name), (count,), "i")
+
+
+@dataclass(frozen=True, eq=False)
+class JobLog:
+    """What happened to the jobs of a factory: struct of arrays, sorted by time."""
+
+    time_s: NDArray[np.float64]  # (N,)
+    kind: NDArray[np.uint8]  # (N,) EventKind
+    routing: NDArray[np.int32]  # (N,) index in the document's routings
+    job: NDArray[np.int32]  # (N,) the how manieth job of its routing
+    step: NDArray[np.int32]  # (N,) step of the routing, from 0
+    station: NDArray[np.int32]  # (N,) index in the network's stations, -1 where none
+
+    def __post_init__(self) -> None:
+        count = len(self.time_s)
+        check_array("time_s", self.time_s, (count,), "f")
+        check_array("kind", self.kind, (count,), "u")
+        for name in ("routing", "job", "step", "station"):
             check_array(name, getattr(self, name), (count,), "i")
 
 
@@ -148,6 +179,8 @@ class MetricInfo:
     better: str  # "higher" | "lower" | "neutral"
     headline: bool
     definition: str  # one sentence, formula and source
+    # a count of events: "" per replication, else per 1000 of the metric with this key; None where it is no count
+    counted_per: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +201,10 @@ class RunResult:
     orders_open: int
     orders_failed: int
     digest: str  # SHA-256 of the raw outcome: equal for equal (document, seed, replication)
+    # by the name of a station, pool or conveyor: see `metrics.stations`
+    stations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    # (orders shipped,) from arrival to shipping, in the order of arrival; empty for results stored before they were kept
+    cycle_times_s: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 @dataclass(frozen=True)

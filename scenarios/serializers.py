@@ -280,6 +280,9 @@ class MetricPrecisionSerializer(serializers.Serializer[object]):
     label = serializers.CharField()  # type: ignore[assignment]
     standing = serializers.ChoiceField(("reached", "looking_ahead", "too_wide", "undefined"))
     relative_half_width = serializers.FloatField(allow_null=True)
+    measure = serializers.ChoiceField(("of_mean", "events", "points"))
+    half_width = serializers.FloatField(allow_null=True)
+    bound = serializers.FloatField(allow_null=True)
     reached_at = serializers.IntegerField(allow_null=True)
     projected = serializers.IntegerField(allow_null=True)
 
@@ -297,6 +300,31 @@ class PrecisionSerializer(serializers.Serializer[object]):
     metrics = MetricPrecisionSerializer(many=True)
 
 
+class StationFiguresSerializer(serializers.Serializer[object]):
+    """What a station, a pool of stations or a conveyor did; a figure that it does not have has no mean."""
+
+    name = serializers.CharField()
+    queue_mean = EstimateSerializer()
+    queue_max = EstimateSerializer()
+    utilisation = EstimateSerializer()
+    served = EstimateSerializer()
+
+
+class QuantileSerializer(EstimateSerializer):
+    """A quantile over the orders of all replications, with its interval by resampling whole days."""
+
+    key = serializers.CharField()
+    share = serializers.FloatField()
+
+
+class LongRunSerializer(EstimateSerializer):
+    """A series once the opening has worn off; without a mean where the day is too short for that."""
+
+    series = serializers.CharField()
+    cut_s = serializers.FloatField()
+    is_settled = serializers.BooleanField()
+
+
 class MetricsSerializer(serializers.Serializer[object]):
     """A run's figures."""
 
@@ -305,6 +333,9 @@ class MetricsSerializer(serializers.Serializer[object]):
     metrics = MetricSerializer(many=True)
     series = serializers.DictField()
     utilisation = serializers.DictField(child=serializers.DictField(child=serializers.FloatField()))
+    stations = StationFiguresSerializer(many=True)
+    quantiles = QuantileSerializer(many=True)
+    long_run = LongRunSerializer(many=True, allow_null=True)
     precision = PrecisionSerializer(allow_null=True)
     little_law = LittleLawSerializer()
     orders = serializers.DictField(child=serializers.FloatField())
@@ -341,6 +372,9 @@ class BestSerializer(serializers.Serializer[object]):
     smallest_difference = serializers.FloatField(allow_null=True)
     selected = serializers.CharField(allow_null=True)
     more = serializers.IntegerField(allow_null=True)
+    method = serializers.ChoiceField(("kim_nelson", "ocba"))
+    probability = serializers.FloatField(allow_null=True)
+    allocation = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
     sentence = serializers.CharField()
 
 

@@ -25,6 +25,11 @@ class Battery(Model):
     low_share: Share = 0.2
     full_share: Share = 0.9
     opportunity: bool = True
+    rescue_s: NotNegative | None = Field(
+        default=900.0,
+        description="a vehicle whose battery is empty stands where it is; this long afterwards somebody has brought "
+        "it a battery at full_share and it goes on; null: it stays there for the rest of the day",
+    )
 
     @model_validator(mode="after")
     def _limits_are_in_order(self) -> Battery:

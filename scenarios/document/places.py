@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.document.base import Identifier, Model, Placement, Positive, Share
+from scenarios.document.base import Finite, Identifier, Model, Placement, Positive, Share
 
 StationKind = Literal["pack", "ship", "receive", "work", "charge", "park"]
 
@@ -30,6 +32,11 @@ class Station(Model):
     buffer: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
         default=None, description="work stations: jobs that may wait in front of it; any number where absent"
     )
+    pool: Identifier | None = Field(
+        default=None,
+        description="pack and ship stations: those of a kind with the same pool share one waiting line; "
+        "a station without one has its own",
+    )
 
     @model_validator(mode="after")
     def _is_complete(self) -> Station:
@@ -37,23 +44,43 @@ class Station(Model):
             raise ValueError("a station needs a part_id or a place")
         if self.kind != "work" and (self.manned or self.buffer is not None):
             raise ValueError("manned and buffer belong to stations of kind work")
+        if self.kind not in ("pack", "ship") and self.pool is not None:
+            raise ValueError("pool belongs to stations of kind pack and ship")
         return self
 
 
 class Conveyor(Model):
-    """A belt that carries from one station to another without hands; its length is the walk between them where absent."""
+    """A belt that carries from one station to another without hands.
+
+    It is as long as `length_m` says, else as its `path`, else as the walk between the stations. With a capacity
+    it accumulates: what has come to its end stays on it until it is taken there, and who cannot put anything
+    more on a full belt waits with it in hand.
+    """
 
     id: Identifier
     from_station: Identifier
     to_station: Identifier
     speed_mps: Annotated[float, Field(gt=0.01, le=5)] = 0.5
     length_m: Positive | None = None
+    path: Annotated[list[tuple[Finite, Finite]], Field(min_length=2, max_length=1000)] | None = Field(
+        default=None, description="(x, y) in metres of its course over the floor, from its beginning to its end"
+    )
+    capacity: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+        default=None, description="orders or jobs that it holds; any number where absent"
+    )
 
     @model_validator(mode="after")
     def _leads_elsewhere(self) -> Conveyor:
         if self.from_station == self.to_station:
             raise ValueError("a conveyor leads to another station")
+        if self.path is not None and self.path_m <= 0:
+            raise ValueError("a conveyor's path has a length")
         return self
+
+    @property
+    def path_m(self) -> float:
+        """Length of the path; 0 without one."""
+        return math.fsum(math.dist(a, b) for a, b in pairwise(self.path or ()))
 
 
 class FaceStock(Model):

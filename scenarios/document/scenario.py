@@ -24,6 +24,7 @@ from scenarios.document.routings import Routing
 
 SHIPPED_MODEL, VIDEO_MODEL = "renderer", "diffusers"
 CLIP_MODEL = rf"^({SHIPPED_MODEL}|{VIDEO_MODEL}|[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})$"
+SelectionMethod = Literal["kim_nelson", "ocba"]
 
 
 class Experiment(Model):
@@ -38,6 +39,16 @@ class Experiment(Model):
     max_replications: Annotated[int, Field(ge=1, le=500)] = 100
     smallest_difference: Annotated[float, Field(gt=0, le=1)] = Field(
         default=0.02, description="differences below this share of the base do not matter to the planner"
+    )
+    selection: SelectionMethod = Field(
+        default="kim_nelson",
+        description="how the best of more than two variants is picked: replication by replication (Kim and Nelson), or "
+        "by sharing out the replications to where they tell most (OCBA)",
+    )
+    long_run: bool = Field(
+        default=False,
+        description="also estimate the long run: what remains once the opening has worn off (MSER-5); a day itself "
+        "is never cut off",
     )
     seed: Annotated[int, Field(ge=0, le=2**53)] = 1
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95

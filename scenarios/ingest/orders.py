@@ -1,6 +1,6 @@
 """Order lines on file as the demand of a scenario: which orders, when they come, which articles they ask for.
 
-A line of the file is a line of an order: one visit to a pick face, whatever its quantity. Where the
+A line of the file is a line of an order: one visit to a pick face, for as many units as its quantity says. Where the
 file has dates only, orders get times of day: evenly spaced, or as a Poisson process would have them
 given their number (independent and uniform, in order of the file; Ross 1996, theorem 2.3.1).
 Everything that is left out or made up is said in the notes.
@@ -8,6 +8,7 @@ Everything that is left out or made up is said in the notes.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -23,6 +24,7 @@ from scenarios.document import Demand, RecordedOrders, ScenarioDocument
 from scenarios.ingest.dates import DateOrder, Moments, read_moments
 from scenarios.ingest.table import FAULTS_TOLD, Fault, Table, TableError, read_table
 
+MOST_UNITS = 100_000  # of a line
 MOST_ORDERS, MOST_ORDER_LINES, MOST_LINES = 50_000, 500, 200_000  # as a document can hold
 _LONGEST_IDENTIFIER = 80
 
@@ -91,8 +93,8 @@ def import_orders(
     moments = read_moments(table.columns[2], table.lines, choice.date_order)
     notes: list[str] = []
     keep = np.ones(len(table.lines), dtype=np.bool_)
-    if columns.quantity is not None:
-        keep &= _wanted_quantities(table, notes)
+    quantity = np.ones(len(table.lines)) if columns.quantity is None else _quantities(table, notes)
+    keep &= quantity > 0
     keep &= _chosen_days(table, moments, choice, notes)
     keep &= _chosen_articles(table, keep, choice, notes)
     orders = _orders(table, moments, keep)
@@ -103,7 +105,10 @@ def import_orders(
     _check_size(table, orders)
     names = _identifiers([table.columns[1][row] for order in orders for row in order], notes)
     articles = [[names[table.columns[1][row]] for row in order] for order in orders]
-    recorded = RecordedOrders(arrival_s=[round(float(t), 3) for t in times], articles=articles)
+    units = None
+    if columns.quantity is not None:  # half a unit is a visit, too
+        units = [[min(math.ceil(quantity[row]), MOST_UNITS) for row in order] for order in orders]
+    recorded = RecordedOrders(arrival_s=[round(float(t), 3) for t in times], articles=articles, units=units)
     lines = sum(len(order) for order in articles)
     notes.insert(0, f"{len(orders):,} orders with {lines:,} lines of {len(names):,} articles were taken.")
     return ImportedOrders(recorded, {identifier: name for name, identifier in names.items()}, tuple(notes))
@@ -137,8 +142,8 @@ def _refuse_blanks(table: Table, wanted: Sequence[str]) -> None:
         raise TableError(sorted(faults, key=lambda fault: fault.line), count)
 
 
-def _wanted_quantities(table: Table, notes: list[str]) -> NDArray[np.bool_]:
-    """(N,) lines with a quantity above zero. Raises ``TableError`` for what is no number."""
+def _quantities(table: Table, notes: list[str]) -> NDArray[np.float64]:
+    """(N,) quantity of each line. Raises ``TableError`` for what is no number."""
     values: dict[str, float] = {}
     for text in dict.fromkeys(table.columns[3]):
         try:
@@ -154,8 +159,12 @@ def _wanted_quantities(table: Table, notes: list[str]) -> NDArray[np.bool_]:
     if left_out := int((quantity <= 0).sum()):
         notes.append(f"{left_out:,} lines with a quantity of zero or less (returns) were left out.")
     if (several := int((quantity > 1).sum())) > 0:
-        notes.append(f"{several:,} lines ask for more than one piece; each is picked in one go, like any other line.")
-    return np.asarray(quantity > 0)
+        notes.append(
+            f"{several:,} lines ask for more than one unit; what a further unit takes is the demand's pick_unit_s."
+        )
+    if (huge := int((quantity > MOST_UNITS).sum())) > 0:
+        notes.append(f"{huge:,} lines ask for more than {MOST_UNITS:,} units and were cut to that.")
+    return quantity
 
 
 def _chosen_days(table: Table, moments: Moments, choice: OrderChoice, notes: list[str]) -> NDArray[np.bool_]:

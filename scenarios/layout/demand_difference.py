@@ -12,9 +12,12 @@ from scenarios.layout.words import counted, number, span
 
 _DEMAND: Labels = {
     "lines_per_order_mean": ("Lines per order", ""),
+    "units_per_line_mean": ("Units per line", ""),
     "orders_per_tour": ("Orders per pick tour", ""),
     "pick_s": ("Pick time per line", " s"),
+    "pick_unit_s": ("Pick time for each further unit", " s"),
     "pack_s": ("Pack time per order", " s"),
+    "pack_unit_s": ("Pack time for each further unit", " s"),
     "ship_s": ("Ship time per order", " s"),
     "promise_s": ("Orders are due after", " s"),
     "patience_s": ("Orders are called off after", " s"),
@@ -22,6 +25,7 @@ _DEMAND: Labels = {
     "batching": ("Batching of orders into tours", ""),
     "assignment": ("Work goes to the person or vehicle that is", ""),
     "routing": ("Picker routing", ""),
+    "station_choice": ("Orders go to the station with the", ""),
 }
 _ROUTING: Labels = {
     "population": ("jobs that circulate", ""),
@@ -42,6 +46,7 @@ def demand_difference(base: ScenarioDocument, variant: ScenarioDocument) -> list
             "/demand/windows",
         )
     ]
+    changes += _promises(before, after)
     changes += _recorded(before.recorded, after.recorded)
     changes += _inbound(before, after, variant)
     if before.cutoffs_s != after.cutoffs_s:
@@ -51,6 +56,22 @@ def demand_difference(base: ScenarioDocument, variant: ScenarioDocument) -> list
             DocumentChange("demand", "/demand/cutoffs_s", message, list(before.cutoffs_s), list(after.cutoffs_s))
         )
     return changes + field_changes("demand", "/demand", _DEMAND, before, after, absent="never")
+
+
+def _promises(before: Demand, after: Demand) -> list[DocumentChange]:
+    """Windows, by their place in the list, whose orders have another promise of their own."""
+    changes = []
+    for index, window in enumerate(after.windows):
+        old = before.windows[index].promise_s if index < len(before.windows) else None
+        if old != window.promise_s:
+            said = [
+                "as the others" if promise is None else f"{number(promise)} s" for promise in (old, window.promise_s)
+            ]
+            message = f"Orders of demand window {index + 1} are due after: {said[0]} → {said[1]}"
+            changes.append(
+                DocumentChange("demand", f"/demand/windows/{index}/promise_s", message, old, window.promise_s)
+            )
+    return changes
 
 
 def _rates(

@@ -53,6 +53,7 @@ _BATTERY: Labels = {
     "low_share": ("charge at which they go charging", ""),
     "full_share": ("charge at which they go on", ""),
     "opportunity": ("charge whenever idle", ""),
+    "rescue_s": ("an empty one goes on after", " s"),
 }
 _STORAGE: Labels = {
     "face_pitch_m": ("Pick face every", " m"),
@@ -74,6 +75,8 @@ _EXPERIMENT: Labels = {
     "target_half_width": ("Replications until the half-width is", " of the mean"),
     "max_replications": ("Most replications", ""),
     "smallest_difference": ("Smallest difference that matters", " of the base"),
+    "selection": ("The best of several is picked by", ""),
+    "long_run": ("Long run estimated", ""),
     "seed": ("Seed", ""),
     "confidence": ("Confidence", ""),
     "start_of_day": ("Start of day", ""),
@@ -235,6 +238,9 @@ def _stations(base: ScenarioDocument, variant: ScenarioDocument) -> list[Documen
         if old.buffer != new.buffer:
             room = [shown(value, "", absent="any number of") for value in (old.buffer, new.buffer)]
             note(f"{pointer}/buffer", f"{name} has room for {room[0]} → {room[1]} waiting jobs", old.buffer, new.buffer)
+        if old.pool != new.pool:
+            lines = [shown(value, "", absent="one of its own") for value in (old.pool, new.pool)]
+            note(f"{pointer}/pool", f"{name} waiting line: {lines[0]} → {lines[1]}", old.pool, new.pool)
         if (old.part_id, old.at) != (new.part_id, new.at):
             message = f"{name}: {_station_place(old)} → {_station_place(new)}"
             note(pointer, message, old.model_dump(mode="json"), new.model_dump(mode="json"))
@@ -261,6 +267,14 @@ def _conveyors(base: ScenarioDocument, variant: ScenarioDocument) -> list[Docume
             data = (old.model_dump(mode="json"), new.model_dump(mode="json"))
             changes.append(DocumentChange("conveyors", pointer, message, *data))
         changes += field_changes("conveyors", pointer, labels, old, new, subject=name, absent="the walk between them")
+        if old.capacity != new.capacity:
+            room = [shown(value, "", absent="any number") for value in (old.capacity, new.capacity)]
+            message = f"{name} holds {room[0]} → {room[1]}"
+            changes.append(DocumentChange("conveyors", f"{pointer}/capacity", message, old.capacity, new.capacity))
+        if old.path != new.path:
+            ways = ["as the walk" if belt.path is None else f"{number(belt.path_m)} m long" for belt in (old, new)]
+            message = f"{name} course: {ways[0]} → {ways[1]}"
+            changes.append(DocumentChange("conveyors", f"{pointer}/path", message, old.path, new.path))
     for old in old_belts.values():
         message = f"Conveyor “{old.id}” removed"
         changes.append(DocumentChange("conveyors", "/conveyors", message, old.model_dump(mode="json"), None))

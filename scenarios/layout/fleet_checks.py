@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenarios.document import ScenarioDocument, VehicleFleet
+from scenarios.document import Battery, ScenarioDocument, VehicleFleet
 from scenarios.layout.contracts import Finding, PickFace, StationPlace, VariantLayout
 from scenarios.layout.reach import Reach, main_reach
 from scenarios.layout.variant import VEHICLE_MARGIN_M
@@ -84,7 +84,7 @@ def _docks(variant: VariantLayout, vehicle: VehicleFleet) -> list[StationPlace]:
 def _check_charging(
     document: ScenarioDocument, variant: VariantLayout, vehicle: VehicleFleet, index: int
 ) -> list[Finding]:
-    """Batteries without a charger, and batteries that are empty before the vehicle gets to one."""
+    """Batteries without a charger, that no charger fills, or that are empty before the vehicle gets to one."""
     battery, name = vehicle.battery, VEHICLE_NAMES[vehicle.type]
     if battery is None:
         return []
@@ -93,8 +93,22 @@ def _check_charging(
     if not chargers:
         found = any(station.kind == "charge" for station in document.stations)
         where = "no charger that they can get to" if found else "no charger in this layout"
-        message = f"{name} run on batteries, but there is {where}: they would stop for good."
+        message = f"{name} run on batteries, but there is {where}: they would run empty."
         return [Finding("error", "no_charger", pointer, message)]
+    if battery.charge_w <= battery.idle_w:
+        message = (
+            f"Chargers give {name} {number(battery.charge_w)} W, but standing they take {number(battery.idle_w)} W: "
+        )
+        message += "their batteries would never fill."
+        return [Finding("error", "charger_too_weak", f"{pointer}/charge_w", message)]
+    return _check_range(variant, vehicle, battery, chargers, pointer)
+
+
+def _check_range(
+    variant: VariantLayout, vehicle: VehicleFleet, battery: Battery, chargers: Sequence[StationPlace], pointer: str
+) -> list[Finding]:
+    """Batteries that are empty before the vehicle gets from the goods to a charger."""
+    name = VEHICLE_NAMES[vehicle.type]
     if battery.drive_w <= 0 or not variant.faces:
         return []
     left_j = min(battery.low_share, battery.start_share) * battery.capacity_kwh * _JOULES_PER_KWH

@@ -14,7 +14,16 @@ from scenarios.layout.reach import main_reach
 from scenarios.layout.words import hours, some
 from scenarios.layout.work_checks import STATION_OF_ROLE
 from scenarios.layout.work_estimate import tour_s
-from scenarios.layout.workload import jobs_between, lines_per_order, orders_of, seconds_on_shift, visits, who_can
+from scenarios.layout.workload import (
+    jobs_between,
+    lines_per_order,
+    orders_of,
+    pack_order_s,
+    pick_line_s,
+    seconds_on_shift,
+    visits,
+    who_can,
+)
 from twin.contracts import PERSON_RADIUS_M
 
 # A walking estimate is held to be wrong by no more than this factor.
@@ -36,18 +45,19 @@ def _check_orders(document: ScenarioDocument, variant: VariantLayout) -> list[Fi
     packs_itself = "pack" in kinds and not packers
     findings: list[Finding] = []
     if "pack" in kinds and packers:
-        findings += _overload(document, "packer", orders, demand.pack_s)
+        findings += _overload(document, "packer", orders, pack_order_s(document))
     if "ship" in kinds:
         findings += _overload(document, "shipper", orders, demand.ship_s)
     if variant.faces:
-        each = _picking_s(document, variant) + (demand.pack_s if packs_itself else 0.0)
+        each = _picking_s(document, variant) + (pack_order_s(document) if packs_itself else 0.0)
         findings += _overload(document, "picker", orders, each, margin=WALKING_MARGIN)
     return findings
 
 
 def _picking_s(document: ScenarioDocument, variant: VariantLayout) -> float:
     """Seconds of a picker per order: hands and, where tours end at a known place, the walk."""
-    demand = document.demand.model_copy(update={"lines_per_order_mean": lines_per_order(document)})
+    of_record = {"lines_per_order_mean": lines_per_order(document), "pick_s": pick_line_s(document)}
+    demand = document.demand.model_copy(update=of_record)
     depots = [(float(p.stands_m[0, 0]), float(p.stands_m[0, 1])) for p in variant.stations if p.kind == "pack"]
     if not depots or any(vehicle.type in {"amr", "agv"} and vehicle.count for vehicle in document.fleet):
         return demand.lines_per_order_mean * demand.pick_s  # vehicles carry; how far one walks is not known here

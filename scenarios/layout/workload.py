@@ -51,6 +51,27 @@ def lines_per_order(document: ScenarioDocument) -> float:
     return sum(len(order) for order in recorded.articles) / len(recorded.articles)
 
 
+def units_per_line(document: ScenarioDocument) -> float:
+    """Mean units of a line: of the record, or as the demand says."""
+    recorded = document.demand.recorded
+    if recorded is None:
+        return document.demand.units_per_line_mean
+    if not recorded.units:
+        return 1.0
+    return sum(map(sum, recorded.units)) / sum(map(len, recorded.units))
+
+
+def pick_line_s(document: ScenarioDocument) -> float:
+    """Mean seconds at a face for a line."""
+    return document.demand.pick_s + document.demand.pick_unit_s * (units_per_line(document) - 1)
+
+
+def pack_order_s(document: ScenarioDocument) -> float:
+    """Mean seconds to pack an order."""
+    units = lines_per_order(document) * units_per_line(document)
+    return document.demand.pack_s + document.demand.pack_unit_s * (units - 1)
+
+
 def jobs_between(routings: Iterable[Routing], start_s: float, end_s: float) -> float:
     """Jobs that are expected to be released in a stretch of time; a constant number that circulates counts at the start."""
     total = 0.0

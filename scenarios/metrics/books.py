@@ -1,4 +1,4 @@
-"""Conservation laws that every replication is held to: orders, Little's law, everybody's time.
+"""Conservation laws that every replication is held to: orders, pallets, Little's law, everybody's time.
 
 A broken law is a defect of the engine, never of the scenario, so nothing is reported of such a run.
 """
@@ -25,7 +25,9 @@ class BooksDoNotBalance(AssertionError):
 def check_books(record: RunRecord) -> None:
     """Hold every law. Raises `BooksDoNotBalance`."""
     check_orders(record)
+    check_pallets(record)
     check_littles_law(record)
+    check_belts(record)
     check_time(record)
 
 
@@ -50,6 +52,22 @@ def check_orders(record: RunRecord) -> None:
             f"orders: {len(came)} came, {len(went)} were shipped, {len(failed)} failed, "
             f"{record.orders_open} are counted as open"
         )
+
+
+def check_pallets(record: RunRecord) -> None:
+    """Pallets in = put away + at the dock or on a vehicle, exactly."""
+    found = record.pallets
+    if found is not None and found.arrived != found.put_away + found.open:
+        raise BooksDoNotBalance(f"pallets: {found.arrived} came, {found.put_away} were put away, {found.open} are open")
+
+
+def check_belts(record: RunRecord) -> None:
+    """What went onto a conveyor has left it or is on it, and Little's law for what lay there."""
+    for belt in record.belts:
+        if belt.entered != belt.left + belt.on:
+            raise BooksDoNotBalance(f"conveyor {belt.name}: {belt.entered} on, {belt.left} off, {belt.on} there")
+        if not math.isclose(belt.area, belt.stays_s, rel_tol=LITTLE, abs_tol=1e-6):
+            raise BooksDoNotBalance(f"Little's law on conveyor {belt.name}: {belt.area} against {belt.stays_s} s")
 
 
 def littles_law(record: RunRecord) -> tuple[float, float, float]:

@@ -19,9 +19,9 @@ Entry = tuple[MetricInfo, Formula]
 
 
 def _entry(  # noqa: PLR0917 -- the rows of a table
-    key: str, label: str, unit: str, better: str, definition: str, formula: Formula
+    key: str, label: str, unit: str, better: str, definition: str, formula: Formula, *, counted_per: str | None = None
 ) -> Entry:
-    return MetricInfo(key, label, unit, better, key in _HEADLINE, definition), formula
+    return MetricInfo(key, label, unit, better, key in _HEADLINE, definition, counted_per), formula
 
 
 _HEADLINE = frozenset(
@@ -46,9 +46,10 @@ _HEADLINE = frozenset(
     }
 )
 _ROLE_WORDS = {
-    "picker": ("Picker", "pickers' time on shift spent walking for a task, picking and packing"),
+    "picker": ("Picker", "pickers' time on shift spent walking for a task, picking, setting down and packing"),
     "packer": ("Packer", "packers' time on shift spent packing"),
     "shipper": ("Shipper", "shippers' time on shift spent loading"),
+    "operator": ("Operator", "operators' time on shift spent at the jobs of manned stations"),
     "amr": ("AMR", "AMRs' time spent driving, loading and unloading"),
     "agv": ("AGV", "AGVs' time spent driving, loading and unloading"),
     "forklift": ("Forklift", "forklifts' time spent driving, loading and unloading"),
@@ -60,13 +61,13 @@ _STAGE_WORDS = {
     "ship": ("to be shipped", "packed and not yet shipped, those being loaded among them"),
 }
 _SPLIT_WORDS = {
-    "busy": ("busy", "handling goods", "neutral"),
+    "busy": ("busy", "handling goods: picking, packing, shipping, loading, unloading and setting down", "neutral"),
     "travelling_empty": ("travelling empty", "moving without a load", "neutral"),
     "travelling_loaded": ("travelling loaded", "moving with a load", "neutral"),
     "waiting": ("waiting", "waiting for a place or for somebody", "lower"),
     "blocked": ("blocked", "wanting to move and standing in somebody's way or in theirs", "lower"),
     "charging": ("charging", "at a charger", "lower"),
-    "down": ("down", "out of order", "lower"),
+    "down": ("down", "out of order, or with an empty battery", "lower"),
     "on_break": ("on break", "on a break", "neutral"),
     "idle": ("idle", "with nothing to do", "neutral"),
 }
@@ -172,10 +173,10 @@ def _risk() -> list[Entry]:
         _entry("serious_conflicts_per_1000_agent_h", "Serious conflicts", "1/1000 h", "lower",
                "Encounters with a time to collision of 1.5 s or less (0.4 s between people) or, with a vehicle, a "
                "deceleration of 3.35 m/s² needed, and contacts, per 1000 hours of people and vehicles on the floor "
-               "(Hydén 1987; Archer 2005).", risk.serious_conflicts_per_1000_agent_h),
+               "(Hydén 1987; Archer 2005).", risk.serious_conflicts_per_1000_agent_h, counted_per="agent_hours"),
         _entry("contacts_per_1000_agent_h", "Contacts", "1/1000 h", "lower",
                "Encounters in which bodies touched, per 1000 hours of people and vehicles on the floor.",
-               risk.contacts_per_1000_agent_h),
+               risk.contacts_per_1000_agent_h, counted_per="agent_hours"),
     ]  # fmt: skip
 
 
@@ -212,8 +213,18 @@ def _rest() -> list[Entry]:
     return [
         _entry("orders_open_at_end", "Orders open at the end", "1", "lower",
                "Orders that had arrived and had neither been shipped nor failed by the end of the horizon.",
-               orders.orders_open_at_end),
-        _entry("orders_failed", "Orders failed", "1", "lower", "Orders that were called off.", orders.orders_failed),
+               orders.orders_open_at_end, counted_per=""),
+        _entry("orders_failed", "Orders failed", "1", "lower", "Orders that were called off.", orders.orders_failed,
+               counted_per=""),
+        _entry("agent_hours", "Hours on the floor", "h", "neutral",
+               "Hours that people and vehicles were on the floor, over which conflicts are counted.",
+               resources.agent_hours),
+        _entry("batteries_emptied", "Batteries run empty", "1", "lower",
+               "Times that a vehicle stood where it was because its battery was empty.", resources.batteries_emptied),
+        _entry("pallets_per_hour", "Pallets put away per hour", "1/h", "higher",
+               "Inbound pallets put away over the horizon.", resources.pallets_per_hour),
+        _entry("pallets_open_at_end", "Pallets not put away", "1", "lower",
+               "Inbound pallets that were still at a dock or on a vehicle at the end.", resources.pallets_open_at_end),
         _entry("deadlocks_resolved", "Deadlocks resolved", "1", "lower",
                "Times somebody stood blocked for long and the engine made them give way, or let them through.",
                resources.deadlocks_resolved),

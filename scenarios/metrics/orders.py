@@ -129,7 +129,11 @@ def queue_mean(record: RunRecord, stage: str) -> float:
 
 def queue_max(record: RunRecord, stage: str) -> float:
     """Most orders in a stage at any time; one that leaves at the moment another comes is not counted with it."""
-    entered, left = _stays(record, stage)
+    return most_at_once(*_stays(record, stage))
+
+
+def most_at_once(entered: NDArray[np.float64], left: NDArray[np.float64]) -> float:
+    """Most of some stays at any time; one that ends as another begins is not counted with it."""
     changes = np.concatenate([np.full(len(left), -1), np.ones(len(entered), np.int64)])
     order = np.lexsort((changes, np.concatenate([left, entered])))
     return float(np.maximum.accumulate(np.append(0, np.cumsum(changes[order])))[-1])

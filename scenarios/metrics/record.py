@@ -25,6 +25,47 @@ class JobTotals:
     wip_area: float  # integral of jobs in progress over time
 
 
+@dataclass(frozen=True)
+class StationTotals:
+    """A work station of a factory over the horizon; areas in job-seconds and server-seconds."""
+
+    name: str
+    queue_area: float
+    busy_area: float
+    open_area: float
+    served: int
+
+
+@dataclass(frozen=True)
+class StationLine:
+    """Pack or ship stations that share a waiting line: most often one."""
+
+    name: str  # of the station, or of the pool
+    kind: str  # "pack" | "ship"
+    places: tuple[int, ...]  # of its stands, one per server
+
+
+@dataclass(frozen=True)
+class BeltTotals:
+    """A conveyor of orders over the horizon."""
+
+    name: str
+    entered: int
+    left: int
+    on: int  # at the end
+    area: float  # order-seconds, kept by the engine
+    stays_s: float  # sum of the stays on it, those of orders still there until the end
+
+
+@dataclass(frozen=True)
+class PalletTotals:
+    """Inbound pallets over the horizon."""
+
+    arrived: int
+    put_away: int
+    open: int  # at the dock or on a vehicle at the end
+
+
 @dataclass(frozen=True, eq=False)
 class RunRecord:
     """The accounts of one replication: the event log, everybody's time and distance, and the conflicts."""
@@ -36,7 +77,7 @@ class RunRecord:
     lines: NDArray[np.int64]  # (N,) per order
     units: NDArray[np.int64]  # (N,) per order
     roles: tuple[str, ...]  # per agent
-    activity_s: NDArray[np.float64]  # (A, 12) seconds per Activity
+    activity_s: NDArray[np.float64]  # (A, 13) seconds per Activity
     moving_s: NDArray[np.float64]  # (A,) between setting out and coming to rest, breakdowns left out
     distance_m: NDArray[np.float64]  # (A,)
     loaded_m: NDArray[np.float64]  # (A,) the part of it with a load
@@ -49,6 +90,10 @@ class RunRecord:
     deadlocks_resolved: int
     let_through: int  # those of them in which somebody was let pass through others
     jobs: JobTotals | None = None  # None without routings
+    stations: tuple[StationTotals, ...] = ()  # of the routings
+    station_lines: tuple[StationLine, ...] = ()
+    belts: tuple[BeltTotals, ...] = ()
+    pallets: PalletTotals | None = None  # None where nobody puts any away
 
     def times_of(self, kind: EventKind) -> NDArray[np.float64]:
         """Times of one kind of event, in order."""

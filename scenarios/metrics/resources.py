@@ -14,15 +14,16 @@ from scenarios.contracts import Activity, EventKind
 from scenarios.metrics.orders import orders_shipped, ratio
 from scenarios.metrics.record import PEOPLE, VEHICLES, RunRecord
 
-_DRIVES = (Activity.WALK, Activity.CARRY, Activity.WAIT)
+_DRIVES = (Activity.WALK, Activity.CARRY, Activity.HANDLE)
 _BUSY: Mapping[str, tuple[Activity, ...]] = {
-    "picker": (Activity.WALK, Activity.CARRY, Activity.PICK, Activity.PACK),
+    "picker": (Activity.WALK, Activity.CARRY, Activity.PICK, Activity.PACK, Activity.HANDLE),
     "packer": (Activity.PACK,),
     "shipper": (Activity.SHIP,),
+    "operator": (Activity.PACK,),
     **dict.fromkeys(VEHICLES, _DRIVES),
 }
 SPLIT: Mapping[str, tuple[Activity, ...]] = {
-    "busy": (Activity.PICK, Activity.PACK, Activity.SHIP),
+    "busy": (Activity.PICK, Activity.PACK, Activity.SHIP, Activity.HANDLE),
     "travelling_empty": (Activity.WALK,),
     "travelling_loaded": (Activity.CARRY,),
     "waiting": (Activity.WAIT,),
@@ -130,6 +131,23 @@ def energy_per_order_kwh(record: RunRecord) -> float:
 def agent_hours(record: RunRecord) -> float:
     """Hours of people and vehicles on the floor."""
     return float(record.on_shift_s.sum() / 3600)
+
+
+def batteries_emptied(record: RunRecord) -> float:
+    """Times that a vehicle's battery was empty; NaN where no vehicle has one."""
+    if not np.isfinite(record.energy_j[record.of_role(*VEHICLES)]).any():
+        return np.nan
+    return float(len(record.times_of(EventKind.BATTERY_EMPTY)))
+
+
+def pallets_per_hour(record: RunRecord) -> float:
+    """Inbound pallets put away over the horizon; NaN where nobody puts any away."""
+    return np.nan if record.pallets is None else ratio(record.pallets.put_away, record.horizon_s / 3600)
+
+
+def pallets_open_at_end(record: RunRecord) -> float:
+    """Inbound pallets that came and were not put away; NaN where nobody puts any away."""
+    return np.nan if record.pallets is None else float(record.pallets.open)
 
 
 def deadlocks_resolved(record: RunRecord) -> float:

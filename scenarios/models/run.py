@@ -112,6 +112,8 @@ class Replication(models.Model):
     density_cell_m = models.FloatField()
     orders = models.JSONField()  # {"in", "shipped", "open", "failed"}
     digest = models.CharField(max_length=64)
+    stations = models.JSONField(default=dict)  # name of a station, pool or conveyor -> its figures
+    cycle_times_s = models.BinaryField(default=b"")  # float32, one per order shipped
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -11,20 +11,21 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from scenarios.contracts import Activity, AgentKind, EventKind, EventLog, Trajectories
+from scenarios.contracts import Activity, AgentKind, EventKind, EventLog, JobLog, Trajectories
 from scenarios.engine_version import engine_version
 from scenarios.simulation.recording import Header
 
-FORMAT = 1
+FORMAT = 2  # 2: queues, operations and jobs among the events
 ROW_GROUP = 1 << 20  # rows; what a reader that filters by time can skip, and what is held in memory
 _COMPRESSION = {"compression": "zstd", "compression_level": 1}  # poses hardly shrink further at higher levels
 _AGENT_NAME = pa.dictionary(pa.int16(), pa.string())
@@ -53,7 +54,11 @@ EVENTS = pa.schema(
         _column("time_s", pa.float64(), "seconds from the start of the horizon"),
         _column("event", _WORD, "what happened"),
         _column("order", pa.int32(), "number of the order", nullable=True),
+        _column("routing", pa.dictionary(pa.int16(), pa.string()), "kind of the job", nullable=True),
+        _column("job", pa.int32(), "number of the job among those of its routing", nullable=True),
+        _column("step", pa.int16(), "step of the routing, from 0", nullable=True),
         _column("agent_id", _AGENT_NAME, "who did it, as in agents.parquet", nullable=True),
+        _column("station", pa.dictionary(pa.int16(), pa.string()), "station where it happened", nullable=True),
         _column("place", pa.int32(), "number of the place where it happened", nullable=True),
         _column("x_m", pa.float64(), "of that place", nullable=True),
         _column("y_m", pa.float64(), "of that place", nullable=True),
@@ -118,10 +123,10 @@ class ParquetRecorder:
         self._trajectories = _Table(self._unfinished / "trajectories.parquet", TRAJECTORIES, about)
         self._writers.append(self._trajectories)
 
-    def write(self, events: EventLog, frames: Trajectories) -> None:
+    def write(self, events: EventLog, jobs: JobLog, frames: Trajectories) -> None:
         """Append to both files."""
-        if len(events.time_s):
-            self._events.add(_events(events, self._header))
+        if len(events.time_s) + len(jobs.time_s):
+            self._events.add(_events(events, jobs, self._header))
         if len(frames.pose):
             self._trajectories.add(_trajectories(frames))
 
@@ -196,18 +201,48 @@ def _trajectories(frames: Trajectories) -> list[pa.Array]:
     ]
 
 
-def _events(events: EventLog, header: Header) -> list[pa.Array]:
-    nowhere = events.place < 0
+def _events(events: EventLog, jobs: JobLog, header: Header) -> list[pa.Array]:
+    """Rows of both logs in the order of time; of equal times those of the orders first."""
+    order = np.argsort(np.concatenate([events.time_s, jobs.time_s]), kind="stable")
+
+    def both(of_events: NDArray[Any] | None, of_jobs: NDArray[Any] | None) -> NDArray[np.int64]:
+        """A column of numbers, -1 in the rows of the log that has none."""
+        parts = (
+            np.full(count, -1) if column is None else column
+            for column, count in ((of_events, len(events.time_s)), (of_jobs, len(jobs.time_s)))
+        )
+        return np.concatenate([part.astype(np.int64) for part in parts])[order]
+
+    place = both(events.place, None)
     parts = sorted(set(header.place_parts) - {""})
-    part_of = np.array([parts.index(p) if p else -1 for p in header.place_parts] + [-1])  # place -1 has no part
-    x_m, y_m = header.place_m[events.place].T
+    stations = sorted({*header.place_stations, *header.work_stations} - {""})
+    part_of = _numbers(header.place_parts, parts)
+    station_of = _numbers(header.place_stations, stations)[events.place]
+    work_station_of = _numbers(header.work_stations, stations)[jobs.station]
+    x_m, y_m = np.append(header.place_m, [[np.nan, np.nan]], axis=0)[place].T
+    nowhere = place < 0
     return [
-        pa.array(events.time_s),
-        _names(events.kind.astype(np.int64), [k.name.lower() for k in EventKind], _WORD),
-        pa.array(events.order, mask=events.order < 0),
-        _names(events.agent.astype(np.int64), list(header.agent_ids), _AGENT_NAME),
-        pa.array(events.place, mask=nowhere),
+        pa.array(np.concatenate([events.time_s, jobs.time_s])[order]),
+        _names(both(events.kind, jobs.kind), [k.name.lower() for k in EventKind], _WORD),
+        _nullable(both(events.order, None), pa.int32()),
+        _names(both(None, jobs.routing), list(header.routings), EVENTS.field("routing").type),
+        _nullable(both(None, jobs.job), pa.int32()),
+        _nullable(both(None, jobs.step), pa.int16()),
+        _names(both(events.agent, None), list(header.agent_ids), _AGENT_NAME),
+        _names(both(station_of, work_station_of), stations, EVENTS.field("station").type),
+        _nullable(place, pa.int32()),
         pa.array(np.ascontiguousarray(x_m), mask=nowhere),
         pa.array(np.ascontiguousarray(y_m), mask=nowhere),
-        _names(part_of[events.place], parts, EVENTS.field("part_id").type),
+        _names(part_of[place], parts, EVENTS.field("part_id").type),
     ]
+
+
+def _numbers(names: Sequence[str], known: Sequence[str]) -> NDArray[np.int64]:
+    """The number of each name among those known, -1 for none; one more at the end for the place -1."""
+    number = {name: k for k, name in enumerate(known)}
+    return np.array([*(number.get(name, -1) for name in names), -1], dtype=np.int64)
+
+
+def _nullable(numbers: NDArray[np.int64], kind: pa.DataType) -> pa.Array:
+    """Numbers, null where they are negative."""
+    return pa.array(numbers, kind, mask=numbers < 0)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scenarios.contracts import AgentKind, MetricInfo, RunResult
 from scenarios.document import Experiment
+from scenarios.document.scenario import SelectionMethod
 from scenarios.reports.facts import BestFact, RateFact
 from scenarios.reports.numbers import percent, plain, scale_for
 from scenarios.reports.wording import PRIMARY_METRIC, in_a_sentence
 from scenarios.statistics.rates import ConflictRate, compare_conflicts, conflict_rates
 from scenarios.statistics.selection import BestOnMetric, select_best
-from scenarios.statistics.sequential import MetricPrecision, Precision, assess_experiment
+from scenarios.statistics.sequential import ONE_EVENT, SHARE_POINT, MetricPrecision, Precision, assess_experiment
 
 _ABBREVIATIONS = ("AMR", "AGV")
 _MOST_PLAYED = 500  # replications that a document allows: to ask for more is no advice
@@ -26,27 +27,44 @@ def precision_sentence(precision: Precision, metrics: Mapping[str, MetricInfo]) 
     """What a run with a target has reached, and which metric decides."""
     played = f"{precision.replications} replication{'s' if precision.replications != 1 else ''}"
     target = f"±{percent(precision.target)}"
+    others = _other_measures(precision)
     binding = next((m for m in precision.metrics if m.key == precision.binding), None)
     if binding is None:
         return f"After {played} no headline figure has a mean to be precise about."
     label = in_a_sentence(metrics[binding.key].label)
     if precision.is_reached:
-        return f"After {played} every headline figure is known to {target} of its mean; {label} took the longest."
+        return (
+            f"After {played} every headline figure is known to {target} of its mean{others}; {label} took the longest."
+        )
     limit = ", the most allowed," if precision.replications >= precision.most else ""
     missing = sum(m.standing == "too_wide" for m in precision.metrics)
     if not missing:
         return f"After {played}{limit} every headline figure meets {target}, but not for long enough to rely on it."
     figures = "1 headline figure is" if missing == 1 else f"{missing} headline figures are"
     return (
-        f"After {played}{limit} {figures} not known to {target} of {'its' if missing == 1 else 'their'} mean: "
+        f"After {played}{limit} {figures} not known to {target} of {'its' if missing == 1 else 'their'} mean{others}: "
         f"{label} is known least, {_reach(binding)}."
     )
 
 
+def _other_measures(precision: Precision) -> str:
+    """What rare counts and small shares are held to instead; empty where there are none."""
+    words = {
+        "events": f"rare counts to ±{ONE_EVENT:g} a replication",
+        "points": f"small shares to ±{100 * SHARE_POINT:g} percentage points",
+    }
+    found = {m.measure for m in precision.metrics if m.standing != "undefined"}
+    return "".join(f", {text}" for measure, text in words.items() if measure in found)
+
+
 def _reach(metric: MetricPrecision) -> str:
-    if math.isinf(metric.relative_half_width):
+    if math.isinf(metric.half_width):
         return "it was defined in one replication only"
-    known = f"to ±{percent(metric.relative_half_width)}"
+    known = {
+        "of_mean": f"to ±{percent(metric.half_width)}",
+        "events": f"to ±{plain(metric.half_width, 1.0, 1)} a replication",
+        "points": f"to ±{plain(metric.half_width, 100.0, 1)} percentage points",
+    }[metric.measure]
     if metric.projected is None:
         return known
     return f"{known}, and would take about {plain(metric.projected, 1.0, 0)} replications"
@@ -70,12 +88,13 @@ def best_facts(
     *,
     confidence: float,
     smallest_share: float,
+    method: SelectionMethod = "kim_nelson",
 ) -> tuple[BestFact, ...]:
     """For each headline metric which of more than two variants may be best; nothing for two: they are just compared."""
     if len(results) < 3:
         return ()
     keys = [key for key, metric in metrics.items() if metric.headline]
-    found = select_best(results, confidence, smallest_share=smallest_share, keys=keys, metrics=metrics)
+    found = select_best(results, confidence, smallest_share=smallest_share, method=method, keys=keys, metrics=metrics)
     return tuple(
         BestFact(
             metrics[best.key],
@@ -116,15 +135,25 @@ def best_sentence(best: BestOnMetric, metric: MetricInfo, letters: Sequence[str]
         sentence = f"{_listed(chosen)} may be best on {label} ({level}); {_listed(_others(letters, chosen))} cannot be."
     if len(chosen) == 1 or best.smallest_difference is None:
         return sentence
+    return f"{sentence}{_pick(best, metric, letters)}"
+
+
+def _pick(best: BestOnMetric, metric: MetricInfo, letters: Sequence[str]) -> str:
+    """Which one can be picked, or what it would take; begins with a space."""
+    assert best.smallest_difference is not None
     matters = scale_for(metric.unit, best.smallest_difference).amount(best.smallest_difference)
     if best.selected is not None:
-        return f"{sentence} {letters[best.selected]} can be picked: it is best, or less than {matters} from the best."
+        sure = "" if best.probability is None else f" (probability at least {percent(best.probability)})"
+        return f" {letters[best.selected]} can be picked: it is best, or less than {matters} from the best{sure}."
+    if best.allocation is not None:
+        shares = _listed([f"{count} of {letters[i]}" for i, count in enumerate(best.allocation) if count])
+        return f" None can be picked yet, if differences below {matters} do not matter: play {shares} more."
     if best.more and best.more > _MOST_PLAYED:
-        return f"{sentence} They are too alike to pick one: differences below {matters} do not matter."
+        return f" They are too alike to pick one: differences below {matters} do not matter."
     if best.more:
         more = f"{plain(best.more, 1.0, 0)} more replication{'s' if best.more != 1 else ''}"
-        return f"{sentence} At most {more} would pick one, if differences below {matters} do not matter."
-    return sentence
+        return f" At most {more} would pick one, if differences below {matters} do not matter."
+    return ""
 
 
 def rate_sentence(rates: Sequence[ConflictRate]) -> str:

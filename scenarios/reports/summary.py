@@ -88,6 +88,7 @@ def build_summary(
         by_key,
         LETTERS,
         confidence=experiment.confidence,
+        method=experiment.selection,
         smallest_share=experiment.smallest_difference,
     )
     return ComparisonSummary(

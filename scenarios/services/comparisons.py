@@ -153,6 +153,7 @@ def _describe_figures(runs: Sequence[Run], verdicts: Sequence[str]) -> dict[str,
         LETTERS,
         confidence=confidence,
         smallest_share=documents[0].experiment.smallest_difference,
+        method=documents[0].experiment.selection,
     )
     return {
         "headline": wording.headline(variants, METRICS),
@@ -192,6 +193,9 @@ def _describe_best(fact: BestFact) -> dict[str, Any]:
         "smallest_difference": finite(best.smallest_difference),
         "selected": None if best.selected is None else LETTERS[best.selected],
         "more": best.more,
+        "method": best.method,
+        "probability": finite(best.probability),
+        "allocation": None if best.allocation is None else dict(zip(LETTERS, best.allocation, strict=False)),
         "sentence": fact.sentence,
     }
 

@@ -12,7 +12,7 @@ from scenarios.document import ScenarioDocument
 from scenarios.layout.parsing import parse_document
 from scenarios.metrics.definitions import METRICS
 from scenarios.models import Replication, Run
-from scenarios.reports.bands import bands, mean_utilisation
+from scenarios.reports.bands import PER_HOUR, bands, mean_utilisation
 from scenarios.reports.certainty import precision_sentence, rate_facts, rate_sentence
 from scenarios.reports.facts import RateFact
 from scenarios.safety.encounters import replay_window
@@ -21,9 +21,13 @@ from scenarios.services.kept import keep
 from scenarios.services.replications import get_precision
 from scenarios.services.results import conflict_of_json, conflict_to_json, density_of_row, finite, result_of_row
 from scenarios.statistics.intervals import estimate
+from scenarios.statistics.quantiles import bootstrap_quantiles
 from scenarios.statistics.sequential import Precision
+from scenarios.statistics.steady_state import LEAST_OBSERVATIONS, long_run_mean
 
 MOST_CONFLICTS = 500
+QUANTILES = (0.5, 0.9, 0.95)
+STATION_FIGURES = ("queue_mean", "queue_max", "utilisation", "served")
 # The engine asserts L = λW on the event log of every replication to this; one that broke it has no result.
 LITTLE_LAW_BOUND = 1e-9
 
@@ -61,6 +65,9 @@ def _metrics(run: Run) -> dict[str, Any]:
         ],
         "series": describe_series(results, document),
         "utilisation": mean_utilisation(results),
+        "stations": describe_stations(results, confidence),
+        "quantiles": describe_quantiles(results, confidence),
+        "long_run": describe_long_run(results, confidence) if document.experiment.long_run else None,
         "precision": describe_precision(get_precision(run)),
         "little_law": {"relative_error": LITTLE_LAW_BOUND, "is_bound": True},
         "orders": _orders(results),
@@ -106,12 +113,68 @@ def describe_precision(precision: Precision | None) -> dict[str, Any] | None:
                 "label": METRICS[metric.key].label,
                 "standing": metric.standing,
                 "relative_half_width": finite(metric.relative_half_width),
+                "measure": metric.measure,
+                "half_width": finite(metric.half_width),
+                "bound": finite(metric.bound),
                 "reached_at": metric.reached_at,
                 "projected": metric.projected,
             }
             for metric in precision.metrics
         ],
     }
+
+
+def describe_stations(results: Sequence[RunResult], confidence: float) -> list[dict[str, Any]]:
+    """What each station, pool and conveyor did, over the replications: `metrics.stations` with intervals."""
+    names = list(dict.fromkeys(name for r in results for name in r.stations))
+    return [
+        {
+            "name": name,
+            **{
+                key: _estimate([r.stations.get(name, {}).get(key, np.nan) for r in results], confidence)
+                for key in STATION_FIGURES
+            },
+        }
+        for name in names
+    ]
+
+
+def describe_quantiles(results: Sequence[RunResult], confidence: float) -> list[dict[str, Any]]:
+    """Quantiles of the cycle time over the orders of all replications, with intervals by resampling whole days.
+
+    Unlike the metrics of the same name, which are means of each day's quantile. Empty for runs stored before cycle
+    times were kept.
+    """
+    days = [r.cycle_times_s for r in results if len(r.cycle_times_s)]
+    if not days:
+        return []
+    found = bootstrap_quantiles(days, QUANTILES, confidence=confidence)
+    return [
+        {"key": "cycle_time_s", "share": share, **describe_estimate(estimate_)}
+        for share, estimate_ in zip(QUANTILES, found, strict=True)
+    ]
+
+
+def describe_long_run(results: Sequence[RunResult], confidence: float) -> list[dict[str, Any]]:
+    """Series once the opening has worn off (MSER-5): flows per hour, levels as they are; for an experiment that asks."""
+    described = []
+    for key in sorted(set.intersection(*(set(r.series) for r in results)) if results else set()):
+        step_s = results[0].series_step_s
+        scale = 3600 / step_s if key in PER_HOUR else 1.0
+        length = min(len(r.series[key]) for r in results)
+        table = scale * np.array([r.series[key][:length] for r in results], dtype=np.float64)
+        if length < LEAST_OBSERVATIONS:
+            continue
+        cut, found = long_run_mean(table, confidence=confidence)
+        described.append(
+            {
+                "series": key,
+                "cut_s": cut.observations * step_s,
+                "is_settled": found is not None,
+                **describe_estimate(found or Estimate(np.nan, np.nan, np.nan, 0, confidence)),
+            }
+        )
+    return described
 
 
 def describe_series(results: Sequence[RunResult], document: ScenarioDocument) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def replication_row(run: Run, result: RunResult) -> Replication:
             "failed": result.orders_failed,
         },
         digest=result.digest,
+        stations={name: {key: finite(v) for key, v in row.items()} for name, row in result.stations.items()},
+        cycle_times_s=np.ascontiguousarray(result.cycle_times_s, dtype="<f4").tobytes(),
     )
 
 
@@ -59,6 +61,8 @@ def result_of_row(row: Replication) -> RunResult:
         orders_open=row.orders["open"],
         orders_failed=row.orders["failed"],
         digest=row.digest,
+        stations={name: {key: _number(v) for key, v in figures.items()} for name, figures in row.stations.items()},
+        cycle_times_s=np.frombuffer(bytes(row.cycle_times_s), dtype="<f4"),
     )
 
 

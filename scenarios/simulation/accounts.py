@@ -1,16 +1,17 @@
-"""Bookkeeping of agents' time: activities, the event log and where people stand."""
+"""Bookkeeping of agents' time: activities, batteries, the event log and where people stand."""
 
-# ruff: noqa: PLR0917, PLR1714 -- compiled functions take plain positional arguments, and compare the same way
+# ruff: noqa: PLR0917, PLR1714, SIM109 -- compiled functions take plain positional arguments, and compare the same way
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.simulation.codes import A_CARRY, A_CHARGE, A_DOWN, A_OFF, A_WALK, UNLOADING
-from scenarios.simulation.compiled import inner
+from scenarios.simulation.codes import A_CARRY, A_CHARGE, A_DOWN, A_OFF, A_WALK
+from scenarios.simulation.compiled import called, inner
 from scenarios.simulation.records import Simulation
 
 
@@ -24,21 +25,36 @@ def set_activity(sim: Simulation, i: int, activity: int, t: float) -> None:
     if a.moving and a.activity == A_DOWN:
         a.moving_s -= t - a.since  # broken down on the way
     if a.capacity > 0.0:
-        use_energy(a, t - a.since)
+        _use_battery(sim, i, activity, t)
     a.activity = activity
     a.since = t
 
 
 @inner
-def use_energy(a: Any, seconds: float) -> None:
-    """What a vehicle took from its battery, or put into it, in its running activity."""
-    if a.activity == A_OFF:
-        return
-    drives = (a.activity == A_WALK or a.activity == A_CARRY) and a.state != UNLOADING
-    power = a.drive_w if drives else a.idle_w
-    a.energy += power * seconds
-    gain = (a.charge_w if a.activity == A_CHARGE else 0.0) - power
-    a.charge = min(max(a.charge + gain * seconds, 0.0), a.capacity)
+def _power(a: Any, activity: int) -> float:
+    """What a vehicle takes while it does something, in W."""
+    if activity == A_OFF:
+        return 0.0
+    return float(a.drive_w if activity == A_WALK or activity == A_CARRY else a.idle_w)
+
+
+@called
+def _use_battery(sim: Simulation, i: int, activity: int, t: float) -> None:
+    """Book what the activity until now took from the battery or put into it, and when the next will have emptied it."""
+    a = sim.agents[i]
+    seconds = t - a.since
+    taken = _power(a, a.activity) * seconds
+    if a.activity == A_CHARGE:
+        a.charge = min(max(a.charge + a.charge_w * seconds - taken, 0.0), a.capacity)
+    else:
+        taken = min(taken, a.charge)
+        a.charge -= taken
+    a.energy += taken
+    drain = _power(a, activity) - (a.charge_w if activity == A_CHARGE else 0.0)
+    a.empties = math.inf
+    if drain > 0.0 and activity != A_DOWN:
+        a.empties = t + a.charge / drain
+        sim.clock[0].next_empty = min(sim.clock[0].next_empty, a.empties)
 
 
 @inner

@@ -60,6 +60,7 @@ def _vehicle(row: Any, fleet: VehicleFleet, role: Role) -> None:
         row["charge"] = battery.start_share * row["capacity"]
         row["drive_w"], row["idle_w"], row["charge_w"] = battery.drive_w, battery.idle_w, battery.charge_w
         row["opportunity"] = battery.opportunity
+        row["rescue"] = -1.0 if battery.rescue_s is None else battery.rescue_s
 
 
 def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
@@ -86,6 +87,7 @@ def agents(run: CompiledRun, replication: int) -> NDArray[Any]:
             row["y"] = row["oy"] = row["ty"] = home["y"]
             row["field"] = row["last_field"] = home["field"]
             row["facing"] = math.nan
+            row["empties"] = math.inf
             for name in ("tour", "stand", "order", "task", "leaves"):
                 row[name] = -1
             row["heading"], row["uy"] = math.pi / 2, 1.0

@@ -51,6 +51,7 @@ class State(IntEnum):
     TO_REST = 16
     RESTING = 17
     CHARGING = 18
+    HOLDING = 19  # at a stand, with work that is done and no room for it on the belt
 
 
 class StandKind(IntEnum):
@@ -77,13 +78,11 @@ class Calendar(IntEnum):
 
 
 class Queue(IntEnum):
-    """Where orders and transports wait; each is in one queue at most."""
+    """Where orders and transports wait; each is in one queue at most. The lines of the stations come after these."""
 
     RELEASE = 0
     LIGHT = 1  # transports for AMRs and AGVs
-    PACK = 2
-    SHIP = 3
-    HEAVY = 4  # transports for forklifts and pallet jacks
+    HEAVY = 2  # transports for forklifts and pallet jacks
 
 
 class Routing(IntEnum):
@@ -106,9 +105,9 @@ class Release(IntEnum):
 PICKER, PACKER, SHIPPER, OPERATOR, AMR, AGV, FORKLIFT, PALLET_JACK = (int(r) for r in Role)
 OFF, IDLE, TO_HOME, LEAVING, TO_FACE, PICKING, TO_DROP, DROPPING = (int(s) for s in tuple(State)[:8])
 TO_STAND, AT_STAND, SERVING, WAIT_STAND, TO_LOAD, LOADING, TO_UNLOAD, UNLOADING = (int(s) for s in tuple(State)[8:16])
-TO_REST, RESTING, CHARGING = (int(s) for s in tuple(State)[16:])
+TO_REST, RESTING, CHARGING, HOLDING = (int(s) for s in tuple(State)[16:])
 PACK_STAND, SHIP_STAND, CHARGE_STAND, WORK_STAND = (int(k) for k in StandKind)
-Q_RELEASE, Q_LIGHT, Q_PACK, Q_SHIP, Q_HEAVY = (int(q) for q in Queue)
+Q_RELEASE, Q_LIGHT, Q_HEAVY = (int(q) for q in Queue)
 SHORTEST, S_SHAPE, LARGEST_GAP, RETURN = (int(r) for r in Routing)
 FIRST_COME, DUE_FIRST, SMALLEST_FIRST = (int(r) for r in Release)
 C_HEADS, C_BLOCK, C_UNBLOCK, C_DOWN, C_REST, C_RESUME, C_STATION_DOWN, C_STATION_UP, C_FLOOR = (
@@ -116,7 +115,12 @@ C_HEADS, C_BLOCK, C_UNBLOCK, C_DOWN, C_REST, C_RESUME, C_STATION_DOWN, C_STATION
 )
 
 A_OFF, A_IDLE, A_WALK, A_CARRY, A_PICK, A_PACK = (int(a) for a in tuple(Activity)[:6])
-A_WAIT, A_BLOCKED, A_CHARGE, A_BREAK, A_SHIP, A_DOWN = (int(a) for a in tuple(Activity)[6:])
-E_ARRIVED, E_RELEASED, E_LINE, E_PICKED, E_PACKED, E_SHIPPED, E_FAILED, E_ON, E_OFF = (int(e) for e in EventKind)
+A_WAIT, A_BLOCKED, A_CHARGE, A_BREAK, A_SHIP, A_DOWN, A_HANDLE = (int(a) for a in tuple(Activity)[6:])
+E_ARRIVED, E_RELEASED, E_LINE, E_PICKED, E_PACKED, E_SHIPPED, E_FAILED, E_ON, E_OFF = (
+    int(e) for e in tuple(EventKind)[:9]
+)
+E_EMPTY, E_RENEWED, E_QUEUED, E_STARTED, E_ENDED, E_INTERRUPTED = (int(e) for e in tuple(EventKind)[9:15])
+
+BROKEN, EMPTY = 1, 2  # why a vehicle is down: bits
 
 GROUPS = 16  # REST and RESUME pack the number of groups above the group

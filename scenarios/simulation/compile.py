@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.document import ScenarioDocument
+from scenarios.document import Conveyor, ScenarioDocument
 from scenarios.layout.contracts import PickFace, VariantLayout
 from scenarios.simulation import destinations, goods, sites
 from scenarios.simulation.codes import HEAVY_ROLES, LIGHT_ROLES, ROLE_NAMES, Role, StandKind
@@ -39,6 +39,17 @@ _KEPT_FIELDS = 8
 _FIELDS: OrderedDict[str, tuple[NDArray[np.uint8], NDArray[np.float32]]] = OrderedDict()
 
 
+@dataclass(frozen=True)
+class BeltPlan:
+    """A conveyor that brings packed orders on."""
+
+    name: str
+    source: str  # station
+    target: str
+    seconds: float
+    capacity: int | None
+
+
 @dataclass(frozen=True, eq=False)
 class CompiledRun:
     """A variant ready to be simulated; picklable."""
@@ -57,9 +68,12 @@ class CompiledRun:
     lines: goods.Assignment
     handover: NDArray[np.int64]  # (F, 2) places: the picker's, the vehicle's; -1 where the picker carries on foot
     drops: NDArray[np.int64]  # (P, 2) places: a person's, a vehicle's
+    drop_lines: NDArray[np.int64]  # (P,) index in `station_lines`; -1 where nobody works there
     stands: tuple[tuple[int, int, str], ...]  # place, StandKind, station
-    belts: tuple[float, ...]  # per stand: seconds on its conveyor, 0 where there is none
-    docks: NDArray[np.int64]
+    line_of: dict[str, int]  # of pack and ship stations
+    station_lines: tuple[tuple[int, str], ...]  # (StandKind, name) of the waiting lines of stations
+    belts: tuple[BeltPlan, ...]
+    docks: NDArray[np.int64]  # (D, 2) place, station of the document
     put_away: NDArray[np.int64]
     refill: NDArray[np.int64]  # (F,) where a vehicle stands to refill a face; -1 nowhere
     homes: tuple[tuple[int, ...], ...]  # per role, per number
@@ -194,17 +208,37 @@ def _reached_faces(layout: VariantLayout, grid: Grid, cost: NDArray[np.float32])
     return tuple(f for f in layout.faces if sites.reachable_near(grid, cost, (f.x_m, f.y_m), within_m=0.8) is not None)
 
 
-def _belts(document: ScenarioDocument, stands: list[tuple[int, int, str]], places: Places) -> tuple[float, ...]:
-    """Seconds that a conveyor takes from each stand to its other station; 0 where there is none."""
-    at: dict[str, tuple[float, float]] = {}
-    for place, _, station in stands:
-        at.setdefault(station, places.rows[place][:2])
-    seconds: dict[str, float] = {}
+def _conveyors(
+    layout: VariantLayout, grid: Grid, slow: NDArray[np.float32], document: ScenarioDocument
+) -> list[tuple[Conveyor, float]]:
+    """Conveyors between stations that are there, with their lengths in m: one for each pair, the first."""
+    at = {s.id: (float(s.queue_m[0]), float(s.queue_m[1])) for s in layout.stations}
+    found: dict[tuple[str, str], tuple[Conveyor, float]] = {}
     for belt in document.conveyors:
-        if belt.from_station in at and belt.to_station in at:
-            length = belt.length_m or math.dist(at[belt.from_station], at[belt.to_station])
-            seconds.setdefault(belt.from_station, length / belt.speed_mps)
-    return tuple(seconds.get(station, 0.0) if kind == StandKind.PACK else 0.0 for _, kind, station in stands)
+        pair = (belt.from_station, belt.to_station)
+        if pair in found or not set(pair) <= at.keys():
+            continue
+        length_m = belt.length_m or belt.path_m or walk_m(grid, slow, at[belt.from_station], at[belt.to_station])
+        found[pair] = (belt, length_m)
+    return list(found.values())
+
+
+def walk_m(grid: Grid, slow: NDArray[np.float32], start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Length of the shortest walk between two places; the straight line where there is none."""
+    even = np.where(slow > 0, 1.0, slow).astype(np.float32)
+    far = cost_to(grid, even, np.array([end]))[grid.cell_of(*start)]
+    straight = math.dist(start, end)
+    return straight if far > FAR else max(float(far), straight)
+
+
+def _belts(conveyors: list[tuple[Conveyor, float]], stands: list[tuple[int, int, str]]) -> tuple[BeltPlan, ...]:
+    """Conveyors that lead away from a pack station."""
+    packing = {station for _, kind, station in stands if kind == StandKind.PACK}
+    return tuple(
+        BeltPlan(c.id, c.from_station, c.to_station, length_m / c.speed_mps, c.capacity)
+        for c, length_m in conveyors
+        if c.from_station in packing
+    )
 
 
 def _network(  # noqa: PLR0917
@@ -214,6 +248,7 @@ def _network(  # noqa: PLR0917
     vehicle_cost: NDArray[np.float32],
     document: ScenarioDocument,
     docks: NDArray[np.int64],
+    conveyors: list[tuple[Conveyor, float]],
 ) -> tuple[NetworkPlan, NDArray[np.int64]]:
     """The job network on this floor, and where vehicles stop at its stations (-1: nowhere)."""
     there = {s.id: s for s in sites.stations_of(layout.stations, "work")}
@@ -234,12 +269,7 @@ def _network(  # noqa: PLR0917
             for name, s in there.items()
             if any(d.id == name and d.manned for d in document.stations)
         },
-        conveyor_s={
-            (c.from_station, c.to_station): (c.length_m or math.dist(at[c.from_station], at[c.to_station]))
-            / c.speed_mps
-            for c in document.conveyors
-            if c.from_station in at and c.to_station in at
-        },
+        conveyors=[(c, length_m) for c, length_m in conveyors if c.from_station in at and c.to_station in at],
     )
     spots = [
         sites.reachable_near(grid, vehicle_cost, at[s.name], within_m=3.0) if s.name in at else None
@@ -247,7 +277,7 @@ def _network(  # noqa: PLR0917
     ]
     carried = any(r.by_vehicle for r in plan.routings)
     stops = [places.add(*spot, vehicle=True) if spot and carried else -1 for spot in spots]
-    return plan, np.array([*stops, int(docks[0]) if len(docks) else -1], dtype=np.int64)
+    return plan, np.array([*stops, int(docks[0, 0]) if len(docks) else -1], dtype=np.int64)
 
 
 def _handover(  # noqa: PLR0917
@@ -284,7 +314,6 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     faces = _reached_faces(layout, grid, cost)
     if not faces and orders_are_asked:
         raise NotRunnable("no pick face can be walked to from the stations")
-    lost = len(layout.faces) - len(faces)
     heads = _most_heads(document)
     light, heavy = (sum(heads[r] for r in roles) for roles in (LIGHT_ROLES, HEAVY_ROLES))
 
@@ -295,18 +324,21 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         places.add(face.x_m, face.y_m, face.facing_rad)
     stands = destinations.add_stands(layout, places)
     drops = destinations.add_drops(layout, grid, places, vehicle_cost)
+    line_of, station_lines = destinations.waiting_lines(stands, document)
     pack_step = any(kind == StandKind.PACK for _, kind, _ in stands)
+    ship_step = any(kind == StandKind.SHIP for _, kind, _ in stands) and heads[Role.SHIPPER] > 0
     self_pack = pack_step and heads[Role.PACKER] == 0
     handover = np.full((len(faces), 2), -1, np.int64)
     if light and not self_pack and (drops[:, 1] >= 0).any():
         handover = _handover(grid, places, faces, aisles, cost, vehicle_cost)
-    docks = put_away = np.empty(0, np.int64)
+    docks, put_away = np.empty((0, 2), np.int64), np.empty(0, np.int64)
     refill = np.full(len(faces), -1, np.int64)
     if heavy:
-        docks = destinations.add_docks(layout, grid, places, vehicle_cost)
+        docks = destinations.add_docks(layout, grid, places, vehicle_cost, document)
         stocked = document.storage.stock is not None
         put_away, refill = destinations.add_put_away(grid, places, faces, vehicle_cost, every_face=stocked)
-    network, work_places = _network(layout, grid, places, vehicle_cost, document, docks)
+    conveyors = _conveyors(layout, grid, slow, document)
+    network, work_places = _network(layout, grid, places, vehicle_cost, document, docks, conveyors)
     homes = destinations.add_homes(layout, grid, places, cost, vehicle_cost, heads, document)
 
     try:
@@ -337,8 +369,11 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         lines=lines,
         handover=handover,
         drops=drops,
+        drop_lines=_drop_lines(layout, line_of, len(drops), is_worked=pack_step or ship_step),
         stands=tuple(stands),
-        belts=_belts(document, stands, places),
+        line_of=line_of,
+        station_lines=station_lines,
+        belts=_belts(conveyors, stands),
         docks=docks,
         put_away=put_away,
         refill=refill,
@@ -348,9 +383,20 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         pack_step=pack_step,
         network=network,
         work_places=work_places,
-        ship_step=any(kind == StandKind.SHIP for _, kind, _ in stands) and heads[Role.SHIPPER] > 0,
-        notes=(f"{lost} pick faces cannot be reached and hold no goods",) if lost else (),
+        ship_step=ship_step,
+        notes=_notes(len(layout.faces) - len(faces)),
     )
+
+
+def _notes(lost_faces: int) -> tuple[str, ...]:
+    return (f"{lost_faces} pick faces cannot be reached and hold no goods",) if lost_faces else ()
+
+
+def _drop_lines(layout: VariantLayout, line_of: dict[str, int], count: int, *, is_worked: bool) -> NDArray[np.int64]:
+    """(P,) the waiting line of the station of each drop, in the order of `destinations.add_drops`."""
+    found = sites.stations_of(layout.stations, "pack") or sites.stations_of(layout.stations, "ship")
+    lines = [line_of[s.id] if is_worked else -1 for s in found]
+    return np.array((lines or [-1] * count)[:count], dtype=np.int64)
 
 
 def _place_table(

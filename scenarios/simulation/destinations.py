@@ -60,6 +60,20 @@ def add_stands(layout: VariantLayout, places: Places) -> list[tuple[int, int, st
     return stands
 
 
+def waiting_lines(
+    stands: list[tuple[int, int, str]], document: ScenarioDocument
+) -> tuple[dict[str, int], tuple[tuple[int, str], ...]]:
+    """(line of each pack and ship station, (kind, name) of each line): stations of a pool share one."""
+    pools = {station.id: station.pool for station in document.stations}
+    lines: dict[tuple[int, str, bool], int] = {}
+    of_station: dict[str, int] = {}
+    for _, kind, station in stands:
+        if kind in (StandKind.PACK, StandKind.SHIP):
+            pool = pools.get(station)
+            of_station[station] = lines.setdefault((kind, pool or station, pool is not None), len(lines))
+    return of_station, tuple((kind, name) for kind, name, _ in lines)
+
+
 def add_drops(
     layout: VariantLayout, grid: Grid, places: Places, vehicle_cost: NDArray[np.float32]
 ) -> NDArray[np.int64]:
@@ -75,18 +89,28 @@ def add_drops(
 
 
 def add_docks(
-    layout: VariantLayout, grid: Grid, places: Places, vehicle_cost: NDArray[np.float32]
+    layout: VariantLayout,
+    grid: Grid,
+    places: Places,
+    vehicle_cost: NDArray[np.float32],
+    document: ScenarioDocument,
 ) -> NDArray[np.int64]:
-    """Where inbound pallets are fetched: at receiving stations, else at docks, else at the first pack station."""
+    """(D, 2) where inbound pallets are fetched, and the station of the document there (-1: none).
+
+    At receiving stations, else at docks, else at the first pack station.
+    """
+    numbers = {station.id: number for number, station in enumerate(document.stations)}
     sources = (
         sites.stations_of(layout.stations, "receive")
         or sites.stations_of(layout.stations, "ship")
         or sites.stations_of(layout.stations, "pack")[:1]
     )
-    docks = [
-        sites.reachable_near(grid, vehicle_cost, sites.before(s, DOCK_OFF_M), within_m=DROP_WITHIN_M) for s in sources
-    ]
-    return np.array([places.add(*d, vehicle=True) for d in docks if d], dtype=np.int64)
+    docks = []
+    for station in sources:
+        spot = sites.reachable_near(grid, vehicle_cost, sites.before(station, DOCK_OFF_M), within_m=DROP_WITHIN_M)
+        if spot is not None:
+            docks.append((places.add(*spot, vehicle=True), numbers.get(station.id, -1)))
+    return np.array(docks, dtype=np.int64).reshape(-1, 2)
 
 
 def add_put_away(

@@ -190,7 +190,7 @@ def _run_slices(
         watcher.check_cancelled()
         started = time.monotonic()
         reached = int(advance(state, min(step + slice_steps, steps)))
-        if state.clock[0]["full"]:
+        if state.clock[0]["full"] or state.flow.clock[0]["log_lost"]:
             raise AssertionError("one step wrote more events than there was room for")
         if tape is not None:
             tape.drain(state)

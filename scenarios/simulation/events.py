@@ -25,12 +25,13 @@ from scenarios.simulation.picking import expire
 from scenarios.simulation.queues import pop_timer, push, push_transport
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.serving import set_station
+from scenarios.simulation.station_lines import move_lines
 from scenarios.simulation.tasks import set_heads, set_resting
-from scenarios.simulation.transport import set_down
+from scenarios.simulation.transport import close_dock, run_down, set_down
 from scenarios.simulation.work import on_timer
 
 NEVER = 1e18
-_CALENDAR, _ORDER, _PALLET, _TIMER, _RELEASE, _EXPIRY, _JOB, _NOTHING = 0, 1, 2, 3, 4, 5, 6, -1
+_CALENDAR, _ORDER, _PALLET, _TIMER, _RELEASE, _EXPIRY, _BATTERY, _JOB, _NOTHING = 0, 1, 2, 3, 4, 5, 6, 7, -1
 
 
 @called
@@ -58,6 +59,9 @@ def next_event(sim: Simulation) -> tuple[float, int]:
     if c.next_expiry < c.next_order and sim.orders[c.next_expiry].arrival + r.patience < time:
         time = sim.orders[c.next_expiry].arrival + r.patience
         source = _EXPIRY
+    if c.next_empty < time:
+        time = c.next_empty
+        source = _BATTERY
     job = flow_next_time(sim.flow)
     if job < time:
         time = job
@@ -92,6 +96,8 @@ def happen(sim: Simulation, source: int, t: float) -> None:
         c.next_request += 1
     elif source == _RELEASE:
         c.release_at = NEVER
+    elif source == _BATTERY:
+        run_down(sim, t)
     else:
         c.next_expiry += 1
         expire(sim, c.next_expiry - 1, t)
@@ -132,9 +138,12 @@ def _turn_page(sim: Simulation, number: int, t: float) -> None:
         set_down(sim, row.a, row.b, t)
     elif row.kind == C_STATION_DOWN:
         set_station(sim, row.a, 1, t)
+        close_dock(sim, row.a, 1)
         _set_machines(sim, row.b, 1, t)
+        turn_back(sim, t)
     elif row.kind == C_STATION_UP:
         set_station(sim, row.a, -1, t)
+        close_dock(sim, row.a, -1)
         _set_machines(sim, row.b, 0, t)
     elif row.kind == C_FLOOR:
         _change_floor(sim, row.a, t)
@@ -157,3 +166,4 @@ def _change_floor(sim: Simulation, floor: int, t: float) -> None:
     for i in range(len(sim.agents)):
         sim.agents[i].straight = 0
     turn_back(sim, t)
+    move_lines(sim, t)

@@ -23,8 +23,9 @@ What the main loop calls, times never going back:
 - `clock.changed` is set when a move is wanted or a job waits at a manned station; the caller clears it.
 - `flow_close(flow, t)`: bring all integrals up to t; may be called at any time, and changes nothing else.
 
-A station's buffer bounds the jobs that wait in front of it, those on their way included. A finished job that
-finds no room keeps its server (blocking after service). Where a ring of such stations would wait for ever, a
+A station's buffer bounds the jobs that wait in front of it, those on their way included, and a conveyor's room the
+jobs on it, those that wait at its end included. A finished job that finds no room keeps its server (blocking after
+service). Where a ring of such stations would wait for ever, a
 job is let in beyond the buffer, and counted in `clock.deadlocks`.
 """
 
@@ -44,6 +45,7 @@ from scenarios.simulation.flow_accounts import (
     at,
     change_busy,
     change_inside,
+    change_load,
     change_queue,
     note,
     settle_state,
@@ -68,10 +70,10 @@ from scenarios.simulation.flow_stations import (
     bits_of,
     choose,
     go_to,
+    has_room,
     idle_servers,
     interrupt,
     put_back,
-    room_inside,
     service_time,
     settle,
 )
@@ -150,7 +152,9 @@ def _take_step(flow: Flow, j: int, t: float, holds: int) -> int:
     if step.stations > 1:
         k = choose(flow, step.first, step.stations)
     station = at(flow.stations, k)
-    if (station.gate == 0 and room_inside(station)) or (holds and job.came == k):
+    # before a station with limited conveyors wait only those who find no room
+    may_pass = station.gate == 0 or flow.clock[0].limited
+    if (may_pass and has_room(flow, job, k)) or (holds and job.came == k):
         go_to(flow, j, k, t)
         return 0
     _wait_at_gate(flow, j, k, t, holds)
@@ -291,6 +295,8 @@ def flow_event(flow: Flow) -> bool:
         k = at(flow.jobs, index).station
         at(flow.stations, k).coming -= 1
         arrive(flow, index, k, t)
+        if at(flow.stations, k).gate > 0:
+            settle(flow, k, t)
     if c.hole:
         close_hole(flow)
     if c.check:
@@ -408,6 +414,8 @@ def flow_close(flow: Flow, t: float) -> None:
         change_busy(at(flow.stations, k), 0, t)
     for r in range(len(flow.routings)):
         change_inside(at(flow.routings, r), 0, t)
+    for c in range(len(flow.conveyors)):
+        change_load(flow.conveyors[c], 0, t)
 
 
 @kernel

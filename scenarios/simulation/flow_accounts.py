@@ -65,6 +65,14 @@ def change_inside(routing: Any, by: int, t: float) -> None:
 
 
 @inner
+def change_load(conveyor: Any, by: int, t: float) -> None:
+    """Put something on a conveyor (1), take it off (-1), or bring its integral up to date (0)."""
+    conveyor.area += conveyor.on * (t - conveyor.area_since)
+    conveyor.area_since = t
+    conveyor.on += by
+
+
+@inner
 def settle_state(station: Any, t: float) -> None:
     """Bring the integrals of what seldom changes up to date; call before changing servers, down or blocked."""
     passed = t - station.state_since

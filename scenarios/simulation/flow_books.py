@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from scenarios.simulation.flow import run_flow
 from scenarios.simulation.flow_build import NetworkPlan, with_room
 from scenarios.simulation.flow_records import Flow, JobState
@@ -45,12 +47,22 @@ class RoutingBooks:
 
 
 @dataclass(frozen=True)
+class ConveyorBooks:
+    """Totals of a conveyor since time 0."""
+
+    entered: int
+    left: int
+    area: float  # job-seconds
+
+
+@dataclass(frozen=True)
 class Books:
     """Everything up to a time, in the order of the plan."""
 
     time_s: float
     stations: tuple[StationBooks, ...]
     routings: tuple[RoutingBooks, ...]
+    conveyors: tuple[ConveyorBooks, ...]
     deadlocks: int
 
 
@@ -96,7 +108,22 @@ def read_books(flow: Flow, t: float) -> Books:
         _assert_little(float(row["inside_area"]), stays_s, f"routing {r}")
         counts = {name: int(row[name]) for name in ("entered", "done", "scrapped", "inside", "reworked", "late")}
         routings.append(RoutingBooks(**counts, sojourn_s=float(row["sojourn"]), inside_area=float(row["inside_area"])))
-    return Books(t, tuple(stations), tuple(routings), int(flow.clock[0]["deadlocks"]))
+    return Books(t, tuple(stations), tuple(routings), _read_conveyors(flow, t), int(flow.clock[0]["deadlocks"]))
+
+
+def _read_conveyors(flow: Flow, t: float) -> tuple[ConveyorBooks, ...]:
+    """Jobs on the way, and those that came by conveyor and wait at its end, are on it."""
+    found = []
+    for k, row in enumerate(flow.conveyors):
+        source, target = (int(n[0]) for n in np.nonzero(flow.carry == k))
+        here = flow.jobs[(flow.jobs["station"] == target) & (flow.jobs["came"] == source)]
+        moving, waiting = (here[here["state"] == s] for s in (JobState.CARRIED, JobState.WAITING))
+        open_s = (t - moving["since"]).sum() + (t - waiting["since"] + row["seconds"]).sum()
+        _equal(len(moving) + len(waiting), int(row["on"]), f"conveyor {k}: jobs on it")
+        _equal(int(row["entered"]), int(row["left"]) + int(row["on"]), f"conveyor {k}: jobs on and off")
+        _assert_little(float(row["area"]), float(row["stays"] + open_s), f"conveyor {k}")
+        found.append(ConveyorBooks(int(row["entered"]), int(row["left"]), float(row["area"])))
+    return tuple(found)
 
 
 def _equal(a: int, b: int, what: str) -> None:

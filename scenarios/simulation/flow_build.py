@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.document import Event
-from scenarios.document.places import Station
+from scenarios.document.places import Conveyor, Station
 from scenarios.document.routings import Routing
 from scenarios.simulation.chance import Family, shape_of, stream_key
 from scenarios.simulation.flow import begin_flow
 from scenarios.simulation.flow_heap import NOTHING, SPARE
 from scenarios.simulation.flow_records import (
+    CONVEYOR,
     EVENT,
     FLOW_CLOCK,
     FLOW_LOG,
@@ -93,12 +94,27 @@ class RoutingPlan:
 
 
 @dataclass(frozen=True)
+class ConveyorPlan:
+    """A conveyor from one station to another (by their numbers): the seconds it takes, and how many jobs it holds."""
+
+    source: int
+    target: int
+    seconds: float
+    capacity: int | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.seconds < 0 or (self.capacity is not None and self.capacity < 1):
+            raise ValueError(f"conveyor {self.name}: its time is not negative, and it holds at least one job")
+
+
+@dataclass(frozen=True)
 class NetworkPlan:
-    """Stations, routings, and the seconds that conveyors take between stations (by their numbers)."""
+    """Stations, routings, and the conveyors between stations."""
 
     stations: tuple[StationPlan, ...]
     routings: tuple[RoutingPlan, ...]
-    conveyors: tuple[tuple[int, int, float], ...] = ()
+    conveyors: tuple[ConveyorPlan, ...] = ()
 
 
 def plan_of(
@@ -108,12 +124,12 @@ def plan_of(
     horizon_s: float,
     events: Sequence[Event] = (),
     servers: Mapping[str, int] | None = None,
-    conveyor_s: Mapping[tuple[str, str], float] | None = None,
+    conveyors: Sequence[tuple[Conveyor, float]] = (),
 ) -> NetworkPlan:
     """The plan of a document's work stations and routings.
 
     `servers` overrides capacities by station id (where the floor has no room for all, or a roster starts
-    with fewer); `conveyor_s` are seconds from one station to another. Windows that overlap add up, and demand
+    with fewer); `conveyors` have their lengths in metres beside them. Windows that overlap add up, and demand
     surges multiply them. Raises `KeyError` for a station that a routing names and nobody has.
     """
     work = [s for s in stations if s.kind == "work"]
@@ -143,7 +159,10 @@ def plan_of(
             )
             for r in routings
         ),
-        conveyors=tuple((number[a], number[b], seconds) for (a, b), seconds in (conveyor_s or {}).items()),
+        conveyors=tuple(
+            ConveyorPlan(number[c.from_station], number[c.to_station], length_m / c.speed_mps, c.capacity, c.id)
+            for c, length_m in conveyors
+        ),
     )
 
 
@@ -192,7 +211,8 @@ def _empty(plan: NetworkPlan, log_rows: int) -> Flow:
         routings=np.zeros(len(plan.routings), ROUTING),
         choices=np.zeros(sum(len(s.stations) for r in plan.routings for s in r.steps), np.int64),
         windows=np.zeros(sum(len(r.windows) for r in plan.routings), WINDOW),
-        carry=np.full((count, count) if plan.conveyors else (0, 0), -1.0),
+        carry=np.full((count, count) if plan.conveyors else (0, 0), -1, np.int64),
+        conveyors=np.zeros(len(plan.conveyors), CONVEYOR),
         heap=_events(jobs + len(plan.routings) + SPARE),
         moves=np.zeros(jobs, MOVE),
         log=np.zeros(log_rows, FLOW_LOG),
@@ -205,8 +225,11 @@ def _empty(plan: NetworkPlan, log_rows: int) -> Flow:
         flow.stations[k]["servers"] = station.servers
         flow.stations[k]["buffer"] = -1 if station.buffer is None else station.buffer
         flow.stations[k]["manned"] = station.manned
-    for a, b, seconds in plan.conveyors:
-        flow.carry[a, b] = seconds
+    for k, conveyor in enumerate(plan.conveyors):
+        flow.carry[conveyor.source, conveyor.target] = k
+        flow.conveyors[k]["seconds"] = conveyor.seconds
+        flow.conveyors[k]["room"] = -1 if conveyor.capacity is None else conveyor.capacity
+    flow.clock[0]["limited"] = any(c.capacity is not None for c in plan.conveyors)
     _link_free(flow.jobs, 0)
     flow.clock[0]["free_jobs"] = jobs
     flow.clock[0]["transport"] = bool(plan.conveyors) or any(r.by_vehicle for r in plan.routings)

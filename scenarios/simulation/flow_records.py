@@ -65,6 +65,18 @@ ROUTING = np.dtype(
     align=True,
 )  # fmt: skip
 
+# Room -1: any number. Integrals and stays in s; what waits at its end is still on it.
+CONVEYOR = np.dtype(
+    [
+        ("seconds", "f8"), ("room", "i8"), ("on", "i8"), ("area_since", "f8"), ("area", "f8"),
+        ("stays", "f8"), ("entered", "i8"), ("left", "i8"),
+        # of packed orders only: those not yet at its end, the waiting line and the direction field there, the next
+        # conveyor from the same station
+        ("moving", "i8"), ("line", "i8"), ("field", "i8"), ("next", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+
 WINDOW = np.dtype([("start", "f8"), ("end", "f8"), ("rate", "f8"), ("gap", "f8")], align=True)  # s, s, jobs per s, s
 
 EVENT = np.dtype([("key", "u8"), ("word", "u8")], align=True)  # see `flow_heap`
@@ -83,6 +95,7 @@ FLOW_CLOCK = np.dtype(
     [
         ("now", "f8"), ("events", "i8"), ("sequence", "u8"), ("hole", "i8"),
         ("free", "i8"), ("free_jobs", "i8"), ("short", "i8"),
+        ("limited", "i8"),  # whether some conveyor holds no more than so many
         ("transport", "i8"), ("check", "i8"),  # anything moves by conveyor or vehicle; look for rings after this event
         ("move_head", "i8"), ("moves", "i8"), ("changed", "i8"),
         ("logged", "i8"), ("log_lost", "i8"), ("deadlocks", "i8"), ("processed", "i8"),
@@ -129,7 +142,8 @@ class Flow(NamedTuple):
     routings: NDArray[Any]  # ROUTING
     choices: NDArray[np.int64]  # candidate stations of the steps
     windows: NDArray[Any]  # WINDOW
-    carry: NDArray[np.float64]  # (S, S) s on a conveyor, negative where there is none; (0, 0): no conveyors at all
+    carry: NDArray[np.int64]  # (S, S) which conveyor leads from one to another, -1 none; (0, 0): no conveyors at all
+    conveyors: NDArray[Any]  # CONVEYOR, the conveyors
     heap: NDArray[Any]  # EVENT, a binary heap
     moves: NDArray[Any]  # MOVE, a ring as long as `jobs`
     log: NDArray[Any]  # FLOW_LOG; no rows: nothing is logged

@@ -17,6 +17,7 @@ from scenarios.simulation.flow_accounts import (
     L_STARTED,
     at,
     change_busy,
+    change_load,
     change_queue,
     note,
     settle_state,
@@ -72,9 +73,11 @@ def begin_first(flow: Flow, station: Any, t: float) -> None:
     if station.head < 0:
         station.tail = -1
     change_queue(station, -1, t)
-    station.waits += t - job.since
+    waited_s = t - job.since
+    station.waits += waited_s
     job.since = t
     if job.left < 0.0:
+        _take_off(flow, job, waited_s, t)
         begin(flow, j, station, t)
         return
     station.held -= 1
@@ -91,12 +94,12 @@ def arrive(flow: Flow, j: int, k: int, t: float) -> None:
     station = at(flow.stations, k)
     job = at(flow.jobs, j)
     job.station = k
-    job.came = k
     job.since = t
     station.arrivals += 1
     note(flow, t, L_ARRIVED, j)
     if station.queue == 0 and not station.manned and idle_servers(station) > 0:
         change_busy(station, 1, t)
+        _take_off(flow, job, 0.0, t)
         begin(flow, j, station, t)
         return
     job.state = WAITING
@@ -118,6 +121,54 @@ def room_inside(station: Any) -> bool:
         return True
     waiting = station.queue - station.held + station.coming
     return waiting < station.buffer + max(idle_servers(station), 0)
+
+
+@inner
+def conveyor_to(flow: Flow, job: Any, k: int) -> int:
+    """The conveyor that leads to a station from where a job was served last; -1 for none."""
+    return flow.carry[job.came, k] if len(flow.carry) > 0 and job.came >= 0 else -1
+
+
+@inner
+def _take_off(flow: Flow, job: Any, waited_s: float, t: float) -> None:
+    """A job is served: it was at the end of its conveyor until now, for as long as it waited, if one brought it."""
+    if flow.clock[0].transport:
+        _leave_conveyor(flow, job, waited_s, t)
+    job.came = job.station
+
+
+@called
+def _leave_conveyor(flow: Flow, job: Any, waited_s: float, t: float) -> None:
+    number = conveyor_to(flow, job, job.station)
+    if number >= 0:
+        conveyor = flow.conveyors[number]
+        change_load(conveyor, -1, t)
+        conveyor.stays += conveyor.seconds + waited_s
+        conveyor.left += 1
+
+
+@inner
+def has_room(flow: Flow, job: Any, k: int) -> bool:
+    """Whether a station, and the conveyor that leads there, can take a job."""
+    if not room_inside(at(flow.stations, k)):
+        return False
+    if not flow.clock[0].limited:
+        return True
+    number = conveyor_to(flow, job, k)
+    return number < 0 or flow.conveyors[number].room < 0 or flow.conveyors[number].on < flow.conveyors[number].room
+
+
+@called
+def _first_with_room(flow: Flow, k: int) -> int:
+    """The job after which stands the first of those before a station that it has room for: -1 the head, -2 none."""
+    before = -1
+    j = at(flow.stations, k).gate_head
+    while j >= 0:
+        if has_room(flow, at(flow.jobs, j), k):
+            return before
+        before = j
+        j = at(flow.jobs, j).next
+    return -2
 
 
 @called
@@ -146,9 +197,12 @@ def _set_out(flow: Flow, j: int, k: int, t: float) -> None:
     job.since = t
     job.station = k
     at(flow.stations, k).coming += 1
-    if len(flow.carry) > 0 and job.came >= 0 and flow.carry[job.came, k] >= 0.0:
+    number = conveyor_to(flow, job, k)
+    if number >= 0:
         job.state = CARRIED
-        schedule(flow, t + flow.carry[job.came, k], 1, BELT + KINDS * j)
+        change_load(flow.conveyors[number], 1, t)
+        flow.conveyors[number].entered += 1
+        schedule(flow, t + flow.conveyors[number].seconds, 1, BELT + KINDS * j)
         return
     c = flow.clock[0]
     job.state = WANTS_MOVE
@@ -178,7 +232,7 @@ def _is_far(flow: Flow, j: int, k: int) -> bool:
         return False
     if flow.routings[job.routing].by_vehicle:
         return True
-    return len(flow.carry) > 0 and job.came >= 0 and flow.carry[job.came, k] >= 0.0
+    return conveyor_to(flow, job, k) >= 0
 
 
 @called
@@ -224,7 +278,10 @@ def settle(flow: Flow, first: int, t: float) -> None:
                 change_busy(station, 1, t)
                 begin_first(flow, station, t)
             elif station.gate > 0 and room_inside(station):
-                holder = pass_gate(flow, k, -1, t)
+                before = _first_with_room(flow, k) if flow.clock[0].limited else -1
+                if before < -1:
+                    break
+                holder = pass_gate(flow, k, before, t)
                 if holder >= 0 and holder != k and not at(flow.stations, holder).dirty:
                     at(flow.stations, holder).dirty = 1
                     flow.todo[n] = holder

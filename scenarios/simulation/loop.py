@@ -12,6 +12,7 @@ from scenarios.simulation.arrivals import arrivals
 from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.events import happen, next_event
 from scenarios.simulation.flow import flow_close
+from scenarios.simulation.flow_accounts import change_load
 from scenarios.simulation.movement import make_scratch, move_all
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.work import dispatch
@@ -63,7 +64,9 @@ def _lacks_room(sim: Simulation) -> bool:
     c = sim.clock[0]
     film_is_full = sim.rules[0].film_stride > 0 and c.filmed >= len(sim.film)
     logs_are_full = c.logged + LOG_ROOM > len(sim.log) or c.conflicts + CONFLICT_ROOM > len(sim.conflicts)
-    return bool(logs_are_full or film_is_full or sim.flow.clock[0].short)
+    rows = len(sim.flow.log)
+    jobs_are_full = rows > 0 and sim.flow.clock[0].logged + LOG_ROOM > rows
+    return bool(logs_are_full or film_is_full or jobs_are_full or sim.flow.clock[0].short)
 
 
 @kernel
@@ -103,6 +106,8 @@ def close_books(sim: Simulation, t: float) -> None:
     """End all running accounts at the end of the horizon."""
     change_wip(sim, t, 0)
     flow_close(sim.flow, t)
+    for k in range(len(sim.belts)):
+        change_load(sim.belts[k], 0, t)
     for i in range(len(sim.agents)):
         a = sim.agents[i]
         set_activity(sim, i, a.activity, t)

@@ -35,6 +35,8 @@ class Purpose(IntEnum):
     SHIP = 5
     SPEED = 6
     REPLENISHMENT = 7
+    UNITS = 8
+    WINDOW = 9
 
 
 def stream(seed: int, replication: int, purpose: Purpose, entity: int = 0) -> np.random.Generator:
@@ -55,6 +57,7 @@ class OrderBook:
     arrival_s: NDArray[np.float64]  # (N,) sorted
     line_start: NDArray[np.int64]  # (N + 1,) first line of each order
     line_u: NDArray[np.float64]  # (L,) uniform that picks the article
+    units: NDArray[np.int64]  # (L,)
     pick_s: NDArray[np.float64]  # (L,)
     pack_s: NDArray[np.float64]  # (N,)
     ship_s: NDArray[np.float64]  # (N,)
@@ -102,12 +105,13 @@ def arrivals(pieces: NDArray[np.float64], generator: np.random.Generator) -> NDA
 
 
 def _blocks(seed: int, replication: int, purpose: Purpose, orders: int, lines: int) -> NDArray[np.float64]:
-    """(orders, >= lines) draws of a purpose per order and line: uniforms for articles, normals for durations."""
+    """(orders, >= lines) draws of a purpose per order and line: uniforms for articles and units, else normals."""
     parts = []
     for block in range(max(1, -(-lines // _BLOCK))):
         generator = stream(seed, replication, purpose, block)
         shape = (orders, _BLOCK)
-        parts.append(generator.random(shape) if purpose is Purpose.SKU else generator.standard_normal(shape))
+        is_uniform = purpose in (Purpose.SKU, Purpose.UNITS)
+        parts.append(generator.random(shape) if is_uniform else generator.standard_normal(shape))
     return np.concatenate(parts, axis=1)
 
 
@@ -118,21 +122,39 @@ def _drawn(
     windows = [(w, w.orders_per_hour) for w in demand.windows]
     times = arrivals(rate_pieces(windows, events, horizon_s), stream(seed, replication, Purpose.ARRIVAL))
     uniform = stream(seed, replication, Purpose.LINES).random(len(times))
-    if demand.lines_per_order_mean <= 1:
-        return times, np.ones(len(times), np.int64)
-    # geometric on 1, 2, ... with the given mean, by inversion
-    lines = 1 + np.floor(np.log1p(-uniform) / math.log1p(-1 / demand.lines_per_order_mean)).astype(np.int64)
-    return times, lines
+    return times, geometric(uniform, demand.lines_per_order_mean)
 
 
-def due_times(demand: Demand, arrival_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """When each order is due: at the first cut-off after it came, else after the promised time."""
-    promised = arrival_s + demand.promise_s
-    if not demand.cutoffs_s:
-        return promised
-    cutoffs = np.array([*sorted(demand.cutoffs_s), np.inf])
-    due = cutoffs[np.searchsorted(cutoffs, arrival_s, side="right")]
-    return np.where(np.isfinite(due), due, promised)
+def geometric(uniform: NDArray[np.float64], mean: float) -> NDArray[np.int64]:
+    """Geometric numbers on 1, 2, ... with a mean, by inversion."""
+    if mean <= 1:
+        return np.ones(uniform.shape, np.int64)
+    return 1 + np.floor(np.log1p(-uniform) / math.log1p(-1 / mean)).astype(np.int64)
+
+
+def due_times(
+    demand: Demand, arrival_s: NDArray[np.float64], window_u: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """When each order is due: as its window promises, else at the first cut-off after it came, else by the demand.
+
+    Which of the windows that are open an order belongs to is drawn by their rates, with `window_u` (N,).
+    Recorded orders have due times of their own or follow the cut-offs and the demand.
+    """
+    if demand.recorded is not None and demand.recorded.due_s is not None:
+        return np.array(demand.recorded.due_s[: len(arrival_s)], dtype=np.float64)
+    due = arrival_s + demand.promise_s
+    if demand.cutoffs_s:
+        cutoffs = np.array([*sorted(demand.cutoffs_s), np.inf])
+        at = cutoffs[np.searchsorted(cutoffs, arrival_s, side="right")]
+        due = np.where(np.isfinite(at), at, due)
+    if window_u is None or all(w.promise_s is None for w in demand.windows):
+        return due
+    spans = np.array([(w.start_s, w.end_s, w.orders_per_hour) for w in demand.windows])
+    is_open = (spans[:, 0] <= arrival_s[:, None]) & (arrival_s[:, None] < spans[:, 1])  # (N, W)
+    shares = np.cumsum(is_open * spans[:, 2], axis=1)
+    window = np.minimum((window_u[:, None] * shares[:, -1:] >= shares).sum(axis=1), len(spans) - 1)
+    promise = np.array([np.nan if w.promise_s is None else w.promise_s for w in demand.windows])[window]
+    return np.where(np.isnan(promise), due, arrival_s + promise)
 
 
 def draw_orders(demand: Demand, events: list[Event], horizon_s: float, *, seed: int, replication: int) -> OrderBook:
@@ -149,6 +171,14 @@ def draw_orders(demand: Demand, events: list[Event], horizon_s: float, *, seed: 
     order_of = np.repeat(np.arange(count), lines)
     number = np.arange(starts[-1]) - starts[order_of]
     most = int(lines.max()) if count else 1
+    if demand.recorded is None:
+        units = geometric(_blocks(seed, replication, Purpose.UNITS, count, most), demand.units_per_line_mean)
+        units = units[order_of, number]
+    elif demand.recorded.units is None:
+        units = np.ones(starts[-1], np.int64)
+    else:
+        units = np.array([n for order in demand.recorded.units[:count] for n in order], dtype=np.int64)
+    of_order = np.bincount(order_of, units, minlength=count)
     article = _blocks(seed, replication, Purpose.SKU, count, most)[order_of, number]
     pick = _blocks(seed, replication, Purpose.PICK, count, most)[order_of, number]
     pack = stream(seed, replication, Purpose.PACK).standard_normal(count)
@@ -157,10 +187,11 @@ def draw_orders(demand: Demand, events: list[Event], horizon_s: float, *, seed: 
         arrival_s=times,
         line_start=starts,
         line_u=article,
-        pick_s=demand.pick_s * spread(PICK_CV, pick),
-        pack_s=demand.pack_s * spread(PACK_CV, pack),
+        units=units,
+        pick_s=(demand.pick_s + demand.pick_unit_s * (units - 1)) * spread(PICK_CV, pick),
+        pack_s=(demand.pack_s + demand.pack_unit_s * (of_order - 1)) * spread(PACK_CV, pack),
         ship_s=demand.ship_s * spread(SHIP_CV, ship),
-        due_s=due_times(demand, times),
+        due_s=due_times(demand, times, stream(seed, replication, Purpose.WINDOW).random(count)),
     )
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 import numpy as np
 
 from scenarios.contracts import AgentKind, AgentPose, Conflict, EventKind, EventLog, RunResult
 from scenarios.metrics.books import check_books
 from scenarios.metrics.definitions import compute_metrics
-from scenarios.metrics.record import JobTotals, RunRecord
+from scenarios.metrics.orders import cycle_times_s
+from scenarios.metrics.record import BeltTotals, JobTotals, PalletTotals, RunRecord, StationLine, StationTotals
 from scenarios.metrics.series import compute_series, time_split
+from scenarios.metrics.stations import station_figures
 from scenarios.safety.encounters import delta_v, geometry, severity
 from scenarios.safety.settings import SafetySettings
-from scenarios.simulation.codes import ROLE_NAMES
+from scenarios.simulation.codes import Q_HEAVY, ROLE_NAMES, StandKind
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.flow_books import read_books
 from scenarios.simulation.recording import agent_ids, log_rows
@@ -81,7 +84,7 @@ def run_record(run: CompiledRun, state: Simulation, end_s: float, safety: Safety
         arrival_s=state.orders["arrival"][:arrived].copy(),
         due_s=state.orders["due"][:arrived].copy(),
         lines=state.orders["lines"][:arrived].copy(),
-        units=state.orders["lines"][:arrived].copy(),  # a line asks for one unit
+        units=state.orders["units"][:arrived].copy(),
         roles=roles,
         activity_s=state.activity_s,
         moving_s=agents["moving_s"].copy(),
@@ -95,16 +98,70 @@ def run_record(run: CompiledRun, state: Simulation, end_s: float, safety: Safety
         orders_open=int(state.clock[0]["wip"]),
         deadlocks_resolved=int(agents["passes"].sum()),
         let_through=int(agents["forced"].sum()),
-        jobs=job_totals(run, state, end_s),
+        **_job_totals(run, state, end_s),
+        station_lines=_station_lines(run),
+        belts=tuple(
+            _belt_totals(belt.name, row, state, k, end_s)
+            for k, (belt, row) in enumerate(zip(run.belts, state.belts, strict=True))
+        ),
+        pallets=_pallet_totals(state) if len(run.docks) else None,
     )
 
 
-def job_totals(run: CompiledRun, state: Simulation, end_s: float) -> JobTotals | None:
-    """The books of the job network, after checking that they balance; None where there is none."""
+def _station_lines(run: CompiledRun) -> tuple[StationLine, ...]:
+    places: list[list[int]] = [[] for _ in run.station_lines]
+    for place, _, station in run.stands:
+        if station in run.line_of:
+            places[run.line_of[station]].append(place)
+    return tuple(
+        StationLine(name, StandKind(kind).name.lower(), tuple(found))
+        for (kind, name), found in zip(run.station_lines, places, strict=True)
+    )
+
+
+def _belt_totals(name: str, row: np.void, state: Simulation, number: int, end_s: float) -> BeltTotals:
+    here = state.orders["since"][state.orders["belt"] == number]
+    return BeltTotals(
+        name=name,
+        entered=int(row["entered"]),
+        left=int(row["left"]),
+        on=len(here),
+        area=float(row["area"]),
+        stays_s=float(row["stays"] + (end_s - here).sum()),
+    )
+
+
+def _pallet_totals(state: Simulation) -> PalletTotals:
+    """Pallets that came, counted where they are: in the line for a vehicle, or a vehicle's task."""
+    first, last = (int(state.rules[0][name]) for name in ("first_request", "first_face"))
+    waiting, task = [], int(state.queues["head"][Q_HEAVY])
+    while task >= 0:
+        waiting.append(task)
+        task = int(state.transports["next"][task])
+    found = np.array([*waiting, *state.agents["task"]])
+    return PalletTotals(
+        arrived=int(state.clock[0]["next_request"]),
+        put_away=int(state.clock[0]["put_away"]),
+        open=int(((found >= first) & (found < last)).sum()),
+    )
+
+
+class _OfJobs(TypedDict):
+    jobs: JobTotals | None
+    stations: tuple[StationTotals, ...]
+
+
+def _job_totals(run: CompiledRun, state: Simulation, end_s: float) -> _OfJobs:
+    """The books of the job network, after checking that they balance; nothing where there is none."""
     if not run.network.routings:
-        return None
-    books = read_books(state.flow, end_s).routings
-    return JobTotals(
+        return {"jobs": None, "stations": ()}
+    read = read_books(state.flow, end_s)
+    stations = tuple(
+        StationTotals(plan.name, found.queue_area, found.busy_area, found.open_area, found.ends)
+        for plan, found in zip(run.network.stations, read.stations, strict=True)
+    )
+    books = read.routings
+    totals = JobTotals(
         entered=sum(b.entered for b in books),
         done=sum(b.done for b in books),
         scrapped=sum(b.scrapped for b in books),
@@ -112,6 +169,7 @@ def job_totals(run: CompiledRun, state: Simulation, end_s: float) -> JobTotals |
         stay_s=sum(b.sojourn_s for b in books),
         wip_area=sum(b.inside_area for b in books),
     )
+    return {"jobs": totals, "stations": stations}
 
 
 def digest(state: Simulation) -> str:
@@ -150,4 +208,6 @@ def build_result(
         orders_open=record.orders_open,
         orders_failed=len(record.times_of(EventKind.ORDER_FAILED)),
         digest=digest(state),
+        stations=station_figures(record),
+        cycle_times_s=cycle_times_s(record).astype(np.float32),
     )

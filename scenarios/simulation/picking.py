@@ -41,6 +41,7 @@ from scenarios.simulation.queues import push, push_transport, remove, start_time
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import between_lines, route, way
 from scenarios.simulation.serving import all_to_pack, claim_stand
+from scenarios.simulation.station_lines import line_load, line_works
 from scenarios.simulation.tasks import become_free, give_up_stand, go
 
 RELEASE_WAIT_S = 60.0  # an order waits this long for company before it goes alone
@@ -244,7 +245,7 @@ def line_picked(sim: Simulation, i: int, t: float) -> None:
     order = sim.lines[line].order
     sim.lines[line].done = 1
     sim.orders[order].left -= 1
-    a.load += 1
+    a.load += sim.lines[line].units
     record(sim, t, E_LINE, order, i, a.place)
     if sim.orders[order].left == 0:
         record(sim, t, E_PICKED, order, i, a.place)
@@ -277,7 +278,11 @@ def _keep_complete(sim: Simulation, first: int) -> int:
 
 @called
 def best_drop(sim: Simulation, field: int, column: int) -> int:
-    """The pack station to carry to (column 0 on foot, 1 by vehicle): near, and not where many head for."""
+    """The station to carry to (column 0 on foot, 1 by vehicle): where the line is shortest, or the nearest.
+
+    The nearest, and those who pack themselves, look for one where not many head for.
+    """
+    by_line = sim.rules[0].shortest_line and not sim.rules[0].self_pack
     best = int(sim.drops[0, column])
     least = 1e18
     for k in range(len(sim.drops)):
@@ -285,7 +290,12 @@ def best_drop(sim: Simulation, field: int, column: int) -> int:
         if place < 0:
             continue
         p = sim.places[place]
-        cost = way(sim, field, p.field) + CROWDING_M * p.claims + (1e12 if p.blocked else 0.0)
+        line = sim.drop_lines[k]
+        cost = way(sim, field, p.field) + (1e15 if p.blocked else 0.0)
+        if by_line and line >= 0:
+            cost += 1e6 * line_load(sim, line)
+        else:
+            cost += CROWDING_M * p.claims + (1e12 if line >= 0 and not line_works(sim, line) else 0.0)
         if cost < least:
             least = cost
             best = int(place)
@@ -333,7 +343,7 @@ def drop_tour(sim: Simulation, i: int, t: float) -> None:
         sim.transports[order].source = _handover(sim, i, 1)
         push_transport(sim, Q_LIGHT, order)
     else:
-        all_to_pack(sim, order, t)
+        all_to_pack(sim, order, a.place, t)
     become_free(sim, i, t)
 
 

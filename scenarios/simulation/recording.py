@@ -14,14 +14,26 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.contracts import EventLog, Trajectories
+from scenarios.contracts import EventKind, EventLog, JobLog, Trajectories
 from scenarios.simulation.codes import ROLE_NAMES
 from scenarios.simulation.compile import CompiledRun
-from scenarios.simulation.loop import film_now
+from scenarios.simulation.flow_records import FLOW_LOG, FlowEvent
+from scenarios.simulation.loop import LOG_ROOM, film_now
 from scenarios.simulation.records import Simulation
 
 BUFFER_BYTES = 4_000_000  # of frames between two writes
 FRAME_BYTES = 22  # of one agent in one frame: five f4 and two u1
+_KIND_OF = {
+    FlowEvent.ENTERED: EventKind.JOB_RELEASED,
+    FlowEvent.ARRIVED: EventKind.QUEUED,
+    FlowEvent.STARTED: EventKind.OPERATION_STARTED,
+    FlowEvent.ENDED: EventKind.OPERATION_ENDED,
+    FlowEvent.BLOCKED: EventKind.JOB_BLOCKED,
+    FlowEvent.INTERRUPTED: EventKind.OPERATION_INTERRUPTED,
+    FlowEvent.REWORK: EventKind.JOB_REWORKED,
+    FlowEvent.SCRAPPED: EventKind.JOB_SCRAPPED,
+    FlowEvent.DONE: EventKind.JOB_DONE,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +52,9 @@ class Header:
     size_m: NDArray[np.float32]  # (A, 3) length along the heading, width, height
     place_m: NDArray[np.float64]  # (P, 2) by place number
     place_parts: tuple[str, ...]  # id of the part that a place belongs to, "" where none
+    place_stations: tuple[str, ...]  # id of the station that a place belongs to, "" where none
+    routings: tuple[str, ...]  # of jobs, by their number in a `JobLog`
+    work_stations: tuple[str, ...]  # of the job network, by their number there
 
 
 class Recorder(Protocol):
@@ -50,7 +65,7 @@ class Recorder(Protocol):
 
     def begin(self, header: Header) -> None: ...
 
-    def write(self, events: EventLog, frames: Trajectories) -> None: ...
+    def write(self, events: EventLog, jobs: JobLog, frames: Trajectories) -> None: ...
 
     def end(self) -> None: ...
 
@@ -75,7 +90,7 @@ class MemoryRecorder:
             load=np.zeros(shape, np.uint8),
         )
 
-    def write(self, events: EventLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port's signature
+    def write(self, events: EventLog, jobs: JobLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port
         """Copy the frames behind those that came before."""
         kept = self.trajectories
         rows = slice(self._written, self._written + len(frames.pose))
@@ -126,7 +141,9 @@ class Tape:
         fitting = BUFFER_BYTES // (FRAME_BYTES * max(count, 1))
         room = int(min(max(fitting, 16), self._header.frames))
         state = state._replace(
-            film=np.zeros((room, count, 5), np.float32), film_marks=np.zeros((room, count, 2), np.uint8)
+            film=np.zeros((room, count, 5), np.float32),
+            film_marks=np.zeros((room, count, 2), np.uint8),
+            flow=state.flow._replace(log=np.zeros(2 * LOG_ROOM if len(state.flow.routings) else 0, FLOW_LOG)),
         )
         rules, clock = state.rules[0], state.clock[0]
         rules["film_from"], rules["film_last"], rules["film_stride"] = self._next, self._last, self._stride
@@ -140,11 +157,13 @@ class Tape:
         """Hand over what has come since the last time and empty the buffer."""
         clock = state.clock[0]
         told, filmed = int(clock["logged"]), int(clock["filmed"])
-        if told > self._told or filmed:
-            self._recorder.write(log_rows(state, self._told, told), self._frames(state, filmed))
+        jobs = job_rows(state)
+        if told > self._told or filmed or len(jobs.time_s):
+            self._recorder.write(log_rows(state, self._told, told), jobs, self._frames(state, filmed))
         self._told = told
         self._next += filmed * self._stride
         clock["filmed"] = 0
+        state.flow.clock[0]["logged"] = 0
 
     def end(self, state: Simulation) -> Simulation:
         """The recording is complete; gives the state back without the buffer."""
@@ -170,11 +189,12 @@ class Tape:
 
 
 def unthreaded(state: Simulation) -> Simulation:
-    """The state without a film: no step is a frame."""
+    """The state without a film and a log of jobs: no step is a frame."""
     rules, clock = state.rules[0], state.clock[0]
     rules["film_from"] = rules["film_last"] = rules["film_stride"] = 0
-    clock["filmed"] = 0
-    return state._replace(film=state.film[:0], film_marks=state.film_marks[:0])
+    clock["filmed"] = state.flow.clock[0]["logged"] = 0
+    flow = state.flow._replace(log=state.flow.log[:0])
+    return state._replace(film=state.film[:0], film_marks=state.film_marks[:0], flow=flow)
 
 
 def log_rows(state: Simulation, first: int, last: int) -> EventLog:
@@ -187,6 +207,21 @@ def log_rows(state: Simulation, first: int, last: int) -> EventLog:
         order=rows["order"].astype(np.int32),
         agent=rows["agent"].astype(np.int32),
         place=rows["place"].astype(np.int32),
+    )
+
+
+def job_rows(state: Simulation) -> JobLog:
+    """What the job network has logged and nobody has been told yet."""
+    flow = state.flow
+    rows = flow.log[: flow.clock[0]["logged"]]
+    kinds = np.array([_KIND_OF[kind] for kind in FlowEvent], np.uint8)
+    return JobLog(
+        time_s=rows["time"].astype(np.float64),
+        kind=kinds[rows["kind"]],
+        routing=rows["routing"].astype(np.int32),
+        job=rows["number"].astype(np.int32),
+        step=flow.steps["number"][rows["step"]].astype(np.int32) if len(rows) else np.empty(0, np.int32),
+        station=rows["station"].astype(np.int32),
     )
 
 
@@ -212,4 +247,17 @@ def _header(run: CompiledRun, state: Simulation, *, replication: int, first: int
         size_m=size.astype(np.float32),
         place_m=np.column_stack([state.places["x"], state.places["y"]]),
         place_parts=tuple(run.part_ids[k] if k >= 0 else "" for k in state.places["part"]),
+        place_stations=_place_stations(run, len(state.places)),
+        routings=tuple(r.name for r in run.network.routings),
+        work_stations=tuple(s.name for s in run.network.stations),
     )
+
+
+def _place_stations(run: CompiledRun, count: int) -> tuple[str, ...]:
+    """The station of each place where one stands at it or brings something to it."""
+    names = [""] * count
+    for place, _, station in run.stands:
+        names[place] = station
+    for place, number in run.docks:
+        names[place] = run.document.stations[number].id if number >= 0 else ""
+    return tuple(names)

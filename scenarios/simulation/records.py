@@ -43,6 +43,7 @@ AGENT = np.dtype(
         ("handling", "f8"),  # s to load, and to unload
         ("charge", "f8"), ("capacity", "f8"), ("low", "f8"), ("full", "f8"),  # J in the battery; 0 capacity: none
         ("drive_w", "f8"), ("idle_w", "f8"), ("charge_w", "f8"), ("opportunity", "i8"), ("energy", "f8"),  # J taken
+        ("empties", "f8"), ("rescue", "f8"),  # when the battery is empty as things are; s to a new one, < 0 never
         ("passes", "i8"), ("forced", "i8"),  # deadlocks in which it made room, and those in which it was let through
         ("mark_x", "f8"), ("mark_y", "f8"), ("mark_t", "f8"),  # where it was when it last got anywhere, and when
         ("back_until", "f8"), ("leaves", "i8"),  # backs off until then; the place it has just left, -1 for none
@@ -65,7 +66,8 @@ PLACE = np.dtype(
 ORDER = np.dtype(
     [
         ("arrival", "f8"), ("due", "f8"), ("pack_s", "f8"), ("ship_s", "f8"),
-        ("line0", "i8"), ("lines", "i8"), ("left", "i8"),
+        ("line0", "i8"), ("lines", "i8"), ("left", "i8"), ("units", "i8"),
+        ("belt", "i8"), ("since", "f8"),  # the belt it is on, -1 for none, and since when
         ("next", "i8"), ("in_tour", "i8"), ("begun", "i8"),
     ],
     align=True,
@@ -73,14 +75,14 @@ ORDER = np.dtype(
 
 TRANSPORT = np.dtype([("source", "i8"), ("target", "i8"), ("heavy", "i8"), ("next", "i8")], align=True)
 
-LINE = np.dtype([("face", "i8"), ("order", "i8"), ("pick_s", "f8"), ("done", "i8")], align=True)
+LINE = np.dtype([("face", "i8"), ("order", "i8"), ("pick_s", "f8"), ("done", "i8"), ("units", "i8")], align=True)
 
 STAND = np.dtype(
     [
         ("place", "i8"), ("kind", "i8"), ("agent", "i8"),
         ("station", "i8"), ("down", "i8"),  # of the document; number of events that close it
         ("flow", "i8"),  # manned work station of the job network; -1 for others
-        ("belt_s", "f8"),  # how long a conveyor takes from here; 0 where there is none
+        ("line", "i8"), ("belt", "i8"),  # its waiting line (a row of the queues); first belt from here; -1 for none
     ],
     align=True,
 )  # fmt: skip
@@ -91,7 +93,7 @@ TIMER = np.dtype([("time", "f8"), ("sequence", "i8"), ("entity", "i8")], align=T
 
 LOG = np.dtype([("time", "f8"), ("kind", "i8"), ("order", "i8"), ("agent", "i8"), ("place", "i8")], align=True)
 
-QUEUE = np.dtype([("head", "i8"), ("tail", "i8"), ("length", "i8")], align=True)
+QUEUE = np.dtype([("head", "i8"), ("tail", "i8"), ("length", "i8"), ("kind", "i8")], align=True)  # kind of stands
 
 CONFLICT = np.dtype(
     [
@@ -120,6 +122,7 @@ CLOCK = np.dtype(
         ("floor", "i8"),  # which floor is in force
         ("put_away", "i8"), ("restocked", "i8"), ("empty_visits", "i8"),  # pallets; pickers who found a face empty
         ("filmed", "i8"),  # frames in the film's buffer
+        ("next_empty", "f8"), ("emptied", "i8"),  # no battery is empty before then; how often one was
     ],
     align=True,
 )  # fmt: skip
@@ -130,6 +133,7 @@ RULES = np.dtype(
         ("routing", "i8"), ("release", "i8"), ("batch_nearest", "i8"), ("longest_idle", "i8"), ("patience", "f8"),
         ("first_request", "i8"), ("first_face", "i8"), ("first_job", "i8"),  # rows of the transports, see `transport`
         ("pack", "i8"), ("ship", "i8"),  # whether the step needs somebody
+        ("shortest_line", "i8"),
         ("faces", "i8"),
         ("x0", "f8"), ("y0", "f8"), ("cell", "f8"),  # fine clearance grid
         ("density_x0", "f8"), ("density_y0", "f8"), ("density_cell", "f8"),
@@ -168,11 +172,14 @@ class Simulation(NamedTuple):
     ]  # (S + 1,) where vehicles stop at the stations of the job network; last: where jobs come in
     aisle_ends: NDArray[np.float64]  # (aisles, 2) front and back
     drops: NDArray[np.int64]  # (P, 2) per pack station: a person's place, a vehicle's place
+    drop_lines: NDArray[np.int64]  # (P,) the waiting line of that station; -1 where nobody works there
+    docks: NDArray[np.int64]  # (D, 2) where pallets come in: place, station of the document (-1: none)
+    belts: NDArray[Any]  # CONVEYOR, of packed orders
     fine: NDArray[np.float32]  # (floors, rows, columns) clearance
     fields: NDArray[np.uint8]  # (floors, D, rows, columns) direction fields
     between: NDArray[np.float32]  # (floors, D, D) walking cost between the fields' anchors
     closed: NDArray[np.uint8]  # (floors, places) whether a place cannot be reached
-    activity_s: NDArray[np.float64]  # (A, 12) time per activity
+    activity_s: NDArray[np.float64]  # (A, 13) time per activity
     density: NDArray[np.float32]  # seconds per cell
     neighbours: NDArray[np.int32]  # (A, A) pair lists
     neighbour_count: NDArray[np.int32]  # (A,)

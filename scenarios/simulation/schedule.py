@@ -104,7 +104,7 @@ def inbound(run: CompiledRun, replication: int) -> tuple[NDArray[np.float64], ND
     draws = stream(seed, replication, Purpose.REPLENISHMENT, 1).random((len(times), 2))
     ways = np.column_stack(
         [
-            run.docks[(draws[:, 0] * len(run.docks)).astype(np.int64)],
+            run.docks[(draws[:, 0] * len(run.docks)).astype(np.int64), 0],
             run.put_away[(draws[:, 1] * len(run.put_away)).astype(np.int64)],
         ]
     )

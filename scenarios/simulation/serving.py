@@ -1,16 +1,18 @@
-"""Work at stands: packing, shipping and operating. One stand, one person; waiting lines are shared by kind.
+"""Work at stands: packing, shipping and operating. One stand, one person; each station or pool has its line.
 
 A station that is down interrupts the work in hand, which goes on where it stopped once the station is
-repaired. People who may help elsewhere do so while they have nothing of their own to do.
+repaired; what waits there is brought to others. Whoever finds nothing to do goes where orders wait for
+somebody. People who may help elsewhere do so while they have nothing of their own to do.
 """
 
-# ruff: noqa: PLR1714, SIM110 -- compiled functions compare the same way, and know no generators
+# ruff: noqa: PLR1714 -- compiled functions compare the same way
 
 from __future__ import annotations
 
 import math
 
 from scenarios.simulation.accounts import change_wip, record, set_activity
+from scenarios.simulation.belts import is_full, leave_belt, put_on_belt
 from scenarios.simulation.charging import unplug
 from scenarios.simulation.codes import (
     A_IDLE,
@@ -19,27 +21,38 @@ from scenarios.simulation.codes import (
     A_WAIT,
     AT_STAND,
     CHARGING,
+    E_ENDED,
+    E_INTERRUPTED,
     E_PACKED,
     E_SHIPPED,
+    E_STARTED,
+    HOLDING,
     IDLE,
     OPERATOR,
     PACK_STAND,
     PACKER,
     PICKER,
-    Q_PACK,
-    Q_SHIP,
     SERVING,
     SHIP_STAND,
     SHIPPER,
     TO_HOME,
-    TO_STAND,
     WAIT_STAND,
 )
 from scenarios.simulation.compiled import called
 from scenarios.simulation.jobs import begin_job, claim_work_stand, end_job, lay_down_job, operators_wanted
-from scenarios.simulation.queues import cancel_timer, push, start_timer, take
+from scenarios.simulation.queues import cancel_timer, start_timer, take
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.routing import way
+from scenarios.simulation.station_lines import (
+    FIRST_LINE,
+    first_stand,
+    join_line,
+    line_at,
+    line_load,
+    line_needs,
+    move_lines,
+    open_line,
+)
 from scenarios.simulation.tasks import (
     become_free,
     give_up_stand,
@@ -55,7 +68,7 @@ from scenarios.simulation.tasks import (
 def claim_stand(sim: Simulation, i: int, t: float) -> bool:
     """Head for a free stand of the work in hand (packing, for a picker who packs); false if none is free.
 
-    Pickers take the nearest, the others the first in the order of the stations.
+    Pickers who pack take the nearest, the others the nearest where orders wait for somebody, else the first.
     """
     a = sim.agents[i]
     kind = SHIP_STAND if a.works_as == SHIPPER else PACK_STAND
@@ -65,7 +78,9 @@ def claim_stand(sim: Simulation, i: int, t: float) -> bool:
         s = sim.stands[k]
         if s.kind != kind or not stand_is_open(sim, k):
             continue
-        cost = way(sim, a.last_field, sim.places[s.place].field) if a.role == PICKER else float(k)
+        cost = way(sim, a.last_field, sim.places[s.place].field)
+        if a.works_as != PICKER and line_needs(sim, s.line) <= 0:
+            cost = 1e10 + k
         if cost < least:
             least = cost
             best = k
@@ -76,41 +91,70 @@ def claim_stand(sim: Simulation, i: int, t: float) -> bool:
 
 
 @called
-def all_to_pack(sim: Simulation, first: int, t: float) -> None:
-    """The orders of a tour join the line before packing."""
+def all_to_pack(sim: Simulation, first: int, place: int, t: float) -> None:
+    """The orders of a tour that was set down at a place join the line of the station there."""
+    line = line_at(sim, place)
     order = first
     while order >= 0:
         following = sim.orders[order].in_tour
         sim.orders[order].in_tour = -1
+        field = sim.places[place].field if line < 0 else sim.places[sim.stands[first_stand(sim, line)].place].field
         if sim.rules[0].pack:
-            push(sim, Q_PACK, order)
+            join_line(sim, open_line(sim, PACK_STAND, line, field), order, t)
         else:
-            packed(sim, order, -1, t)
+            record(sim, t, E_PACKED, order, -1, -1)
+            _to_ship(sim, order, line, field, t)
         order = following
     sim.clock[0].dirty = 1
 
 
 @called
-def packed(sim: Simulation, order: int, i: int, t: float) -> None:
-    """An order is packed; on to shipping, by belt where there is one."""
-    record(sim, t, E_PACKED, order, i, -1)
-    belt_s = 0.0
-    if i >= 0 and sim.agents[i].stand >= 0:
-        belt_s = sim.stands[sim.agents[i].stand].belt_s
-    if belt_s > 0.0:
-        start_timer(sim, t + belt_s, len(sim.agents) + order)
+def _to_ship(sim: Simulation, order: int, line: int, field: int, t: float) -> None:
+    """An order joins a line before the docks (-1: any), or leaves at once where nobody ships."""
+    if sim.rules[0].ship:
+        line = open_line(sim, SHIP_STAND, line, field)
+        if sim.orders[order].belt >= 0 and sim.belts[sim.orders[order].belt].line != line:
+            leave_belt(sim, order, t)
+        join_line(sim, line, order, t)
     else:
-        to_ship(sim, order, t)
+        leave_belt(sim, order, t)
+        _shipped(sim, order, -1, t)
 
 
 @called
-def to_ship(sim: Simulation, order: int, t: float) -> None:
-    """An order joins the line before the docks, or leaves at once where nobody ships."""
-    if sim.rules[0].ship:
-        push(sim, Q_SHIP, order)
-        sim.clock[0].dirty = 1
+def _belt_from(sim: Simulation, stand: int) -> int:
+    """The belt from a stand that has room, the one to the shortest line of several; -1 without belts, -2 all full."""
+    best = -1
+    least = 1e18
+    belt = sim.stands[stand].belt
+    while belt >= 0:
+        b = sim.belts[belt]
+        if is_full(sim, belt):
+            best = -2 if best == -1 else best
+        else:
+            cost = line_load(sim, b.line) if b.line >= 0 and sim.rules[0].ship else 0.0
+            if cost < least:
+                least = cost
+                best = belt
+        belt = b.next
+    return int(best)
+
+
+@called
+def _send_on(sim: Simulation, order: int, stand: int, belt: int, t: float) -> None:
+    """A packed order goes on to shipping, by belt where there is one."""
+    if belt >= 0:
+        put_on_belt(sim, order, belt, t)
     else:
-        _shipped(sim, order, -1, t)
+        _to_ship(sim, order, -1, sim.places[sim.stands[stand].place].field, t)
+
+
+@called
+def off_belt(sim: Simulation, order: int, t: float) -> None:
+    """An order has come to the end of its belt."""
+    b = sim.belts[sim.orders[order].belt]
+    b.moving -= 1
+    _to_ship(sim, order, b.line, b.field, t)
 
 
 @called
@@ -122,38 +166,74 @@ def _shipped(sim: Simulation, order: int, i: int, t: float) -> None:
 
 @called
 def serve(sim: Simulation, i: int, t: float) -> None:
-    """At a stand: begin the next order of one's waiting line, if there is one."""
+    """At a stand: begin the next order of its waiting line, if there is one."""
     a = sim.agents[i]
-    if sim.stands[a.stand].down > 0:
+    s = sim.stands[a.stand]
+    if s.down > 0:
         return
     if a.works_as == OPERATOR:
         begin_job(sim, i, t)
         return
-    if a.works_as == SHIPPER:
-        order = take(sim, Q_SHIP)
-    elif a.works_as == PACKER:
-        order = take(sim, Q_PACK)
-    else:
-        order = int(a.order)
+    order = int(a.order) if a.works_as == PICKER else take(sim, s.line)
     if order < 0:
         return
+    leave_belt(sim, order, t)
     a.order = order
     a.state = SERVING
     seconds = sim.orders[order].ship_s if a.works_as == SHIPPER else sim.orders[order].pack_s
     set_activity(sim, i, A_SHIP if a.works_as == SHIPPER else A_PACK, t)
+    record(sim, t, E_STARTED, order, i, s.place)
     start_timer(sim, t + seconds, i)
 
 
 @called
 def served(sim: Simulation, i: int, t: float) -> None:
-    """The order in hand is packed or shipped."""
+    """The order in hand is packed or shipped; who finds the belt full keeps it until there is room."""
     a = sim.agents[i]
     if a.works_as == OPERATOR:
         end_job(sim, i, t)
-    elif a.works_as == SHIPPER:
+        _after_serving(sim, i, t)
+        return
+    record(sim, t, E_ENDED, a.order, i, sim.stands[a.stand].place)
+    if a.works_as == SHIPPER:
         _shipped(sim, a.order, i, t)
-    else:
-        packed(sim, a.order, i, t)
+        _after_serving(sim, i, t)
+        return
+    record(sim, t, E_PACKED, a.order, i, -1)
+    belt = _belt_from(sim, a.stand)
+    if belt == -2:
+        a.state = HOLDING
+        a.free_since = t
+        set_activity(sim, i, A_WAIT, t)
+        return
+    _send_on(sim, a.order, a.stand, belt, t)
+    _after_serving(sim, i, t)
+
+
+@called
+def release_held(sim: Simulation, t: float) -> bool:
+    """Whoever has held a packed order longest and finds room on the belt now lets it go; false if nobody does."""
+    if len(sim.belts) == 0:
+        return False
+    best = -1
+    since = math.inf
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        if a.state == HOLDING and a.free_since < since and _belt_from(sim, a.stand) != -2:
+            since = a.free_since
+            best = i
+    if best < 0:
+        return False
+    a = sim.agents[best]
+    _send_on(sim, a.order, a.stand, _belt_from(sim, a.stand), t)
+    _after_serving(sim, best, t)
+    return True
+
+
+@called
+def _after_serving(sim: Simulation, i: int, t: float) -> None:
+    """Nothing is in hand at a stand any more: the next of one's tour, home, a break, or ready for what comes."""
+    a = sim.agents[i]
     if a.works_as == PICKER:
         _next_of_tour(sim, i, t)
         return
@@ -205,27 +285,41 @@ def set_station(sim: Simulation, station: int, down: int, t: float) -> None:
             a.left_s = max(a.due - t, 0.0)
             if a.works_as == OPERATOR:
                 lay_down_job(sim, i, a.left_s, t)
+            else:
+                record(sim, t, E_INTERRUPTED, a.order, i, s.place)
             set_activity(sim, i, A_WAIT, t)
         elif s.down == 0:
             set_activity(sim, i, A_SHIP if a.works_as == SHIPPER else A_PACK, t)
+            record(sim, t, E_STARTED, a.order, i, s.place)
             start_timer(sim, t + a.left_s, i)
+    move_lines(sim, t)
     sim.clock[0].dirty = 1
 
 
 @called
-def _wanted_elsewhere(sim: Simulation, i: int, role: int, queue: int) -> bool:
+def _waits_for_somebody(sim: Simulation, kind: int) -> bool:
+    """Whether orders wait at a line of a kind of stands for somebody else to come, and there is a free stand."""
+    for k in range(len(sim.stands)):
+        s = sim.stands[k]
+        if s.kind == kind and stand_is_open(sim, k) and line_needs(sim, s.line) > 0:
+            return True
+    return False
+
+
+@called
+def _wanted_elsewhere(sim: Simulation, i: int, role: int) -> bool:
     """Whether somebody idle may help a role whose orders wait."""
     a = sim.agents[i]
-    if a.role == role or not a.skills & (1 << role) or sim.queues[queue].length == 0:
+    if a.role == role or not a.skills & (1 << role):
         return False
-    coming = 0
-    for k in range(len(sim.agents)):
-        coming += sim.agents[k].state == TO_STAND and sim.agents[k].works_as == role
-    if sim.queues[queue].length <= coming:
-        return False
-    kind = SHIP_STAND if role == SHIPPER else PACK_STAND
-    for k in range(len(sim.stands)):
-        if sim.stands[k].kind == kind and stand_is_open(sim, k):
+    return bool(_waits_for_somebody(sim, SHIP_STAND if role == SHIPPER else PACK_STAND))
+
+
+@called
+def _orders_wait(sim: Simulation, kind: int) -> bool:
+    """Whether orders wait at any line of a kind of stands."""
+    for line in range(FIRST_LINE, len(sim.queues)):
+        if sim.queues[line].kind == kind and sim.queues[line].length > 0:
             return True
     return False
 
@@ -237,13 +331,13 @@ def _has_own_work(sim: Simulation, i: int) -> bool:
     if role == OPERATOR:
         return bool(operators_wanted(sim))
     return bool(
-        (role == PACKER and sim.queues[Q_PACK].length > 0) or (role == SHIPPER and sim.queues[Q_SHIP].length > 0)
+        (role == PACKER and _orders_wait(sim, PACK_STAND)) or (role == SHIPPER and _orders_wait(sim, SHIP_STAND))
     )
 
 
 @called
 def staff_stands(sim: Simulation, t: float) -> None:
-    """Packers and shippers go to free stands and begin work."""
+    """Packers and shippers go to free stands and begin work, or to another one where somebody is waited for."""
     for i in range(len(sim.agents)):
         a = sim.agents[i]
         if not a.on_shift or a.resting:
@@ -251,10 +345,14 @@ def staff_stands(sim: Simulation, t: float) -> None:
         idle = a.state == IDLE or a.state == TO_HOME
         if a.state == AT_STAND and (a.works_as == a.role or a.works_as == PICKER):
             serve(sim, i, t)
-            not_needed = not stand_works(sim, a.stand) or (a.role == OPERATOR and operators_wanted(sim))
-            if a.state == AT_STAND and a.order < 0 and not_needed:
+            if a.state != AT_STAND or a.order >= 0:
+                continue
+            if not stand_works(sim, a.stand) or (a.role == OPERATOR and operators_wanted(sim)):
                 give_up_stand(sim, i)
                 become_free(sim, i, t)
+            elif a.works_as != OPERATOR and _waits_for_somebody(sim, sim.stands[a.stand].kind):
+                give_up_stand(sim, i)
+                claim_stand(sim, i, t)
         elif idle and (a.role == PACKER or a.role == SHIPPER):
             claim_stand(sim, i, t)
         elif idle and a.role == OPERATOR:
@@ -282,7 +380,7 @@ def send_helpers(sim: Simulation, t: float) -> None:
             claim_work_stand(sim, i, t)
             continue
         for role in (PACKER, SHIPPER):
-            if _wanted_elsewhere(sim, i, role, Q_PACK if role == PACKER else Q_SHIP):
+            if _wanted_elsewhere(sim, i, role):
                 give_up_stand(sim, i)
                 a.works_as = role
                 claim_stand(sim, i, t)

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.contracts import Activity
 from scenarios.engine_version import engine_version
 from scenarios.simulation import codes, flow_records, records
 from scenarios.simulation.chance import Family
@@ -27,6 +28,7 @@ from scenarios.simulation.flow_records import Flow
 from scenarios.simulation.flow_stations import ARRIVAL
 from scenarios.simulation.recording import unthreaded
 from scenarios.simulation.records import Simulation, copied
+from scenarios.simulation.station_lines import FIRST_LINE
 
 FORMAT = 1
 LARGEST_BYTES = 1 << 30  # of all arrays together
@@ -53,6 +55,9 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "work_places": (np.int64, "m"),
     "aisle_ends": (np.float64, "I2"),
     "drops": (np.int64, "G2"),
+    "drop_lines": (np.int64, "G"),
+    "docks": (np.int64, "d2"),
+    "belts": (flow_records.CONVEYOR, "b"),
     "fine": (np.float32, "HYX"),
     "fields": (np.uint8, "HDyx"),
     "between": (np.float32, "HDD"),
@@ -74,7 +79,8 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "flow.routings": (flow_records.ROUTING, "U"),
     "flow.choices": (np.int64, "q"),
     "flow.windows": (flow_records.WINDOW, "w"),
-    "flow.carry": (np.float64, "cc"),
+    "flow.carry": (np.int64, "cc"),
+    "flow.conveyors": (flow_records.CONVEYOR, "f"),
     "flow.heap": (flow_records.EVENT, "h"),
     "flow.moves": (flow_records.MOVE, "J"),
     "flow.log": (flow_records.FLOW_LOG, "l"),
@@ -88,11 +94,11 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
 # the length itself (a count, or the end of a row), a number is how many values an enumeration has.
 _POINTS: Mapping[str, Mapping[str, str | int]] = {
     "agents": {
-        "kind": 3, "activity": 12, "role": len(codes.Role), "works_as": len(codes.Role), "state": len(codes.State), "field": "D", "last_field": "D", "place": "P", "home": "P",
+        "kind": 3, "activity": len(Activity), "role": len(codes.Role), "works_as": len(codes.Role), "state": len(codes.State), "field": "D", "last_field": "D", "place": "P", "home": "P",
         "stop": "S", "stops": "S", "tour": "N?", "stand": "W?", "leaves": "P?", "order": "N?", "task": "V?",
     },
     "places": {"field": "D"},
-    "orders": {"line0": "L+", "lines": "L+", "next": "N?", "in_tour": "N?"},
+    "orders": {"line0": "L+", "lines": "L+", "next": "N?", "in_tour": "N?", "belt": "b?"},
     "transports": {"source": "P?", "target": "P?", "next": "V?"},
     "lines": {"face": "P", "order": "N"},
     "clock": {
@@ -101,7 +107,8 @@ _POINTS: Mapping[str, Mapping[str, str | int]] = {
     },
     "rules": {"faces": "P+", "first_request": "V+", "first_face": "V+", "first_job": "V+"},
     "conflicts": {"a": "A", "b": "A"},
-    "stands": {"place": "P", "agent": "A?", "flow": "M?"},
+    "stands": {"place": "P", "agent": "A?", "flow": "M?", "line": "Q?", "belt": "b?"},
+    "belts": {"line": "Q?", "field": "D", "next": "b?"},
     "flow.jobs": {"next": "J?", "state": len(flow_records.JobState)},
     "flow.stations": {"head": "J?", "tail": "J?", "gate_head": "J?", "gate_tail": "J?"},
     "flow.steps": {"first": "q+", "stations": "q+", "family": len(Family), "back_to": "O"},
@@ -121,6 +128,8 @@ _PLAIN_POINTS: Mapping[str, str] = {
     "encounters": "Z?",
     "work_places": "P?",
     "flow.choices": "M",
+    "flow.carry": "f?",
+    "drop_lines": "Q?",
 }
 _STATION_COUNTS = (
     *("servers", "down", "busy", "blocked", "queue", "held", "buffer", "coming", "gate", "manned", "dirty"),
@@ -135,13 +144,14 @@ _FREE: Mapping[str, frozenset[str]] = {
         }
     ),
     "places": frozenset({"busy", "waiting", "blocked", "part", "aisle", "claims", "stock", "full", "reorder", "asked"}),
-    "orders": frozenset({"left", "begun"}),
+    "orders": frozenset({"left", "begun", "units"}),
     "transports": frozenset({"heavy"}),
-    "lines": frozenset({"done"}),
+    "lines": frozenset({"done", "units"}),
+    "belts": frozenset({"room", "on", "entered", "left", "moving"}),
     "stands": frozenset({"kind", "station", "down"}),
     "calendar": frozenset({"kind", "a", "b"}),
     "timers": frozenset({"sequence", "entity"}),
-    "queues": frozenset({"length", "head", "tail"}),
+    "queues": frozenset({"length", "head", "tail", "kind"}),
     "log": frozenset({"kind", "order", "agent", "place"}),
     "conflicts": frozenset({"contact"}),
     "flow.jobs": frozenset({"luck", "number", "round", "routing", "step", "station", "came"}),  # see `_check_jobs`
@@ -154,10 +164,11 @@ _FREE: Mapping[str, frozenset[str]] = {
         }
     ),
     "flow.heap": frozenset({"key", "word"}),
+    "flow.conveyors": frozenset({"room", "on", "entered", "left", "moving", "line", "field", "next"}),
     "flow.moves": frozenset({"source", "target"}),
     "flow.log": frozenset(flow_records.FLOW_LOG.names or ()) - {"time"},
     "flow.clock": frozenset(
-        {"sequence", "short", "changed", "log_lost", "deadlocks", "processed", "transport", "check"}
+        {"sequence", "short", "changed", "log_lost", "deadlocks", "processed", "transport", "limited", "check"}
     ),
     "clock": frozenset(
         {
@@ -171,11 +182,12 @@ _FREE: Mapping[str, frozenset[str]] = {
             "put_away",
             "restocked",
             "empty_visits",
+            "emptied",
         }
     ),
     "rules": frozenset(
         {
-            *("orders_per_tour", "self_pack", "pack", "ship"),
+            *("orders_per_tour", "self_pack", "pack", "ship", "shortest_line"),
             *("routing", "release", "batch_nearest", "longest_idle"),
             *("film_from", "film_last", "film_stride", "replication", "run_key"),
         }
@@ -284,17 +296,27 @@ def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
         _check_inside(name, _table(state, name), into, lengths)
     _check_jobs(state.flow, lengths)
     _check_inside("orders.line0", state.orders["line0"] + state.orders["lines"], "L+", lengths)
-    _check_inside("timers.entity", state.timers["entity"], lengths["A"] + lengths["N"], lengths)
     _check_inside("places.aisle", state.places["aisle"][: state.rules[0]["faces"]], "I", lengths)
     floors = state.calendar["kind"] == codes.C_FLOOR
     _check_inside("calendar.a", state.calendar["a"][floors], "H", lengths)
-    transports = np.isin(np.arange(len(codes.Queue)), [codes.Q_LIGHT, codes.Q_HEAVY])
+    _check_inside("timers.entity", state.timers["entity"], lengths["A"] + lengths["N"], lengths)
+    _check_lines(state, lengths)
+    transports = np.isin(np.arange(lengths["Q"]), [codes.Q_LIGHT, codes.Q_HEAVY])
     for field in ("head", "tail"):
         _check_inside(f"queues.{field}", state.queues[field][transports], "V?", lengths)
         _check_inside(f"queues.{field}", state.queues[field][~transports], "N?", lengths)
     tour = int(np.sort(state.orders["lines"])[-max(int(state.rules[0]["orders_per_tour"]), 1) :].sum())
     if tour >= max(lengths["S"], 1) or lengths["s"] < 2 * lengths["S"]:
         raise SnapshotError("a tour has more lines than there is room for")
+
+
+def _check_lines(state: Simulation, lengths: Mapping[str, int]) -> None:
+    """The lines of stations, the doors for pallets, and the orders on belts."""
+    if lengths["Q"] < FIRST_LINE or not np.isin(np.arange(FIRST_LINE, lengths["Q"]), state.stands["line"]).all():
+        raise SnapshotError("a waiting line has no stand")
+    _check_inside("docks", state.docks[:, 0], "P", lengths)
+    timers = state.timers["entity"][: state.clock[0]["timers"]]
+    _check_inside("orders.belt", state.orders["belt"][timers[timers >= lengths["A"]] - lengths["A"]], "b", lengths)
 
 
 def _check_jobs(flow: Flow, lengths: Mapping[str, int]) -> None:
@@ -343,7 +365,7 @@ def _check_inside(what: str, values: NDArray[Any], into: str | int, lengths: Map
 
 def _check_chains(state: Simulation) -> None:
     """Orders and transports wait in chains; one that leads back to itself would never end."""
-    for name, field in (("orders", "next"), ("orders", "in_tour"), ("transports", "next")):
+    for name, field in (("orders", "next"), ("orders", "in_tour"), ("transports", "next"), ("belts", "next")):
         ahead = np.append(getattr(state, name)[field], -1)  # the last entry is the end, and leads to itself
         ahead[ahead < 0] = len(ahead) - 1
         for _ in range(len(ahead).bit_length() + 1):

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.contracts import Activity
 from scenarios.safety.settings import SafetySettings
 from scenarios.simulation import luck, schedule
 from scenarios.simulation.bodies import agents
-from scenarios.simulation.codes import Queue, Release, Routing, StandKind
+from scenarios.simulation.codes import Release, Routing, StandKind
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.flow_build import make_flow
+from scenarios.simulation.flow_records import CONVEYOR
 from scenarios.simulation.loop import CONFLICT_ROOM, LOG_ROOM
 from scenarios.simulation.records import (
     CLOCK,
@@ -30,6 +32,7 @@ from scenarios.simulation.records import (
     TRANSPORT,
     Simulation,
 )
+from scenarios.simulation.station_lines import FIRST_LINE
 
 DENSITY_CELL_M = 0.5
 _NEVER = 1e18
@@ -48,6 +51,7 @@ def orders(run: CompiledRun, replication: int) -> tuple[NDArray[Any], NDArray[An
     table = np.zeros(len(book.arrival_s), ORDER)
     table["arrival"], table["due"] = book.arrival_s, book.due_s
     table["pack_s"], table["ship_s"] = book.pack_s, book.ship_s
+    table["belt"] = -1
     table["line0"] = book.line_start[:-1]
     table["lines"] = table["left"] = np.diff(book.line_start)
     table["next"] = table["in_tour"] = -1
@@ -58,7 +62,9 @@ def orders(run: CompiledRun, replication: int) -> tuple[NDArray[Any], NDArray[An
         ranks = luck.zipf_ranks(book.line_u, len(run.lines.ranks), document.storage.popularity)
         lines["face"] = run.lines.ranks[ranks]
     lines["order"] = np.repeat(np.arange(len(table)), table["lines"])
-    lines["pick_s"] = book.pick_s
+    lines["pick_s"], lines["units"] = book.pick_s, book.units
+    if len(table):
+        table["units"] = np.add.reduceat(book.units, book.line_start[:-1])
     return table, lines
 
 
@@ -77,10 +83,35 @@ def _stands(run: CompiledRun) -> NDArray[Any]:
     numbers = {station.id: number for number, station in enumerate(run.document.stations)}
     machines = {plan.name: k for k, plan in enumerate(run.network.stations) if plan.manned}
     table = np.zeros(len(run.stands), STAND)
-    for row, (place, kind, station), belt_s in zip(table, run.stands, run.belts, strict=True):
+    for row, (place, kind, station) in zip(table, run.stands, strict=True):
         row["place"], row["kind"], row["agent"] = place, kind, -1
-        row["station"], row["belt_s"] = numbers.get(station, -1), belt_s
+        row["station"] = numbers.get(station, -1)
         row["flow"] = machines.get(station, -1) if kind == StandKind.WORK else -1
+        leaving = [k for k, belt in enumerate(run.belts) if belt.source == station and kind == StandKind.PACK]
+        row["line"] = FIRST_LINE + run.line_of[station] if station in run.line_of else -1
+        row["belt"] = leaving[0] if leaving else -1
+    return table
+
+
+def _belts(run: CompiledRun) -> NDArray[Any]:
+    table = np.zeros(len(run.belts), CONVEYOR)
+    first = {station: place for place, _, station in reversed(run.stands)}
+    for k, (row, belt) in enumerate(zip(table, run.belts, strict=True)):
+        row["seconds"], row["room"] = belt.seconds, -1 if belt.capacity is None else belt.capacity
+        leads_to_ship = belt.target in run.line_of and (belt.target, StandKind.SHIP) in {
+            (s, n) for _, n, s in run.stands
+        }
+        row["line"] = FIRST_LINE + run.line_of[belt.target] if leads_to_ship else -1
+        row["field"] = run.places["field"][first.get(belt.target, first[belt.source])]
+        others = [n for n in range(k + 1, len(run.belts)) if run.belts[n].source == belt.source]
+        row["next"] = others[0] if others else -1
+    return table
+
+
+def _queues(run: CompiledRun) -> NDArray[Any]:
+    table = np.zeros(FIRST_LINE + len(run.station_lines), QUEUE)
+    table["head"] = table["tail"] = table["kind"] = -1
+    table["kind"][FIRST_LINE:] = [kind for kind, _ in run.station_lines]
     return table
 
 
@@ -116,6 +147,7 @@ def _rules(run: CompiledRun, safety: SafetySettings, orders_count: int, pallets:
         "self_pack": run.self_pack,
         "pack": run.pack_step,
         "ship": run.ship_step,
+        "shortest_line": demand.station_choice == "shortest_line",
         "faces": run.face_count,
         "x0": run.grid.origin_m[0],
         "y0": run.grid.origin_m[1],
@@ -146,11 +178,9 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
     inbound_s, pallets = schedule.inbound(run, replication)
     count = len(people)
     clock = np.zeros(1, CLOCK)
-    clock["release_at"] = _NEVER
+    clock["release_at"] = clock["next_empty"] = _NEVER
     clock["pairs_stale"] = 1
-    queues = np.zeros(len(Queue), QUEUE)
-    queues["head"] = queues["tail"] = -1
-    on_belts = len(order_table) if any(run.belts) else 0
+    on_belts = len(order_table) if run.belts else 0
     most = np.sort(order_table["lines"])[-run.document.demand.orders_per_tour :].sum() if len(order_table) else 1
     cells = [math.ceil(n * run.grid.fine_cell_m / DENSITY_CELL_M) for n in run.grid.fine_m.shape]
     trail_rows = math.ceil(safety.pet_s / STEP_S) + 2 if people["kind"].any() else 0
@@ -164,21 +194,24 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         requests=inbound_s,
         transports=_transports(run, len(order_table), pallets),
         timers=np.zeros(count + on_belts + 1, TIMER),
-        queues=queues,
+        queues=_queues(run),
         clock=clock,
         rules=_rules(run, safety, len(order_table), len(pallets)),
-        log=np.zeros(LOG_ROOM + 5 * len(order_table) + len(lines) + 1024, LOG),
+        log=np.zeros(LOG_ROOM + 11 * len(order_table) + len(lines) + 1024, LOG),
         stops=np.zeros((count, int(most) + 1), np.int64),
         spare_stops=np.zeros(2 * (int(most) + 1), np.int64),
         work_places=run.work_places,
         aisle_ends=run.aisle_ends,
         handover=run.handover,
         drops=run.drops,
+        drop_lines=np.where(run.drop_lines < 0, -1, FIRST_LINE + run.drop_lines),
+        docks=run.docks,
+        belts=_belts(run),
         fine=run.fine,
         fields=run.fields,
         between=run.between,
         closed=run.closed,
-        activity_s=np.zeros((count, 12)),
+        activity_s=np.zeros((count, len(Activity))),
         density=np.zeros(cells, np.float32),
         neighbours=np.zeros((count, count), np.int32),
         neighbour_count=np.zeros(count, np.int32),

@@ -2,24 +2,30 @@
 
 Light vehicles bring tours from the hand-overs to the pack stations; heavy ones put inbound pallets
 away and refill pick faces. One row per order (its tour), per inbound pallet and per face says where
-from and where to. A vehicle that breaks down on the way to a load gives it to another; one that carries
-keeps it until it is repaired.
+from and where to. A vehicle that breaks down, or whose battery is empty, on the way to a load gives it to another;
+one that carries keeps it until it goes on. A pallet whose dock is closed comes in at another that is open.
 """
 
 # ruff: noqa: PLR1714 -- compiled functions compare the same way
 
 from __future__ import annotations
 
-from scenarios.simulation.accounts import set_activity
+import math
+
+from scenarios.simulation.accounts import record, set_activity
 from scenarios.simulation.charging import plug_in, unplug
 from scenarios.simulation.codes import (
     A_CARRY,
     A_DOWN,
+    A_HANDLE,
     A_IDLE,
-    A_WAIT,
     A_WALK,
     AMR,
+    BROKEN,
     CHARGING,
+    E_EMPTY,
+    E_RENEWED,
+    EMPTY,
     FORKLIFT,
     IDLE,
     LOADING,
@@ -74,6 +80,33 @@ def _nearest(sim: Simulation, heavy: int, field: int) -> int:
 
 
 @called
+def _source(sim: Simulation, task: int) -> int:
+    """Where a transport is fetched; a pallet whose dock is closed comes in at the nearest that is open, if one is."""
+    transport = sim.transports[task]
+    place = sim.places[transport.source]
+    is_pallet = sim.rules[0].first_request <= task < sim.rules[0].first_face
+    if place.blocked == 0 or not is_pallet:
+        return int(transport.source)
+    least = 1e18
+    for k in range(len(sim.docks)):
+        dock = sim.places[sim.docks[k, 0]]
+        cost = (dock.x - place.x) ** 2 + (dock.y - place.y) ** 2
+        if dock.blocked == 0 and cost < least:
+            least = cost
+            transport.source = sim.docks[k, 0]
+    return int(transport.source)
+
+
+@called
+def close_dock(sim: Simulation, station: int, by: int) -> None:
+    """The doors where pallets come in at a station of the document are closed (`by` 1), or open again (-1)."""
+    for k in range(len(sim.docks)):
+        if sim.docks[k, 1] == station:
+            sim.places[sim.docks[k, 0]].blocked += by
+            sim.clock[0].dirty = 1
+
+
+@called
 def _assign(sim: Simulation, queue: int, heavy: int, t: float) -> None:
     """Give waiting transports to free vehicles in turn; one from or to a closed place waits until it opens."""
     previous = -1
@@ -81,7 +114,7 @@ def _assign(sim: Simulation, queue: int, heavy: int, t: float) -> None:
         task = sim.queues[queue].head if previous < 0 else sim.transports[previous].next
         if task < 0:
             return
-        place = sim.transports[task].source
+        place = _source(sim, task)
         target = sim.transports[task].target
         if sim.places[place].blocked > 0 or (target >= 0 and sim.places[target].blocked > 0):
             previous = task
@@ -143,11 +176,9 @@ def unloaded(sim: Simulation, i: int, t: float) -> None:
     c = sim.clock[0]
     r = sim.rules[0]
     a.leaves = a.place
-    if a.capacity > 0.0:
-        set_activity(sim, i, a.activity, t)  # stood until now
     if a.task < r.first_request:
         sim.places[a.place].claims -= 1
-        all_to_pack(sim, a.task, t)
+        all_to_pack(sim, a.task, a.place, t)
     elif a.task < r.first_face:
         c.put_away += 1
     elif a.task >= r.first_job:
@@ -188,33 +219,79 @@ def set_down(sim: Simulation, role: int, down: int, t: float) -> None:
         if a.role != role:
             continue
         fails = a.number > last - down
-        if fails and not a.down:
-            if may_hand_back(sim, i):
-                hand_back(sim, i, t)
-            elif a.state == TO_STAND:
-                give_up_stand(sim, i)
-                become_free(sim, i, t)
-            elif a.state == LOADING or a.state == UNLOADING or a.state == CHARGING:
-                cancel_timer(sim, i)
-                a.left_s = max(a.due - t, 0.0)
-            set_activity(sim, i, A_DOWN, t)
-            a.down = 1
-        elif a.down and not fails:
-            a.down = 0
-            a.slow_since = t
-            _go_on(sim, i, t)
-            sim.clock[0].dirty = 1
-            sim.clock[0].pairs_stale = 1
+        if fails and not a.down & BROKEN:
+            _stop(sim, i, BROKEN, t)
+        elif a.down & BROKEN and not fails:
+            _start_again(sim, i, BROKEN, t)
+
+
+@called
+def run_down(sim: Simulation, t: float) -> None:
+    """Vehicles whose battery is empty stand where they are, and somebody sets out with another battery."""
+    c = sim.clock[0]
+    for i in range(len(sim.agents)):
+        a = sim.agents[i]
+        if a.capacity > 0.0 and a.empties <= t + 1e-9:
+            _stop(sim, i, EMPTY, t)
+            a.charge = 0.0
+            c.emptied += 1
+            record(sim, t, E_EMPTY, -1, i, -1)
+            if a.rescue >= 0.0:
+                start_timer(sim, t + a.rescue, i)
+    c.next_empty = math.inf
+    for i in range(len(sim.agents)):
+        if sim.agents[i].capacity > 0.0:
+            c.next_empty = min(c.next_empty, sim.agents[i].empties)
+
+
+@called
+def renew_battery(sim: Simulation, i: int, t: float) -> None:
+    """Somebody has brought a vehicle that ran empty a battery at its full mark."""
+    a = sim.agents[i]
+    set_activity(sim, i, a.activity, t)
+    a.charge = a.full
+    record(sim, t, E_RENEWED, -1, i, -1)
+    _start_again(sim, i, EMPTY, t)
+
+
+@called
+def _stop(sim: Simulation, i: int, why: int, t: float) -> None:
+    """A vehicle stands where it is: what it was to fetch is for others, what it carries it keeps."""
+    a = sim.agents[i]
+    if a.down == 0:
+        if may_hand_back(sim, i):
+            hand_back(sim, i, t)
+        elif a.state == TO_STAND:
+            give_up_stand(sim, i)
+            become_free(sim, i, t)
+        elif a.state == LOADING or a.state == UNLOADING or a.state == CHARGING:
+            cancel_timer(sim, i)
+            a.left_s = max(a.due - t, 0.0)
+        set_activity(sim, i, A_DOWN, t)
+    a.down |= why
+
+
+@called
+def _start_again(sim: Simulation, i: int, why: int, t: float) -> None:
+    """A reason to stand is gone; without another one a vehicle goes on with what it did."""
+    a = sim.agents[i]
+    a.down &= ~why
+    if a.down:
+        return
+    a.slow_since = t
+    _go_on(sim, i, t)
+    sim.clock[0].dirty = 1
+    sim.clock[0].pairs_stale = 1
 
 
 @called
 def _go_on(sim: Simulation, i: int, t: float) -> None:
-    """A vehicle is repaired and goes on with what it did."""
+    """A vehicle goes on with what it did."""
     a = sim.agents[i]
     if a.state == CHARGING:
         plug_in(sim, i, t)
     elif a.state == LOADING or a.state == UNLOADING:
-        set_activity(sim, i, A_CARRY if a.load else A_WAIT, t)
+        set_activity(sim, i, A_HANDLE, t)
         start_timer(sim, t + a.left_s, i)
     else:
         set_activity(sim, i, (A_CARRY if a.load else A_WALK) if a.moving else A_IDLE, t)

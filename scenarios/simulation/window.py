@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.contracts import Activity, AgentKind, Conflict, EventLog, Progress, Trajectories
+from scenarios.contracts import Activity, AgentKind, Conflict, EventLog, JobLog, Progress, Trajectories
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.engine import play
 from scenarios.simulation.recording import Header
@@ -57,7 +57,7 @@ class InterestRecorder:
 
     def begin(self, header: Header) -> None: ...
 
-    def write(self, events: EventLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port's signature
+    def write(self, events: EventLog, jobs: JobLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port
         """Score the frames."""
         self._parts.append(interest(frames, self._camera))
 

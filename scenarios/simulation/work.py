@@ -14,7 +14,7 @@ import math
 from scenarios.simulation.accounts import come_to_rest, set_activity
 from scenarios.simulation.charging import plug_in, plug_out, send_to_charge
 from scenarios.simulation.codes import (
-    A_CARRY,
+    A_HANDLE,
     A_IDLE,
     A_WAIT,
     AT_STAND,
@@ -40,22 +40,32 @@ from scenarios.simulation.compiled import called
 from scenarios.simulation.picking import assign_tours, drop_tour, line_picked, reach_face
 from scenarios.simulation.queues import start_timer
 from scenarios.simulation.records import Simulation
-from scenarios.simulation.serving import assign_waiting, send_helpers, serve, served, staff_stands, to_ship
+from scenarios.simulation.serving import (
+    assign_waiting,
+    off_belt,
+    release_held,
+    send_helpers,
+    serve,
+    served,
+    staff_stands,
+)
 from scenarios.simulation.tasks import begin_rest, go, home_of, step_off
-from scenarios.simulation.transport import assign_vehicles, loaded, unloaded
+from scenarios.simulation.transport import assign_vehicles, loaded, renew_battery, unloaded
 
 DROP_S = 5.0  # setting a tour down
 
 
 @called
 def on_timer(sim: Simulation, entity: int, t: float) -> None:
-    """An agent's task at its place is done, or an order has come to the end of a belt."""
+    """An agent's task at its place is done, a new battery is there, or an order has come to the end of a belt."""
     if entity >= len(sim.agents):
-        to_ship(sim, entity - len(sim.agents), t)
+        off_belt(sim, entity - len(sim.agents), t)
         return
     i = entity
     a = sim.agents[i]
-    if a.state == PICKING:
+    if a.down:
+        renew_battery(sim, i, t)  # the only timer of a vehicle that stands
+    elif a.state == PICKING:
         line_picked(sim, i, t)
     elif a.state == DROPPING:
         drop_tour(sim, i, t)
@@ -85,7 +95,7 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
         reach_face(sim, i, t)
     elif a.state == TO_DROP:
         a.state = DROPPING
-        set_activity(sim, i, A_CARRY, t)
+        set_activity(sim, i, A_HANDLE, t)
         start_timer(sim, t + DROP_S, i)
     elif a.state == TO_STAND and a.kind > 0:
         plug_in(sim, i, t)
@@ -98,7 +108,7 @@ def on_arrival(sim: Simulation, i: int, t: float) -> None:
     elif a.state == WAIT_STAND:
         set_activity(sim, i, A_WAIT, t)
     elif a.state == TO_LOAD or a.state == TO_UNLOAD:
-        set_activity(sim, i, A_CARRY if a.load else A_WAIT, t)
+        set_activity(sim, i, A_HANDLE, t)
         a.state = LOADING if a.state == TO_LOAD else UNLOADING
         if a.leaves == a.place:
             a.leaves = -1
@@ -123,6 +133,8 @@ def dispatch(sim: Simulation, t: float) -> None:
     assign_waiting(sim, t)
     assign_tours(sim, t)
     send_helpers(sim, t)
+    while release_held(sim, t):  # room on a belt: whoever held an order for it takes the next
+        staff_stands(sim, t)
     assign_vehicles(sim, t)
     send_to_charge(sim, t)
     for i in range(len(sim.agents)):

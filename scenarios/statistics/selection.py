@@ -4,7 +4,9 @@
 could still be best. *Kim and Nelson's procedure* picks one, replication by replication, given the
 smallest difference that matters to the planner. Both hold for one metric by itself, with the stated
 confidence that the best variant (or one that is less than that difference worse) is among those kept.
-Replications are normal enough in their means; variances may differ.
+*Optimal computing budget allocation* (`allocation`) picks one as soon as it is probably the best, and says
+how to share out the replications that are still to be played. Replications are normal enough in their
+means; variances may differ.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from scenarios.contracts import MetricInfo, RunResult
+from scenarios.document.scenario import SelectionMethod
 from scenarios.metrics.definitions import HEADLINE, METRICS
+from scenarios.statistics.allocation import next_round
 
 FIRST_STAGE = 10  # replications from which Kim and Nelson's variances come; they advise at least this many
 
@@ -43,6 +47,9 @@ class BestOnMetric:
     smallest_difference: float | None  # that matters, in the metric's unit; None where nobody has said
     selected: int | None  # the one picked, if one can be with that difference
     more: int | None  # at most so many more replications until one can; None where it cannot be asked
+    method: SelectionMethod = "kim_nelson"
+    probability: float | None = None  # of having picked rightly, where the method tells it
+    allocation: tuple[int, ...] | None = None  # of the next round, per variant, where the method tells it
 
 
 def subset_paired(values: ArrayLike, *, confidence: float = 0.95, smallest_difference: float = 0.0) -> tuple[int, ...]:
@@ -121,6 +128,7 @@ def select_best(
     confidence: float = 0.95,
     *,
     smallest_share: float | None = None,
+    method: SelectionMethod = "kim_nelson",
     keys: Sequence[str] = HEADLINE,
     metrics: Mapping[str, MetricInfo] = METRICS,
 ) -> tuple[BestOnMetric, ...]:
@@ -128,7 +136,7 @@ def select_best(
 
     Replications in which a metric is not defined for some variant are left out; a metric that is never
     defined for all of them is too. `smallest_share` of the base's mean is the smallest difference that
-    matters; a metric whose base mean is 0 has none.
+    matters; a metric whose base mean is 0 has none. Budget allocation looks at all that each variant has.
     """
     by_number = [{r.replication: r for r in variant} for variant in results]
     common = sorted(set.intersection(*(set(found) for found in by_number))) if by_number else []
@@ -140,10 +148,42 @@ def select_best(
         table = table[:, np.isfinite(table).all(axis=0)] if common else np.empty((len(by_number), 0))
         if table.shape[1] == 0:
             continue
-        toward_better = table if metrics[key].better == "higher" else -table
+        sign = 1.0 if metrics[key].better == "higher" else -1.0
         difference = abs(float(table[0].mean())) * (smallest_share or 0.0)
-        found.append(_best_on(key, toward_better, confidence, difference if difference > 0 else None))
+        smallest = difference if difference > 0 else None
+        if method == "ocba":
+            samples = [sign * np.array([r.metrics.get(key, math.nan) for r in rows.values()]) for rows in by_number]
+            found.append(_allocated(key, samples, sign * table, confidence, smallest))
+        else:
+            found.append(_best_on(key, sign * table, confidence, smallest))
     return tuple(found)
+
+
+def _allocated(
+    key: str,
+    samples: Sequence[NDArray[np.float64]],
+    common: NDArray[np.float64],
+    confidence: float,
+    difference: float | None,
+) -> BestOnMetric:
+    """By budget allocation, from each variant's own replications."""
+    subset = subset_paired(common, confidence=confidence)
+    known = [sample[np.isfinite(sample)] for sample in samples]
+    if difference is None or min(len(sample) for sample in known) < 2:
+        return BestOnMetric(key, common.shape[1], confidence, subset, difference, None, None, method="ocba")
+    round_ = next_round(known, smallest_difference=difference, confidence=confidence)
+    return BestOnMetric(
+        key,
+        common.shape[1],
+        confidence,
+        subset,
+        difference,
+        round_.best if round_.probability >= confidence else None,
+        sum(round_.allocation),
+        "ocba",
+        round_.probability,
+        round_.allocation,
+    )
 
 
 def _best_on(key: str, values: NDArray[np.float64], confidence: float, difference: float | None) -> BestOnMetric:

@@ -6,6 +6,10 @@ of the number of replications for a discrete-event simulation, J. Oper. Res. Soc
 published method plays one at a time and watches one output; here batches are played, because workers
 are many, and all metrics are watched together: the last of them to be known well enough *binds*.
 
+A share of the mean is the wrong measure near nothing: five per cent of one contact in ten days would take
+thousands of days, and changes no decision. So a *rare count* (less than `RARE` events a replication) is known
+well enough to within one event a replication, and a *share of time* to within half a percentage point.
+
 This module only judges the figures so far and says how many more to play. It does not play them. Each
 interval holds by itself: the target is not a joint one over the metrics.
 """
@@ -21,22 +25,27 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from scenarios.contracts import MetricInfo
 from scenarios.document.scenario import Experiment
-from scenarios.metrics.definitions import HEADLINE
+from scenarios.metrics.definitions import HEADLINE, METRICS
 
 FIRST_REPLICATIONS = 3  # two tell nothing about the spread; the authors start here
 LOOK_AHEAD = 5  # their kLimit: replications for which a met target has to stay met
 
+RARE = 5.0  # events a replication: below it the normal interval is poor, and 5 % are out of reach
+ONE_EVENT = 1.0  # half-width that is good enough for a rare count, in events a replication
+SHARE_POINT = 0.005  # half-width that is good enough for a share of time
+
 Standing = Literal["reached", "looking_ahead", "too_wide", "undefined"]
+Measure = Literal["of_mean", "events", "points"]
 
 
 @dataclass(frozen=True)
 class MetricPrecision:
     """How well one metric is known.
 
-    A metric that was defined in no replication, or whose mean is 0 (nothing of the kind was seen), has no
-    relative precision: it stands as ``undefined`` and never asks for more. What zero seen says about a rate
-    is answered by its Poisson interval.
+    A metric that was defined in no replication, or whose mean is 0 and that is no count, has no precision: it stands
+    as ``undefined`` and never asks for more.
     """
 
     key: str
@@ -44,6 +53,9 @@ class MetricPrecision:
     relative_half_width: float  # half-width over the size of the mean; infinite with one value, NaN if undefined
     reached_at: int | None  # replications since when the target has been met without a break
     projected: int | None  # replications at which this spread would meet the target; None where it is not known
+    measure: Measure = "of_mean"  # what the target is a bound on
+    half_width: float = math.nan  # in that measure: a share of the mean, events a replication, or a share of time
+    bound: float = math.nan  # to which it has to come down
 
 
 @dataclass(frozen=True)
@@ -110,69 +122,159 @@ def assess_experiment(
     """
     if experiment.target_half_width is None:
         return None
+    wanted = {exposure for key in keys if (exposure := METRICS[key].counted_per)}
+    columns = {
+        key: [math.nan if (value := row.get(key)) is None else value for row in rows] for key in [*keys, *wanted]
+    }
     return assess_precision(
-        {key: [math.nan if (value := row.get(key)) is None else value for row in rows] for key in keys},
+        {key: columns[key] for key in keys},
         target=experiment.target_half_width,
         most=max(experiment.max_replications, experiment.replications),
         confidence=experiment.confidence,
+        metrics=METRICS,
+        exposures={key: columns[key] for key in wanted},
     )
 
 
 def assess_precision(
-    columns: Mapping[str, Sequence[float]], *, target: float, most: int, confidence: float = 0.95
+    columns: Mapping[str, Sequence[float]],
+    *,
+    target: float,
+    most: int,
+    confidence: float = 0.95,
+    metrics: Mapping[str, MetricInfo] | None = None,
+    exposures: Mapping[str, Sequence[float]] | None = None,
 ) -> Precision:
     """Judge metrics by their values, one per replication in the order of replications.
 
-    `target` is a share of the mean, `most` bounds the replications. Until `FIRST_REPLICATIONS` nothing is
-    judged as reached. A batch at most doubles what there is, because a spread estimated from few
-    replications is itself not known well; and it covers at least the look-ahead that is due anyway.
+    `target` is a share of the mean, `most` bounds the replications. `metrics` tell which are counts and shares of
+    time, `exposures` hold the columns that rates are counted over; a metric they say nothing of is judged by its mean.
+    Until `FIRST_REPLICATIONS` nothing is judged as reached. A batch at most doubles what there is, because a spread
+    estimated from few replications is itself not known well; and it covers at least the look-ahead that is due anyway.
     """
     replications = max((len(values) for values in columns.values()), default=0)
-    judged = [_judge(key, values, target, confidence) for key, values in columns.items()]
-    metrics = tuple(metric for metric, _ in judged)
+    judged = [
+        _judge(_measured(key, values, target, confidence, (metrics or {}).get(key), exposures or {}))
+        for key, values in columns.items()
+    ]
+    found = tuple(metric for metric, _ in judged)
     wanted = max([FIRST_REPLICATIONS, *(total for _, total in judged)]) - replications
     batch = max(replications, 1 + look_ahead(replications))
     if replications < FIRST_REPLICATIONS:
         batch = FIRST_REPLICATIONS - replications
     more = max(0, min(wanted, batch, most - replications))
-    return Precision(target, replications, most, metrics, _binding(metrics), more)
+    return Precision(target, replications, most, found, _binding(found), more)
 
 
-def _judge(key: str, values: Sequence[float], target: float, confidence: float) -> tuple[MetricPrecision, int]:
-    """One metric's standing, and the number of replications in all that it asks for."""
+def event_half_widths(counts: NDArray[np.float64], confidence: float = 0.95) -> NDArray[np.float64]:
+    """(N,) half-width of the interval for events a replication, after n = 1..N replications.
+
+    The exact Poisson interval of all events together (Garwood 1936), which knows what none seen is worth, or
+    Student's t over replications where that is wider because events come in clusters.
+    """
+    number = np.arange(1, len(counts) + 1)
+    total = np.cumsum(counts)
+    tail = (1 - confidence) / 2
+    low = np.where(total > 0, stats.chi2.ppf(tail, 2 * np.maximum(total, 1)) / 2, 0.0)
+    exact = (stats.chi2.ppf(1 - tail, 2 * (total + 1)) / 2 - low) / 2 / number
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = np.maximum(np.cumsum(counts**2) - total**2 / number, 0.0) / (number - 1)
+        over_replications = stats.t.ppf(1 - tail, np.maximum(number - 1, 1)) * np.sqrt(variance / number)
+    return np.asarray(np.fmax(exact, over_replications))
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """A metric's half-widths (N,) after each replication, in the measure that suits it, and what it is to reach."""
+
+    key: str
+    measure: Measure
+    half_widths: NDArray[np.float64]
+    bound: float
+    relative: float
+    known: int  # replications in which it was defined
+    confidence: float
+
+
+def _measured(  # noqa: PLR0917
+    key: str,
+    values: Sequence[float],
+    target: float,
+    confidence: float,
+    info: MetricInfo | None,
+    exposures: Mapping[str, Sequence[float]],
+) -> _Measured:
     widths = relative_half_widths(values, confidence)
-    count = len(widths)
+    relative = float(widths[-1]) if len(widths) else math.nan
+    known = int(np.isfinite(np.asarray(values, dtype=np.float64)).sum())
+    counts = None if info is None else _counts(np.asarray(values, dtype=np.float64), info, exposures)
+    if counts is not None and len(counts) and counts.mean() < RARE:
+        return _Measured(key, "events", event_half_widths(counts, confidence), ONE_EVENT, relative, known, confidence)
+    means = _running_mean(values)
+    if info is not None and info.unit == "share" and len(means) and abs(means[-1]) * target < SHARE_POINT:
+        points = np.where(means == 0, np.where(np.arange(len(means)) > 0, 0.0, np.inf), widths * np.abs(means))
+        return _Measured(key, "points", points, SHARE_POINT, relative, known, confidence)
+    return _Measured(key, "of_mean", widths, target, relative, known, confidence)
+
+
+def _counts(
+    values: NDArray[np.float64], info: MetricInfo, exposures: Mapping[str, Sequence[float]]
+) -> NDArray[np.float64] | None:
+    """Events in each replication; None where the metric is no count, or it is not known over what it was counted."""
+    if info.counted_per is None:
+        return None
+    if info.counted_per:
+        if info.counted_per not in exposures:
+            return None
+        values = values * np.asarray(exposures[info.counted_per], dtype=np.float64) / 1000
+    return np.round(values) if np.isfinite(values).all() else None
+
+
+def _running_mean(values: Sequence[float]) -> NDArray[np.float64]:
+    data = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(data)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.cumsum(np.where(known, data, 0.0)) / np.cumsum(known))
+
+
+def _judge(found: _Measured) -> tuple[MetricPrecision, int]:
+    """One metric's standing, and the number of replications in all that it asks for."""
+    widths, count = found.half_widths, len(found.half_widths)
     width = float(widths[-1]) if count else math.nan
+
+    def standing(word: Standing, since: int | None, projected: int | None) -> MetricPrecision:
+        return MetricPrecision(found.key, word, found.relative, since, projected, found.measure, width, found.bound)
+
     if math.isnan(width):
-        return MetricPrecision(key, "undefined", math.nan, None, None), 0
-    is_met = (widths <= target) & (np.arange(1, count + 1) >= FIRST_REPLICATIONS)
+        return standing("undefined", None, None), 0
+    is_met = (widths <= found.bound) & (np.arange(1, count + 1) >= FIRST_REPLICATIONS)
     if not is_met[-1]:
-        projected = _project(values, target, confidence)
+        projected = _project(found)
         total = count + 1 if projected is None else max(projected, count + 1)
-        return MetricPrecision(key, "too_wide", width, None, projected), total + look_ahead(total)
+        return standing("too_wide", None, projected), total + look_ahead(total)
     misses = np.flatnonzero(~is_met)
     since = int(misses[-1]) + 2 if len(misses) else 1  # misses are counted from 0, replications from 1
     total = since + look_ahead(since)
-    return MetricPrecision(key, "reached" if count >= total else "looking_ahead", width, since, since), total
+    return standing("reached" if count >= total else "looking_ahead", since, since), total
 
 
-def _project(values: Sequence[float], target: float, confidence: float) -> int | None:
-    """The least n with t(n-1) s / √n within the target share of the mean, if mean and spread stay as they are."""
-    data = np.asarray(values, dtype=np.float64)
-    data = data[np.isfinite(data)]
-    if len(data) < 2:
+def _project(found: _Measured) -> int | None:
+    """The least n with t(n-1) s / √n within the bound, if the spread s that the last half-width shows stays as it is."""
+    count, width = found.known, float(found.half_widths[-1])
+    if count < 2 or not math.isfinite(width):
         return None
-    spread = float(data.std(ddof=1) / abs(data.mean()))
-    needed: int = max(2, math.ceil((stats.norm.ppf(0.5 + confidence / 2) * spread / target) ** 2))
-    while stats.t.ppf(0.5 + confidence / 2, needed - 1) * spread / math.sqrt(needed) > target:
+    upper = 0.5 + found.confidence / 2
+    spread = width * math.sqrt(count) / float(stats.t.ppf(upper, count - 1))
+    needed: int = max(2, math.ceil((stats.norm.ppf(upper) * spread / found.bound) ** 2))
+    while stats.t.ppf(upper, needed - 1) * spread / math.sqrt(needed) > found.bound:
         needed += 1  # t is wider than the normal it starts from: a few steps
     return needed
 
 
 def _binding(metrics: Sequence[MetricPrecision]) -> str | None:
-    """The widest metric that misses the target; once none does, the one that met it last."""
+    """The metric farthest from its bound; once none misses it, the one that met it last."""
     wide = [m for m in metrics if m.standing == "too_wide"]
     if wide:
-        return max(wide, key=lambda m: m.relative_half_width).key
+        return max(wide, key=lambda m: m.half_width / m.bound).key
     known = [m for m in metrics if m.reached_at is not None]
-    return max(known, key=lambda m: (m.reached_at or 0, m.relative_half_width)).key if known else None
+    return max(known, key=lambda m: (m.reached_at or 0, m.half_width / m.bound)).key if known else None

@@ -2,9 +2,10 @@
 
 A shift is a terminating simulation and is never truncated; this is for questions about the long run.
 MSER-5 (White 1997, An effective truncation heuristic for bias reduction in simulation output,
-Simulation 69, 323-334; batches of five: White, Cobb and Spratt 2000) chooses the truncation, and
-batch means give the interval after it (Schmeiser 1982, Batch size effects in the analysis of
-simulation output, Oper. Res. 30, 556-568: 10 to 30 batches).
+Simulation 69, 323-334; batches of five: White, Cobb and Spratt 2000) chooses the truncation. After it,
+replications give the interval (replication and deletion: Law 2015, section 9.5.2), or, where there is
+one, its batch means (Schmeiser 1982, Batch size effects in the analysis of simulation output, Oper.
+Res. 30, 556-568: 10 to 30 batches).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from scenarios.contracts import Estimate
 from scenarios.statistics.intervals import estimate
 
 MSER_BATCH = 5
+LEAST_OBSERVATIONS = 10 * MSER_BATCH
 BATCHES = 20
 
 
@@ -38,8 +40,8 @@ def mser5(values: Sequence[float] | NDArray[np.float64]) -> Truncation:
     observations or values that are not finite.
     """
     data = np.asarray(values, dtype=np.float64)
-    if len(data) < 10 * MSER_BATCH:
-        raise ValueError(f"a truncation needs at least {10 * MSER_BATCH} observations, not {len(data)}")
+    if len(data) < LEAST_OBSERVATIONS:
+        raise ValueError(f"a truncation needs at least {LEAST_OBSERVATIONS} observations, not {len(data)}")
     if not np.isfinite(data).all():
         raise ValueError("observations of a steady-state study are finite")
     count = len(data) // MSER_BATCH
@@ -67,10 +69,19 @@ def batch_means(
     return estimate(data[len(data) - size * batches :].reshape(batches, size).mean(axis=1).tolist(), confidence)
 
 
-def steady_state_mean(values: Sequence[float] | NDArray[np.float64], *, confidence: float = 0.95) -> Estimate:
-    """Truncate by MSER-5, then batch means. Raises ``ValueError`` where the run has not settled."""
-    data = np.asarray(values, dtype=np.float64)
-    cut = mser5(data)
+def long_run_mean(
+    series: Sequence[Sequence[float]] | NDArray[np.float64], *, confidence: float = 0.95
+) -> tuple[Truncation, Estimate | None]:
+    """(the cut, the long-run mean after it) of a figure's course (R, T) in R replications.
+
+    The cut is found once, on the mean course of all replications (Welch 1983), so that all lose the same opening.
+    None in place of the mean where the opening has not worn off by half of the run. Raises ``ValueError`` as `mser5`.
+    """
+    data = np.asarray(series, dtype=np.float64)
+    cut = mser5(data.mean(axis=0))
     if not cut.is_valid:
-        raise ValueError("the run is too short: its opening has not worn off by half of it")
-    return batch_means(data[cut.observations :], confidence=confidence)
+        return cut, None
+    kept = data[:, cut.observations :]
+    if len(data) == 1:
+        return cut, batch_means(kept[0], batches=min(BATCHES, kept.shape[1] // 2), confidence=confidence)
+    return cut, estimate(kept.mean(axis=1).tolist(), confidence)

@@ -1,11 +1,13 @@
 """The laws that every replication is held to, each broken by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scenarios.contracts import EventKind
 from scenarios.metrics.books import BooksDoNotBalance, check_books, littles_law
-from scenarios.metrics.record import RunRecord
+from scenarios.metrics.record import BeltTotals, PalletTotals, RunRecord
 from tests.scenarios.metrics.test_definitions import empty_record, log_of
 
 ARRIVED, SHIPPED, FAILED = EventKind.ORDER_ARRIVED, EventKind.ORDER_SHIPPED, EventKind.ORDER_FAILED
@@ -61,7 +63,7 @@ def test_orders_are_neither_lost_nor_made(rows, changes, message):
 
 
 def test_everybodys_time_adds_up():
-    spent = np.array([[40.0, 60.0, *[0.0] * 10]])
+    spent = np.array([[40.0, 60.0, *[0.0] * 11]])
     someone = {
         "roles": ("picker",),
         **dict.fromkeys(("moving_s", "energy_j", "hourly_cost"), np.zeros(1)),
@@ -75,3 +77,18 @@ def test_everybodys_time_adds_up():
         check_books(record_of(*ROWS, **someone | {"activity_s": spent * 0.99}))
     with pytest.raises(BooksDoNotBalance, match="farther with a load"):
         check_books(record_of(*ROWS, **someone | {"loaded_m": np.array([11.0])}))
+
+
+def test_pallets_are_neither_lost_nor_made():
+    check_books(record_of(*ROWS, pallets=PalletTotals(arrived=5, put_away=3, open=2)))
+    with pytest.raises(BooksDoNotBalance, match="5 came, 3 were put away, 1 are open"):
+        check_books(record_of(*ROWS, pallets=PalletTotals(arrived=5, put_away=3, open=1)))
+
+
+def test_what_goes_onto_a_conveyor_comes_off_it():
+    good = BeltTotals("b", entered=3, left=2, on=1, area=70.0, stays_s=70.0)
+    check_books(record_of(*ROWS, belts=(good,)))
+    with pytest.raises(BooksDoNotBalance, match="3 on, 3 off, 1 there"):
+        check_books(record_of(*ROWS, belts=(replace(good, left=3),)))
+    with pytest.raises(BooksDoNotBalance, match="Little's law on conveyor b"):
+        check_books(record_of(*ROWS, belts=(replace(good, area=70.1),)))

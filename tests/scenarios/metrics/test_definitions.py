@@ -8,7 +8,7 @@ import pytest
 from scenarios.contracts import Activity, EventKind, EventLog
 from scenarios.metrics.definitions import HEADLINE, METRICS, compute_metrics
 from scenarios.metrics.orders import queue_max, queue_mean
-from scenarios.metrics.record import JobTotals, RunRecord
+from scenarios.metrics.record import JobTotals, PalletTotals, RunRecord
 from scenarios.metrics.resources import SPLIT, density_per_m2, utilisation_split
 from scenarios.metrics.series import compute_series, time_split
 from tests.scenarios.safety.samples import conflict
@@ -26,7 +26,7 @@ def log_of(*rows):
 
 
 def seconds(**shares):
-    row = np.zeros(12)
+    row = np.zeros(len(Activity))
     for name, value in shares.items():
         row[Activity[name.upper()]] = value
     return row
@@ -43,7 +43,7 @@ def empty_record(orders):
         lines=np.ones(orders, np.int64),
         units=np.ones(orders, np.int64),
         roles=(),
-        activity_s=np.zeros((0, 12)),
+        activity_s=np.zeros((0, len(Activity))),
         moving_s=nobody,
         distance_m=nobody,
         loaded_m=nobody,
@@ -90,7 +90,7 @@ def record():
             [
                 seconds(walk=1200, pick=600, idle=1800, off=3600),
                 seconds(pack=1800, idle=5400),
-                seconds(walk=1000, carry=700, blocked=100, idle=5400),
+                seconds(walk=1000, carry=700, handle=300, blocked=100, idle=5100),
             ]
         ),
         moving_s=np.array([1200.0, 20.0, 2000.0]),
@@ -127,7 +127,7 @@ def test_metrics_by_hand(record):
         "vehicle_empty_share": 0.6,
         "picker_utilisation": 0.5,
         "packer_utilisation": 0.25,
-        "amr_utilisation": 1700 / 7200,
+        "amr_utilisation": 2000 / 7200,
         "blocked_share": 100 / 3000,
         "congestion_delay_share": 1 - (1000 + 10 + 1250) / (1200 + 20 + 2000),
         "wip_mean": 4500 / 7200,
@@ -151,7 +151,10 @@ def test_metrics_by_hand(record):
         "people_idle_share": (1800 + 5400) / 10_800,
         "vehicles_travelling_loaded_share": 700 / 7200,
         "vehicles_blocked_share": 100 / 7200,
-        "vehicles_idle_share": 5400 / 7200,
+        "vehicles_idle_share": 5100 / 7200,
+        "vehicles_busy_share": 300 / 7200,
+        "agent_hours": 5.0,
+        "batteries_emptied": 0.0,
     }
     assert {key: found[key] for key in expected} == pytest.approx(expected)
     assert math.isnan(found["forklift_utilisation"])
@@ -209,6 +212,12 @@ def test_jobs_by_hand(record):
     assert all(math.isnan(compute_metrics(record)[key]) for key in expected)
 
 
+def test_pallets_by_hand(record):
+    found = compute_metrics(RunRecord(**vars(record) | {"pallets": PalletTotals(arrived=9, put_away=6, open=3)}))
+    assert (found["pallets_per_hour"], found["pallets_open_at_end"]) == (3.0, 3.0)
+    assert math.isnan(compute_metrics(record)["pallets_per_hour"])
+
+
 def test_density_is_agents_per_square_metre():
     seconds = np.array([[0.0, 50.0]], np.float32)  # half of the time in a cell of a quarter of a square metre
     assert density_per_m2(seconds, cell_m=0.5, duration_s=100.0).tolist() == [[0.0, 2.0]]
@@ -238,7 +247,15 @@ def test_a_run_without_anything_has_figures_or_none(record):
 def test_every_metric_has_a_home():
     assert set(HEADLINE) == {key for key, info in METRICS.items() if info.headline}
     assert len(HEADLINE) == 17  # each more costs the others power
-    assert all(info.unit in {"1", "1/h", "1/1000 h", "s", "m", "share", "kWh"} for info in METRICS.values())
+    assert all(info.unit in {"1", "1/h", "1/1000 h", "s", "h", "m", "share", "kWh"} for info in METRICS.values())
     assert "orders_per_hour" in HEADLINE
     assert all(info.better in ("higher", "lower", "neutral") for info in METRICS.values())
     assert all(info.definition.endswith(".") for info in METRICS.values())
+
+
+def test_counts_say_over_what_they_are_counted():
+    """The stopping rule takes a rare count for what it is; the exposure it names has to be a metric of its own."""
+    counted = {key: info.counted_per for key, info in METRICS.items() if info.counted_per is not None}
+    assert {"orders_open_at_end", "contacts_per_1000_agent_h", "serious_conflicts_per_1000_agent_h"} <= set(counted)
+    assert all(exposure in METRICS for exposure in counted.values() if exposure)
+    assert all("1000" in key for key, exposure in counted.items() if exposure)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenarios.contracts import Activity
+from scenarios.contracts import Activity, EventKind
 from scenarios.simulation.codes import CHARGING, Role
 from scenarios.simulation.compile import compile_run
 from scenarios.simulation.engine import play, play_until
-from tests.scenarios.simulation.days import check_books
+from tests.scenarios.simulation.days import check_books, log_of
 from tests.scenarios.simulation.halls import document, long_hall, station
 
 HOUR = 3600.0
@@ -64,12 +64,9 @@ def test_energy_is_power_times_time():
     loads = seconds[:, Activity.CARRY] > 0
     assert loads.any()
     for vehicle, time in zip(vehicles, seconds, strict=True):
-        # unloading counts as carrying, but the vehicle stands: that many times 8 s
-        driving_s = (vehicle["energy"] - 50.0 * time.sum()) / (300.0 - 50.0)
-        standing_s = time[Activity.WALK] + time[Activity.CARRY] - driving_s
-        tours = standing_s / vehicle["handling"]
-        assert driving_s > 0
-        assert abs(tours - round(tours)) < 0.2 or vehicle["state"] == 15
+        driving_s = time[Activity.WALK] + time[Activity.CARRY]
+        assert vehicle["energy"] == pytest.approx(50.0 * time.sum() + (300.0 - 50.0) * driving_s, rel=1e-9)
+        assert time[Activity.HANDLE] > 0  # loading and unloading, which it stands for
         assert vehicle["charge"] == pytest.approx(50 * KWH - vehicle["energy"], rel=1e-9)
 
 
@@ -187,3 +184,69 @@ def test_a_vehicle_that_fails_while_it_charges_goes_on_charging_after_the_repair
     assert played.state.agents["charge"][vehicle] == pytest.approx([0.9 * KWH], rel=1e-6)
     assert played.state.activity_s[vehicle, Activity.CHARGE] == pytest.approx([0.8 * KWH / 1000.0], abs=1e-6)
     assert played.state.activity_s[vehicle, Activity.DOWN] == pytest.approx([300.0], abs=1e-6)
+
+
+# --- empty batteries ------------------------------------------------------------------------------------------------
+
+
+def test_a_vehicle_whose_battery_is_empty_stands_until_it_gets_another():
+    """0.01 kWh are 36000 J: half of them last 180 s at 100 W; 60 s later nine tenths, which last 324 s, to 564 s."""
+    run = powered(
+        count=1,
+        chargers=0,
+        orders_per_hour=0.0,
+        horizon_s=600.0,
+        capacity_kwh=0.01,
+        idle_w=100.0,
+        start_share=0.5,
+        low_share=0.1,
+        full_share=0.9,
+        rescue_s=60.0,
+    )
+    played = play(run, replication=0)
+    assert log_of(played, EventKind.BATTERY_EMPTY)["time"] == pytest.approx([180.0, 564.0], abs=1e-6)
+    assert log_of(played, EventKind.BATTERY_RENEWED)["time"] == pytest.approx([240.0], abs=1e-6)
+    vehicle = amrs_of(played)
+    assert played.state.activity_s[vehicle, Activity.DOWN] == pytest.approx([60.0 + 36.0], abs=1e-6)
+    assert played.state.agents["energy"][vehicle] == pytest.approx([18_000 + 32_400], rel=1e-9)
+    assert played.result.metrics["batteries_emptied"] == 2
+    assert played.result.metrics["vehicles_down_share"] == pytest.approx(96 / 600)
+
+
+DRAINED = {"count": 2, "capacity_kwh": 0.02, "drive_w": 400.0, "low_share": 0.0, "full_share": 1.0, "chargers": 0}
+
+
+def test_without_help_an_empty_vehicle_stays_where_it_is_and_keeps_what_it_carries():
+    played = play(powered(rescue_s=None, **DRAINED), replication=0)
+    check_books(played)
+    vehicles = played.state.agents[amrs_of(played)]
+    assert (vehicles["distance"] > 10).all()
+    assert (vehicles["down"] > 0).all()
+    assert (vehicles["charge"] == 0).all()
+    empty = log_of(played, EventKind.BATTERY_EMPTY)
+    assert len(empty) == 2
+    assert played.result.orders_open > 0  # tours that wait for a vehicle, or on one
+    film = play(powered(rescue_s=None, **DRAINED), replication=0, window=(0.0, HOUR), sample_s=10.0).trajectories
+    after = film.pose[int(empty["time"].max() / 10) + 2 :, film.kinds == 1, :2]
+    assert np.ptp(after, axis=0).max() == 0
+
+
+def test_new_batteries_keep_the_tours_going():
+    """The same vehicles with somebody who brings batteries after a minute carry many times as much."""
+    alone, helped = (play(powered(rescue_s=s, **DRAINED), replication=0) for s in (None, 60.0))
+    check_books(helped)
+    loads = [played.state.agents["distance_loaded"][amrs_of(played)].sum() for played in (alone, helped)]
+    assert loads[1] > 3 * loads[0]
+    empty, renewed = (log_of(helped, kind)["time"] for kind in (EventKind.BATTERY_EMPTY, EventKind.BATTERY_RENEWED))
+    assert len(empty) > 4
+    assert sorted(renewed) == pytest.approx(sorted(t + 60.0 for t in empty if t + 60.0 <= HOUR), abs=1e-6)
+
+
+def test_a_vehicle_that_fails_while_its_battery_is_empty_needs_both_put_right():
+    """Empty at 180 s and renewed at 240 s, but broken from 200 to 400 s: it stands from 180 to 400 s."""
+    events = [{"kind": "vehicle_down", "start_s": 200, "end_s": 400, "target": "amr", "amount": 1}]
+    options = {"capacity_kwh": 0.01, "idle_w": 100.0, "start_share": 0.5, "low_share": 0.1, "rescue_s": 60.0}
+    run = powered(count=1, chargers=0, orders_per_hour=0.0, horizon_s=500.0, events=events, **options)
+    played = play(run, replication=0)
+    down = played.state.activity_s[amrs_of(played), Activity.DOWN]
+    assert down == pytest.approx([220.0], abs=1e-6)

@@ -271,6 +271,23 @@ def test_a_day_with_everything_uses_everything():
 
 
 @pytest.mark.parametrize(
+    "more", [{"pickers": 9}, {"packers": 6}, {"shippers": 4}, {"amrs": 3}, {"pickers": 9, "packers": 6, "shippers": 4}]
+)
+def test_more_staff_never_ships_less_beyond_the_interval(more):
+    """Wherever the bottleneck is; hands that are not needed may stand in the way, but not cost orders."""
+    options = {"pickers": 5, "packers": 3, "shippers": 2, "amrs": 2, "orders_per_hour": 180}
+    before, after = (
+        [
+            simulate(compile_run(HALL, document(horizon_s=1800.0, demand={"pack_s": 40.0}, **chosen)), replication=k)[0]
+            for k in range(5)
+        ]
+        for chosen in (options, options | more)
+    )
+    gain = np.array([b.orders_shipped - a.orders_shipped for a, b in zip(before, after, strict=True)])
+    assert gain.mean() + 2.776 * gain.std(ddof=1) / math.sqrt(5) >= 0, gain
+
+
+@pytest.mark.parametrize(
     ("options", "more"),
     [
         ({"pickers": 2, "packers": 4, "orders_per_hour": 200}, {"pickers": 4}),

@@ -31,7 +31,6 @@ def day():
     return day_of(
         horizon_s=HORIZON_S,
         pickers=6,
-        amrs=2,
         orders_per_hour=250,
         events=events,
         demand={"pick_s": 6.0, "pack_s": 20.0},

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.simulation.chance import Family
-from scenarios.simulation.flow_build import DemandNeverEnds, RoutingPlan, StationPlan, StepPlan
+from scenarios.simulation.flow_build import ConveyorPlan, DemandNeverEnds, RoutingPlan, StationPlan, StepPlan
 from scenarios.simulation.flow_records import FlowEvent, JobState
 from tests.scenarios.simulation.networks import arriving, circulating, constant, plant
 
@@ -115,13 +115,55 @@ def test_a_conveyor_takes_its_time_and_the_room_at_its_end() -> None:
         1,
         StationPlan("b", buffer=0),
         routings=[circulating(3, constant(5, 0), constant(20, 1))],
-        conveyors=[(0, 1, 7.0)],
+        conveyors=[ConveyorPlan(0, 1, 7.0)],
     )
     line.run(100.0)
     arrived = line.log(FlowEvent.ARRIVED)
     times = arrived["time"][arrived["station"] == 1]
     # served from 12 to 32; the next one was held at the first station until then, and rides for 7 s
     assert list(times[:3]) == [12.0, 39.0, 66.0]
+
+
+def test_a_full_conveyor_holds_back_the_machine_before_it() -> None:
+    """One place on a belt of 7 s: 5 s of work before it, 20 s behind it; what waits at its end is still on it.
+
+    On the belt from 5 to 12, from 12 (held for 2 s) to 32, from 32 (held for 15 s) to 52, and so on every 20 s.
+    """
+    line = plant(
+        1,
+        1,
+        routings=[circulating(4, constant(5, 0), constant(20, 1))],
+        conveyors=[ConveyorPlan(0, 1, 7.0, capacity=1)],
+    )
+    books = line.run(100.0)
+    arrived, started = (
+        rows[rows["station"] == 1] for rows in (line.log(FlowEvent.ARRIVED), line.log(FlowEvent.STARTED))
+    )
+    assert list(arrived["time"][:4]) == [12.0, 19.0, 39.0, 59.0]
+    assert list(started["time"][:4]) == [12.0, 32.0, 52.0, 72.0]
+    assert books.conveyors[0].area == pytest.approx(7 + 20 + 20 + 20 + 20 + 8)  # somebody is on it from 5 s on
+    assert books.stations[0].blocked_area == pytest.approx(2 + 4 * 15 + 100 - 97)
+
+
+@pytest.mark.parametrize("capacity", [1, 2, 5, None])
+def test_little_holds_on_conveyors_and_nothing_stays_behind(capacity) -> None:
+    """Two lines into one station, one of them by belt: `read_books` asserts L = λW for queues and belts."""
+    line = plant(
+        1,
+        2,
+        1,
+        routings=[
+            arriving(0.02, 8000.0, StepPlan((0,), 20), StepPlan((2,), 18), name="by belt"),
+            arriving(0.02, 8000.0, StepPlan((1,), 30), StepPlan((2,), 18), name="by hand"),
+        ],
+        conveyors=[ConveyorPlan(0, 2, 40.0, capacity)],
+    )
+    books = line.run(10_000.0)
+    assert books.conveyors[0].entered > 100
+    assert all(r.inside == 0 for r in books.routings)
+    if capacity is not None:
+        assert books.conveyors[0].area <= capacity * 10_000
+    assert (books.stations[0].blocked_area > 0) == (capacity in (1, 2, 5))
 
 
 def test_moves_by_vehicle_are_wanted_taken_and_done() -> None:

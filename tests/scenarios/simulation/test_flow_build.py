@@ -2,10 +2,18 @@
 
 import pytest
 
-from scenarios.document import ScenarioDocument
+from scenarios.document import Conveyor, ScenarioDocument
 from scenarios.simulation.chance import Family
 from scenarios.simulation.flow_books import play_flow, read_books
-from scenarios.simulation.flow_build import NetworkPlan, RoutingPlan, StationPlan, StepPlan, make_flow, plan_of
+from scenarios.simulation.flow_build import (
+    ConveyorPlan,
+    NetworkPlan,
+    RoutingPlan,
+    StationPlan,
+    StepPlan,
+    make_flow,
+    plan_of,
+)
 
 HOUR = 3600.0
 
@@ -40,9 +48,10 @@ def _plan(document: ScenarioDocument, **more) -> NetworkPlan:
 
 
 def test_a_document_becomes_a_plan() -> None:
-    plan = _plan(_document(), servers={"weld": 3}, conveyor_s={("saw", "weld"): 12.5})
+    belt = Conveyor(id="b", from_station="saw", to_station="weld", speed_mps=0.4, capacity=6)
+    plan = _plan(_document(), servers={"weld": 3}, conveyors=[(belt, 5.0)])
     assert plan.stations == (StationPlan("saw", 2, 5), StationPlan("weld", 3, None, manned=True))
-    assert plan.conveyors == ((0, 1, 12.5),)
+    assert plan.conveyors == (ConveyorPlan(0, 1, 12.5, 6, "b"),)
     routing = plan.routings[0]
     assert routing.by_vehicle
     assert routing.due_s == 3000

@@ -240,3 +240,74 @@ def test_without_anybody_to_refill_orders_stay_open():
     assert picked.max() == 2
     assert played.result.orders_open > 30
     assert played.state.clock[0]["restocked"] == 0
+
+
+# --- promises -------------------------------------------------------------------------------------------------------
+
+EXPRESS = [
+    {"start_s": 0, "end_s": 3600, "orders_per_hour": 90},
+    {"start_s": 0, "end_s": 3600, "orders_per_hour": 30, "promise_s": 900},
+]
+
+
+def promised(release):
+    """Far more than a picker can do: standard orders for the end of the day, express ones for a quarter of an hour."""
+    demand = {"windows": EXPRESS, "promise_s": 7200, "release": release, "orders_per_tour": 1, "pick_s": 20.0}
+    return day_of(horizon_s=3600.0, pickers=1, packers=4, demand=demand)
+
+
+def late(played, *, express):
+    """How many of the orders due by the end were not shipped by then."""
+    orders = played.state.orders
+    shipped = times_of(played, EventKind.ORDER_SHIPPED)
+    mine = (orders["due"] - orders["arrival"] < 1000) == express
+    counted = mine & (orders["due"] <= 3600)
+    return int((counted & ~(shipped <= orders["due"])).sum()), int(counted.sum())
+
+
+def test_orders_that_are_due_first_go_first_where_promises_differ():
+    first_come, due_first = promised("first_come"), promised("due_first")
+    for played in (first_come, due_first):
+        check_books(played)
+    assert (first_come.state.orders["due"] == due_first.state.orders["due"]).all()  # the same orders, the same luck
+    share = np.mean(first_come.state.orders["due"] - first_come.state.orders["arrival"] < 1000)
+    assert 0.17 < share < 0.35  # a quarter of them
+    in_line, count = late(first_come, express=True)
+    assert count > 15
+    assert in_line > 0.4 * count
+    assert late(due_first, express=True)[0] < 0.3 * in_line
+    assert due_first.result.metrics["service_level"] > first_come.result.metrics["service_level"] + 0.2
+
+
+def test_recorded_orders_keep_their_own_due_times_and_units():
+    demand = recorded([["left", "right"], ["left"]], [1.0, 2.0])
+    demand["recorded"] |= {"units": [[3, 1], [4]], "due_s": [900.0, 60.0]}
+    played = day_of(horizon_s=1800.0, pickers=1, packers=1, demand=demand | {"pick_unit_s": 5.0, "pack_unit_s": 2.0})
+    check_books(played)
+    orders, lines = played.state.orders, played.state.lines
+    assert orders["due"].tolist() == [900.0, 60.0]
+    assert orders["units"].tolist() == [4, 4]
+    assert lines["units"].tolist() == [3, 1, 4]
+    assert played.result.metrics["units_per_hour"] == pytest.approx(8 / 0.5)
+    assert played.result.metrics["lines_per_hour"] == pytest.approx(3 / 0.5)
+
+
+def test_every_further_unit_takes_its_time():
+    """The same luck with and without: 12 s and 5 s for each of four more is 32/12 of the time; packing 60 s and 7 × 2 s."""
+    demand = recorded([["left"], ["right", "right"]], [1.0, 2.0])
+    demand["recorded"]["units"] = [[5], [2, 6]]
+    plain, longer = (
+        day_of(horizon_s=600.0, pickers=1, packers=1, demand=demand | more)
+        for more in ({}, {"pick_unit_s": 5.0, "pack_unit_s": 2.0})
+    )
+    ratio = longer.state.lines["pick_s"] / plain.state.lines["pick_s"]
+    assert ratio.tolist() == pytest.approx([(12 + 20) / 12, (12 + 5) / 12, (12 + 25) / 12])
+    ratio = longer.state.orders["pack_s"] / plain.state.orders["pack_s"]
+    assert ratio.tolist() == pytest.approx([(60 + 8) / 60, (60 + 14) / 60])
+
+
+def test_drawn_units_have_the_mean_that_was_asked_for():
+    played = day_of(horizon_s=3600.0, orders_per_hour=900, pickers=0, demand={"units_per_line_mean": 4.0})
+    units = played.state.lines["units"]
+    assert units.min() == 1
+    assert units.mean() == pytest.approx(4.0, abs=4 * (12 / len(units)) ** 0.5)  # variance m (m - 1)

@@ -18,13 +18,14 @@ class Notebook:
     """Writes down every call."""
 
     def __init__(self):
-        self.headers, self.events, self.frames, self.ended = [], [], [], 0
+        self.headers, self.events, self.jobs, self.frames, self.ended = [], [], [], [], 0
 
     def begin(self, header):
         self.headers.append(header)
 
-    def write(self, events, frames):
+    def write(self, events, jobs, frames):
         self.events.append(events)
+        self.jobs.append(jobs)
         self.frames.append(frames)
 
     def end(self):

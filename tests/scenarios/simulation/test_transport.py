@@ -163,6 +163,20 @@ def test_loading_goes_on_after_the_repair_with_what_was_left(plain):
     assert (played.state.agents["distance_loaded"][by_role(played, Role.AMR)] > 0).nonzero()[0].tolist() == [who]
 
 
+def test_loading_and_unloading_are_what_vehicles_are_busy_with(plain):
+    """One tour: 8 s to load and 8 s to unload, of two vehicles that are there for 1200 s; the picker sets down in 5 s."""
+    who, _, loads, carries, played = plain
+    handled = played.state.activity_s[by_role(played, Role.AMR), Activity.HANDLE]
+    assert handled[who] == pytest.approx(16.0, abs=1e-6)
+    assert handled.sum() == pytest.approx(16.0, abs=1e-6)
+    assert played.result.metrics["vehicles_busy_share"] == pytest.approx(16.0 / 2400.0)
+    assert played.result.metrics["vehicles_waiting_share"] == 0
+    assert carries - loads == 8
+    assert played.state.activity_s[by_role(played, Role.PICKER), Activity.HANDLE] == pytest.approx([5.0], abs=1e-6)
+    driving = played.state.activity_s[by_role(played, Role.AMR)][:, [Activity.WALK, Activity.CARRY]].sum()
+    assert played.result.metrics["amr_utilisation"] == pytest.approx((16.0 + driving) / 2400.0)
+
+
 def test_no_vehicle_at_all_leaves_the_tours_where_they_are():
     played = day_of(long_hall(), horizon_s=HOUR, pickers=4, amrs=2, orders_per_hour=60, events=[down(0, HOUR, 2)])
     check_books(played)
@@ -170,3 +184,61 @@ def test_no_vehicle_at_all_leaves_the_tours_where_they_are():
     packed = log_of(played, EventKind.ORDER_PACKED)
     assert len(picked) > 30
     assert len(packed) < 0.6 * len(picked)  # what is carried on foot
+
+
+# --- closed docks ---------------------------------------------------------------------------------------------------
+
+DOCKS = [
+    {"id": s.id, "kind": s.kind, "at": {"x_m": float(s.stands_m[0, 0]), "y_m": float(s.stands_m[0, 1])}}
+    for s in long_hall().stations
+]
+
+
+def inbound_day(*closed):
+    """Pallets by two docks, some of which are closed for a while."""
+    content = document(
+        horizon_s=HOUR,
+        forklifts=2,
+        orders_per_hour=0.0,
+        stations=DOCKS,
+        demand={"inbound": [{"start_s": 0, "end_s": HOUR, "pallets_per_hour": 30}]},
+        events=[{"kind": "dock_closed", "target": t, "start_s": a, "end_s": b} for t, a, b in closed],
+    )
+    return compile_run(long_hall(), content)
+
+
+def put_away_until(run, *times):
+    counts, state = [], None
+    for t in times:
+        state = play_until(run, replication=0, until_s=t, resume=state)
+        counts.append(int(state.clock[0]["put_away"]))
+    return counts
+
+
+def sources(played):
+    """The dock that each pallet which came was fetched at."""
+    first = int(played.state.rules[0]["first_request"])
+    return played.state.transports["source"][first : first + int(played.state.clock[0]["next_request"])]
+
+
+def test_pallets_come_in_at_another_dock_while_theirs_is_closed():
+    open_day, run = inbound_day(), inbound_day(("ship-01", 0, HOUR))
+    before, played = play(open_day, replication=0), play(run, replication=0)
+    assert set(sources(before)) == set(run.docks[:, 0])
+    assert set(sources(played)) == {run.docks[1, 0]}
+    for day in (before, played):
+        pallets = day.result.metrics["pallets_open_at_end"] + day.state.clock[0]["put_away"]
+        assert pallets == day.state.clock[0]["next_request"] > 20
+    assert played.state.clock[0]["put_away"] >= 0.8 * before.state.clock[0]["put_away"]
+
+
+def test_pallets_wait_while_every_dock_is_closed_and_none_is_lost():
+    closed = inbound_day(("ship-01", 600, 1800), ("ship-02", 600, 1800))
+    early, late, end = put_away_until(closed, 720, 1790, 3600)
+    assert early > 0
+    assert late == early  # what was on a fork at 600 s is put away within two minutes
+    assert end > late + 5
+    played = play(closed, replication=0)
+    metrics = played.result.metrics
+    assert metrics["pallets_open_at_end"] + played.state.clock[0]["put_away"] == played.state.clock[0]["next_request"]
+    assert metrics["pallets_per_hour"] == played.state.clock[0]["put_away"] == end

@@ -3,7 +3,11 @@ import math
 import numpy as np
 import pytest
 
-from scenarios.statistics.quantiles import bootstrap_quantile
+from scenarios.statistics.quantiles import bootstrap_quantiles
+
+
+def bootstrap_quantile(days, share, **options):
+    return bootstrap_quantiles(days, [share], **options)[0]
 
 
 def test_the_quantile_is_that_of_everything_pooled():
@@ -42,3 +46,15 @@ def test_undefined_figures_and_empty_days_are_left_out():
     assert math.isnan(bootstrap_quantile([], 0.5).mean)
     with pytest.raises(ValueError, match="between 0 and 1"):
         bootstrap_quantile([[1.0]], 1.5)
+
+
+def test_resampled_quantiles_are_those_of_what_a_draw_holds():
+    """The weighted look-up against numpy on the very draws, ties and interpolation included."""
+    generator = np.random.default_rng(9)
+    days = [np.round(generator.exponential(10, n), 0) for n in (3, 7, 1, 12)]
+    shares = [0.0, 0.25, 0.5, 0.9, 1.0]
+    found = bootstrap_quantiles(days, shares, resamples=200)
+    draws = np.random.default_rng(20_011).integers(0, 4, (200, 4))
+    by_hand = np.array([np.quantile(np.concatenate([days[i] for i in draw]), shares) for draw in draws])
+    assert [e.low for e in found] == pytest.approx(np.quantile(by_hand, 0.025, axis=0))
+    assert [e.high for e in found] == pytest.approx(np.quantile(by_hand, 0.975, axis=0))

@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scenarios.statistics.sequential import assess_precision, look_ahead, relative_half_widths
+from scenarios.contracts import MetricInfo
+from scenarios.statistics.sequential import (
+    assess_precision,
+    event_half_widths,
+    look_ahead,
+    relative_half_widths,
+)
 
 
 def play(draw, *, target=0.05, most=1000):
@@ -100,6 +106,67 @@ def test_what_was_never_seen_or_never_defined_does_not_ask_for_more():
     assert [m.standing for m in found.metrics] == ["undefined", "undefined", "reached"]
     assert (found.more, found.is_reached, found.binding) == (0, True, "orders")
     assert assess_precision({"contacts": [0.0] * 3}, target=0.05, most=100).binding is None
+
+
+def info(unit="1", counted_per=None):
+    return MetricInfo("x", "X", unit, "lower", True, "", counted_per)
+
+
+def judged(values, *, target=0.05, most=500, exposure=None, **options):
+    exposures = {} if exposure is None else {"hours": exposure}
+    found = assess_precision(
+        {"x": values}, target=target, most=most, metrics={"x": info(**options)}, exposures=exposures
+    )
+    return found.metrics[0]
+
+
+def test_the_width_of_a_count_is_garwoods_over_all_replications():
+    """Two events in eight replications: the exact interval of 2 is 0.2422 to 7.2247, an eighth of it for each."""
+    widths = event_half_widths(np.array([1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
+    assert widths[-1] == pytest.approx((7.2247 - 0.2422) / 2 / 8, abs=1e-4)
+    assert event_half_widths(np.zeros(5))[-1] == pytest.approx(3.6889 / 2 / 5, abs=1e-4)  # none seen
+
+
+def test_events_in_clusters_are_known_less_well_than_poisson_says():
+    clusters = np.array([0.0, 0.0, 0.0, 24.0, 0.0, 0.0, 0.0, 0.0])
+    assert event_half_widths(clusters)[-1] == pytest.approx(stats.t.ppf(0.975, 7) * clusters.std(ddof=1) / 8**0.5)
+
+
+def test_a_rare_count_is_known_to_one_event_and_binds_nothing_for_long():
+    """One contact in ten days: five per cent of a tenth would take thousands of days, one a day takes a few."""
+    contacts = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    plain = assess_precision({"x": contacts}, target=0.05, most=5000).metrics[0]
+    assert plain.projected > 4000
+    found = judged(contacts, counted_per="")
+    assert (found.standing, found.measure, found.bound) == ("reached", "events", 1.0)
+    assert judged([0.0] * 8, counted_per="").standing == "reached"  # none seen is an answer, too
+
+
+def test_a_rare_count_that_comes_in_bursts_still_asks_for_more():
+    found = judged([0.0, 9.0, 0.0, 0.0, 11.0, 0.0], counted_per="")
+    assert (found.standing, found.measure) == ("too_wide", "events")
+    assert found.half_width > 1
+    assert 6 < found.projected < 200
+
+
+def test_a_rate_is_a_count_over_its_hours():
+    """12.5 per 1000 h over 80 h a day is one event a day; over 8000 h it is a hundred, which has a mean to go by."""
+    rate = [12.5, 0.0, 25.0, 12.5]
+    assert judged(rate, counted_per="hours", exposure=[80.0] * 4).measure == "events"
+    assert judged(rate, counted_per="hours", exposure=[8000.0] * 4).measure == "of_mean"
+    assert judged(rate, counted_per="hours").measure == "of_mean"  # nobody knows over what
+
+
+def test_a_frequent_count_is_judged_by_its_mean():
+    assert judged([40.0, 44.0, 41.0], counted_per="").measure == "of_mean"
+
+
+def test_a_small_share_of_time_is_known_to_half_a_point():
+    blocked = [0.020, 0.022, 0.019, 0.023, 0.021, 0.019, 0.023, 0.018]
+    found = judged(blocked, unit="share")
+    assert (found.measure, found.standing, found.bound) == ("points", "reached", 0.005)
+    assert found.relative_half_width > 0.05
+    assert judged([0.9, 0.5, 0.8, 0.7], unit="share").measure == "of_mean"
 
 
 def test_a_metric_defined_once_is_not_known():

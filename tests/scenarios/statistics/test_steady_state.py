@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from scenarios.statistics.steady_state import batch_means, mser5, steady_state_mean
+from scenarios.statistics.steady_state import batch_means, long_run_mean, mser5
+
+
+def steady_state_mean(values, **options):
+    """The long run from one long replication."""
+    found = long_run_mean([values], **options)[1]
+    assert found is not None
+    return found
 
 
 def autoregressive(generator, count, *, start, correlation=0.5, mean=10.0):
@@ -41,8 +48,7 @@ def test_a_ramp_is_cut_off_where_it_ends():
 def test_a_run_that_only_climbs_has_not_settled():
     values = np.linspace(0, 10, 300) ** 3
     assert not mser5(values).is_valid
-    with pytest.raises(ValueError, match="too short"):
-        steady_state_mean(values)
+    assert long_run_mean([values])[1] is None
 
 
 def test_too_few_observations_are_refused():
@@ -80,3 +86,22 @@ def test_the_wait_in_a_queue_is_pollaczek_and_khinchines():
     runs = [steady_state_mean(waiting_times(np.random.default_rng(seed), 40_000, 0.5)) for seed in range(12)]
     assert np.mean([r.mean for r in runs]) == pytest.approx(1.0, abs=0.025)  # its standard error is 0.008
     assert sum(r.low <= 1.0 <= r.high for r in runs) >= 9
+
+
+def test_replications_lose_the_same_opening_and_give_the_interval():
+    """Twenty days that start from empty: the plain mean is low by the opening, what remains is not."""
+    generator = np.random.default_rng(12)
+    days = np.array([autoregressive(generator, 400, start=-40.0, correlation=0.9) for _ in range(20)])
+    cut, found = long_run_mean(days, confidence=0.95)
+    assert cut.is_valid
+    assert 20 <= cut.observations <= 120
+    assert days.mean() < 9.2
+    assert found.low <= 10 <= found.high
+    assert found.mean == pytest.approx(days[:, cut.observations :].mean())
+    assert found.count == 20
+
+
+def test_a_day_that_never_settles_has_no_long_run():
+    cut, found = long_run_mean([np.linspace(0, 100, 96) + k for k in range(3)])
+    assert not cut.is_valid
+    assert found is None
