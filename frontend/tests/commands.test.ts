@@ -59,6 +59,7 @@ describe('fields that this page does not know', () => {
           capacity: 2,
           manned: true,
           buffer: 3,
+          pool: null,
           ...strange,
         },
       ],

@@ -26,16 +26,18 @@ describe('recorded orders as a profile', () => {
     const recorded = {
       arrival_s: [0, 10, 3599, 3600, 5000, 9000],
       articles: [['a'], ['a'], ['b'], ['a'], ['a'], ['a']],
+      units: null,
+      due_s: null,
     };
     expect(ordersPerHour(recorded, 5400)).toEqual([
-      { start_s: 0, end_s: 3600, orders_per_hour: 3 },
-      { start_s: 3600, end_s: 5400, orders_per_hour: 4 },
+      { start_s: 0, end_s: 3600, orders_per_hour: 3, promise_s: null },
+      { start_s: 3600, end_s: 5400, orders_per_hour: 4, promise_s: null },
     ]);
   });
 
   it('has a window even without orders', () => {
-    expect(ordersPerHour({ arrival_s: [], articles: [] }, 1800)).toEqual([
-      { start_s: 0, end_s: 1800, orders_per_hour: 0 },
+    expect(ordersPerHour({ arrival_s: [], articles: [], units: null, due_s: null }, 1800)).toEqual([
+      { start_s: 0, end_s: 1800, orders_per_hour: 0, promise_s: null },
     ]);
   });
 });

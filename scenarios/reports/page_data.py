@@ -26,6 +26,7 @@ ACTIVITY_COLORS = {
     "pick": "#2f6f4f",
     "pack": "#2f6f4f",
     "ship": "#2f6f4f",
+    "handle": "#2f6f4f",
     "carry": "#5b8def",
     "walk": "#a9c4f5",
     "wait": "#f0b429",

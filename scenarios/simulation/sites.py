@@ -7,6 +7,7 @@ about where a facility has its front.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +27,9 @@ WAY_NEARER_M = 0.8  # homes may come this much nearer to ways than to places in 
 PASSING_M = 2.5  # within this of a home there is open floor where others can pass
 END_OF_AISLE_M = 0.65  # from the last face to the cross aisle
 SAME_COLUMN_M = 1.5  # aisles whose middles lie nearer than this across the hall continue each other
+NEAR_M, COLUMN_M = 4.0, 3.2  # faces of one aisle lie this near to each other, and this near across
+GOODS_WITHIN_M = 1.2  # in front of where a picker stands
+GAP_M = 1.6  # between racks of a row; a wider one is a cross aisle
 HANDOVER_STEP_M = 1.6  # the picker's side of a hand-over lies this far before the vehicle's side
 
 
@@ -200,7 +204,8 @@ def reachable_near(grid: Grid, cost: NDArray[np.float32], point: Point, *, withi
 def find_aisles(grid: Grid, faces: tuple[PickFace, ...], cost: NDArray[np.float64]) -> Aisles:
     """The aisles of a hall, numbered across it; `cost` (F,) is the way from each face to the stations.
 
-    Faces within 4 m that see each other share an aisle. Across is the direction that most faces look in.
+    Faces within 4 m that see each other share an aisle, and so do faces farther apart where goods stand beside the
+    way from one to the other. Across is the direction that most faces look in.
     """
     if not faces:
         none = np.empty(0, np.int64)
@@ -218,12 +223,16 @@ def find_aisles(grid: Grid, faces: tuple[PickFace, ...], cost: NDArray[np.float6
             k = parent[k]
         return k
 
-    for i, j in sorted(cKDTree(points).query_pairs(4.0)):
+    for i, j in sorted(cKDTree(points).query_pairs(NEAR_M)):
         if (
             root(i) != root(j)
-            and abs(u[i] - u[j]) < 3.2
+            and abs(u[i] - u[j]) < COLUMN_M
             and grid.sees(points[i][0], points[i][1], points[j][0], points[j][1], 0.15)
         ):
+            parent[root(i)] = root(j)
+    facing = np.array([f.facing_rad for f in faces])
+    for i, j, corner in _next_along(points, facing, across):
+        if root(i) != root(j) and _beside_goods(grid, points[i], corner, points[j], facing[j]):
             parent[root(i)] = root(j)
     roots = np.array([root(k) for k in range(len(faces))], dtype=np.int64)
     names = sorted(set(roots.tolist()), key=lambda r: (round(float(u[roots == r].mean()), 3), r))
@@ -244,6 +253,53 @@ def find_aisles(grid: Grid, faces: tuple[PickFace, ...], cost: NDArray[np.float6
             along[mine] *= -1.0
         ends[number_of] = along[mine].min() - END_OF_AISLE_M, along[mine].max() + END_OF_AISLE_M
     return Aisles(of_face, along, across, np.array(boxes, dtype=np.float64), column, ends)
+
+
+def _next_along(
+    points: NDArray[np.float64], facing_rad: NDArray[np.float64], across_rad: float
+) -> Iterator[tuple[int, int, NDArray[np.float64]]]:
+    """(a face, the nearest one farther on along the row on either side of it, the point beside the first across from it).
+
+    Only those that lie too far apart to be neighbours anyhow; rows run along the hall's aisles, or at right angles.
+    """
+    for turn in (0.0, math.pi / 2):
+        axis = np.array([math.cos(across_rad + turn), math.sin(across_rad + turn)])
+        looks = np.cos(facing_rad - across_rad - turn)
+        row = np.flatnonzero(np.abs(looks) > math.cos(math.pi / 4))
+        u, v = points @ axis, points @ np.array([-axis[1], axis[0]])
+        for i in row:
+            near = row[(np.abs(u[row] - u[i]) < COLUMN_M) & (v[row] > v[i] + 1e-6)]
+            for side in (near[looks[near] > 0], near[looks[near] < 0]):
+                if len(side):
+                    j = int(side[np.argmin(v[side])])
+                    if math.dist(points[i], points[j]) > NEAR_M:
+                        yield int(i), j, points[i] + (u[j] - u[i]) * axis
+
+
+def _beside_goods(
+    grid: Grid,
+    start: NDArray[np.float64],
+    corner: NDArray[np.float64],
+    end: NDArray[np.float64],
+    facing_rad: float,
+) -> bool:
+    """Whether one can go across to a corner and then along to a face with goods on its side all the way.
+
+    Gaps between racks count as goods; a cross aisle, which is wider, does not.
+    """
+    if not all(grid.sees(a[0], a[1], b[0], b[1], 0.15) for a, b in ((start, corner), (corner, end))):
+        return False
+    length = math.dist(corner, end)
+    towards = np.array([math.cos(facing_rad), math.sin(facing_rad)])
+    gap = 0.0
+    step = length / max(math.ceil(length / CELL_M), 1)
+    for along in np.arange(0.0, length + 1e-9, step):
+        here = corner + (end - corner) * (along / length)
+        reached = (here + towards * away for away in np.arange(0.2, GOODS_WITHIN_M, 0.1))
+        gap = 0.0 if any(grid.clearance_at(*at) <= 0 for at in reached) else gap + step
+        if gap > GAP_M:
+            return False
+    return True
 
 
 def one_way(grid: Grid, aisles: Aisles, *, narrower_than_m: float) -> NDArray[np.float32]:

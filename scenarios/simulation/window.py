@@ -21,7 +21,7 @@ from twin.contracts import Camera
 SAMPLE_S = 2.0
 SEVERITY_WEIGHT = {"contact": 6.0, "serious": 4.0, "slight": 0.5}
 _MOVING = (Activity.WALK, Activity.CARRY, Activity.BLOCKED)
-_STANDING = (Activity.PICK, Activity.PACK, Activity.SHIP)
+_STANDING = (Activity.PICK, Activity.PACK, Activity.SHIP, Activity.HANDLE)
 _NEAR_M = 10.0
 _EYE_HEIGHT_M = 0.9
 

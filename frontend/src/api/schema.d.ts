@@ -85,6 +85,12 @@ export interface components {
       smallest_difference: number | null;
       selected: string | null;
       more: number | null;
+      method: components['schemas']['MethodEnum'];
+      /** Format: double */
+      probability: number | null;
+      allocation: {
+        [key: string]: number;
+      } | null;
       sentence: string;
     };
     /**
@@ -647,6 +653,27 @@ export interface components {
       relative_error: number;
       is_bound: boolean;
     };
+    /** @description A series once the opening has worn off; without a mean where the day is too short for that. */
+    LongRun: {
+      /** Format: double */
+      mean: number | null;
+      /** Format: double */
+      low: number | null;
+      /** Format: double */
+      high: number | null;
+      count: number;
+      series: string;
+      /** Format: double */
+      cut_s: number;
+      is_settled: boolean;
+    };
+    /**
+     * @description * `of_mean` - of_mean
+     *     * `events` - events
+     *     * `points` - points
+     * @enum {string}
+     */
+    MeasureEnum: 'of_mean' | 'events' | 'points';
     /** @description A person in the organisation. */
     Member: {
       /** Format: uuid */
@@ -665,6 +692,12 @@ export interface components {
       previous: string | null;
       results: components['schemas']['Member'][];
     };
+    /**
+     * @description * `kim_nelson` - kim_nelson
+     *     * `ocba` - ocba
+     * @enum {string}
+     */
+    MethodEnum: 'kim_nelson' | 'ocba';
     /** @description One metric of a run. */
     Metric: {
       /** Format: double */
@@ -689,6 +722,11 @@ export interface components {
       standing: components['schemas']['StandingEnum'];
       /** Format: double */
       relative_half_width: number | null;
+      measure: components['schemas']['MeasureEnum'];
+      /** Format: double */
+      half_width: number | null;
+      /** Format: double */
+      bound: number | null;
       reached_at: number | null;
       projected: number | null;
     };
@@ -706,6 +744,9 @@ export interface components {
           [key: string]: number;
         };
       };
+      stations: components['schemas']['StationFigures'][];
+      quantiles: components['schemas']['Quantile'][];
+      long_run: components['schemas']['LongRun'][] | null;
       precision: components['schemas']['Precision'] | null;
       little_law: components['schemas']['LittleLaw'];
       orders: {
@@ -863,6 +904,19 @@ export interface components {
       more: number;
       sentence: string;
       metrics: components['schemas']['MetricPrecision'][];
+    };
+    /** @description A quantile over the orders of all replications, with its interval by resampling whole days. */
+    Quantile: {
+      /** Format: double */
+      mean: number | null;
+      /** Format: double */
+      low: number | null;
+      /** Format: double */
+      high: number | null;
+      count: number;
+      key: string;
+      /** Format: double */
+      share: number;
     };
     /** @description A variant's rate over the base's; null where neither saw any, or without a bound. */
     RateRatio: {
@@ -1108,6 +1162,14 @@ export interface components {
      * @enum {string}
      */
     StandingEnum: 'reached' | 'looking_ahead' | 'too_wide' | 'undefined';
+    /** @description What a station, a pool of stations or a conveyor did; a figure that it does not have has no mean. */
+    StationFigures: {
+      name: string;
+      queue_mean: components['schemas']['Estimate'];
+      queue_max: components['schemas']['Estimate'];
+      utilisation: components['schemas']['Estimate'];
+      served: components['schemas']['Estimate'];
+    };
     /**
      * @description * `none` - none
      *     * `pending` - pending
@@ -1275,6 +1337,8 @@ export interface components {
       low_share: number;
       full_share: number;
       opportunity: boolean;
+      /** @description a vehicle whose battery is empty stands where it is; this long afterwards somebody has brought it a battery at full_share and it goes on; null: it stays there for the rest of the day */
+      rescue_s: number | null;
     };
     /** @description A pause of a role. With more than one group the heads take it one group after another, each for the whole length. */
     ScenarioBreak: {
@@ -1282,13 +1346,23 @@ export interface components {
       end_s: number;
       groups: number;
     };
-    /** @description A belt that carries from one station to another without hands; its length is the walk between them where absent. */
+    /**
+     * @description A belt that carries from one station to another without hands.
+     *
+     *     It is as long as `length_m` says, else as its `path`, else as the walk between the stations. With a capacity
+     *     it accumulates: what has come to its end stays on it until it is taken there, and who cannot put anything
+     *     more on a full belt waits with it in hand.
+     */
     ScenarioConveyor: {
       id: string;
       from_station: string;
       to_station: string;
       speed_mps: number;
       length_m: number | null;
+      /** @description (x, y) in metres of its course over the floor, from its beginning to its end */
+      path: [number, number][] | null;
+      /** @description orders or jobs that it holds; any number where absent */
+      capacity: number | null;
     };
     /** @description What customers ask for, how orders are put together, and how long hands take. */
     ScenarioDemand: {
@@ -1297,9 +1371,15 @@ export interface components {
       /** @description pallets to put away; six an hour for each forklift and pallet jack where absent */
       inbound: components['schemas']['ScenarioInboundWindow'][] | null;
       lines_per_order_mean: number;
+      /** @description units that a line asks for (geometric); not used with recorded orders */
+      units_per_line_mean: number;
       orders_per_tour: number;
       pick_s: number;
+      /** @description on top of pick_s for every unit of a line beyond the first */
+      pick_unit_s: number;
       pack_s: number;
+      /** @description on top of pack_s for every unit of an order beyond the first */
+      pack_unit_s: number;
       ship_s: number;
       /** @description an order is due this long after it came, unless there are cut-offs */
       promise_s: number;
@@ -1307,7 +1387,10 @@ export interface components {
       cutoffs_s: number[];
       /** @description an order that nobody has begun to pick by then is called off and counted as failed */
       patience_s: number | null;
-      /** @enum {string} */
+      /**
+       * @description which waiting order is picked next; the earliest due differs from the first come where windows or recorded orders have promises of their own
+       * @enum {string}
+       */
       release: 'first_come' | 'due_first' | 'smallest_first';
       /**
        * @description which orders share a tour: the next ones, or those whose goods lie nearest
@@ -1316,14 +1399,25 @@ export interface components {
       batching: 'first_come' | 'nearest';
       /** @enum {string} */
       assignment: 'nearest' | 'longest_idle';
+      /**
+       * @description which pack or ship station an order goes to: where fewest wait for each server there (the nearest of equal ones), or the nearest that is open
+       * @enum {string}
+       */
+      station_choice: 'shortest_line' | 'nearest';
       /** @enum {string} */
       routing: 'shortest' | 's_shape' | 'largest_gap' | 'return';
     };
-    /** @description Order arrivals per hour over a stretch of the horizon (a Poisson process). */
+    /**
+     * @description Order arrivals per hour over a stretch of the horizon (a Poisson process).
+     *
+     *     Windows may overlap: their rates add up, and each order belongs to one of them (express beside standard orders).
+     */
     ScenarioDemandWindow: {
       start_s: number;
       end_s: number;
       orders_per_hour: number;
+      /** @description orders of this window are due this long after they came, whatever the cut-offs; by the demand's cut-offs or promise where absent */
+      promise_s: number | null;
     };
     /** @description A copy of a part at another place. */
     ScenarioDuplicateEdit: {
@@ -1378,6 +1472,13 @@ export interface components {
       max_replications: number;
       /** @description differences below this share of the base do not matter to the planner */
       smallest_difference: number;
+      /**
+       * @description how the best of more than two variants is picked: replication by replication (Kim and Nelson), or by sharing out the replications to where they tell most (OCBA)
+       * @enum {string}
+       */
+      selection: 'kim_nelson' | 'ocba';
+      /** @description also estimate the long run: what remains once the opening has worn off (MSER-5); a day itself is never cut off */
+      long_run: boolean;
       seed: number;
       confidence: number;
       start_of_day: string;
@@ -1441,6 +1542,10 @@ export interface components {
       arrival_s: number[];
       /** @description the article of each line of each order */
       articles: string[][];
+      /** @description how many units each line asks for; one where absent */
+      units: number[][] | null;
+      /** @description when each order is due; by the demand's cut-offs or promise where absent */
+      due_s: number[] | null;
     };
     /** @description A part taken out. */
     ScenarioRemoveEdit: {
@@ -1524,6 +1629,8 @@ export interface components {
       manned: boolean;
       /** @description work stations: jobs that may wait in front of it; any number where absent */
       buffer: number | null;
+      /** @description pack and ship stations: those of a kind with the same pool share one waiting line; a station without one has its own */
+      pool: string | null;
     };
     /**
      * @description One visit: at the first of the stations that is free, else at the one with the shortest line.

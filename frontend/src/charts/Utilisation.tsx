@@ -10,6 +10,7 @@ const SHADES: Record<string, string> = {
   pick: 'var(--accent)',
   pack: 'var(--accent)',
   ship: 'var(--accent)',
+  handle: 'var(--accent)',
   wait: 'color-mix(in srgb, var(--look) 45%, var(--panel))',
   blocked: 'var(--worse)',
   charge: 'color-mix(in srgb, var(--better) 60%, var(--panel))',
@@ -17,7 +18,20 @@ const SHADES: Record<string, string> = {
   break: 'color-mix(in srgb, var(--muted) 50%, var(--panel))',
   down: 'var(--muted)',
 };
-const ORDER = ['pick', 'pack', 'ship', 'carry', 'walk', 'charge', 'wait', 'blocked', 'down', 'break', 'idle'];
+const ORDER = [
+  'pick',
+  'pack',
+  'ship',
+  'handle',
+  'carry',
+  'walk',
+  'charge',
+  'wait',
+  'blocked',
+  'down',
+  'break',
+  'idle',
+];
 const rank = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
 
 export function Utilisation({ data }: { data: Record<string, Record<string, number>> }) {

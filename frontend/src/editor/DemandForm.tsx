@@ -170,6 +170,7 @@ function ArrivalsCard({ demand, readOnly, onChange }: CardProps & { demand: Dema
       start_s: from,
       end_s: Math.max(horizon, from + 3600),
       orders_per_hour: last?.orders_per_hour ?? 60,
+      promise_s: last?.promise_s ?? null,
     };
   };
   return (

@@ -59,6 +59,7 @@ const BATTERY: Battery = {
   low_share: 0.2,
   full_share: 0.9,
   opportunity: true,
+  rescue_s: 900,
 };
 const TRAFFIC: Traffic = { one_way: 'narrow', keep_right: true, person_limit_mps: 1.2 };
 

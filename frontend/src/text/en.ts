@@ -685,6 +685,7 @@ export const text = {
       break: 'break',
       ship: 'shipping',
       down: 'down',
+      handle: 'loading',
     } as Record<string, string>,
     series: {
       orders_shipped: 'Shipped',

@@ -205,7 +205,7 @@ export function add(
 
 function newStation(stations: readonly Station[], partId: string, kind: Station['kind']): Station {
   const id = stationId(stations, partId);
-  return { id, kind, part_id: partId, at: null, capacity: 1, manned: false, buffer: null };
+  return { id, kind, part_id: partId, at: null, capacity: 1, manned: false, buffer: null, pool: null };
 }
 
 /** A station is called as its part, unless another one is. */

@@ -11,6 +11,6 @@ export function ordersPerHour(recorded: RecordedOrders, horizonS: number): Deman
   }
   return counts.map((count, hour) => {
     const [start_s, end_s] = [hour * 3600, Math.min((hour + 1) * 3600, horizonS)];
-    return { start_s, end_s, orders_per_hour: (count * 3600) / (end_s - start_s) };
+    return { start_s, end_s, orders_per_hour: (count * 3600) / (end_s - start_s), promise_s: null };
   });
 }
