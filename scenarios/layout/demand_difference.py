@@ -25,7 +25,7 @@ _DEMAND: Labels = {
     "batching": ("Batching of orders into tours", ""),
     "assignment": ("Work goes to the person or vehicle that is", ""),
     "routing": ("Picker routing", ""),
-    "station_choice": ("Orders go to the station with the", ""),
+    "station_choice": ("Choice of pack and ship station", ""),
 }
 _ROUTING: Labels = {
     "population": ("jobs that circulate", ""),

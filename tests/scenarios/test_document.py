@@ -34,6 +34,13 @@ def test_a_document_survives_json_unchanged():
     "change",
     [
         {"staf": []},
+        {"stations": [{"id": "c", "kind": "charge", "part_id": "a", "pool": "p"}]},
+        {"conveyors": [{"id": "b", "from_station": "p", "to_station": "s", "path": [[1, 1], [1, 1]]}]},
+        {"conveyors": [{"id": "b", "from_station": "p", "to_station": "s", "capacity": 0}]},
+        {"demand": {"recorded": {"arrival_s": [1], "articles": [["a", "b"]], "units": [[2]]}}},
+        {"demand": {"recorded": {"arrival_s": [1], "articles": [["a"]], "units": [[0]]}}},
+        {"demand": {"recorded": {"arrival_s": [1], "articles": [["a"]], "due_s": []}}},
+        {"demand": {"recorded": {"arrival_s": [9], "articles": [["a"]], "due_s": [5]}}},
         {"stations": [{"id": "p", "kind": "pack"}]},
         {"stations": [{"id": "p", "kind": "pack", "part_id": "a"}, {"id": "p", "kind": "ship", "part_id": "b"}]},
         {"staffing": [{"role": "picker", "shifts": []}, {"role": "picker", "shifts": []}]},

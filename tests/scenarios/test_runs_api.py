@@ -61,6 +61,13 @@ def test_a_run_gives_figures_with_intervals(tenant: Tenant, scenario: Any) -> No
     assert sum(metrics["utilisation"]["picker"].values()) == pytest.approx(1)
     series = metrics["series"]["orders_shipped"]
     assert sum(series["mean"]) * metrics["series"]["step_s"] / 3600 == pytest.approx(metrics["orders"]["shipped"])
+    served = {row["name"]: row["served"]["mean"] for row in metrics["stations"]}
+    packed = metrics["orders"]["shipped"] + metrics["series"]["ship_queue"]["mean"][-1]
+    assert sum(served.values()) >= packed > 0
+    middle, *_, high = metrics["quantiles"]
+    assert middle["low"] <= middle["mean"] <= middle["high"] < high["high"]
+    assert (middle["share"], middle["count"]) == (0.5, 3)
+    assert metrics["long_run"] is None
     density = client.get(f"/api/v1/runs/{run_id}/density/").json()
     assert len(density["values"]) == density["rows"] * density["columns"]
     assert max(density["values"]) > 0

@@ -314,6 +314,21 @@ def test_a_battery_without_a_charger(good, check):
     assert check(fleet=fleet, stations=[*good.stations, charger]) == []
 
 
+def test_a_charger_that_gives_less_than_a_vehicle_takes_standing(good, check, messages):
+    charger = Station(id="c", kind="charge", at=Placement(x_m=8, y_m=-4))
+    fleet = [VehicleFleet(type="amr", count=1, battery=Battery(charge_w=40, idle_w=40))]
+    change = {"fleet": fleet, "stations": [*good.stations, charger]}
+    assert check(**change) == [("error", "charger_too_weak", "/fleet/0/battery/charge_w")]
+    assert "give AMRs 40 W" in messages(**change)[0]
+
+
+def test_units_count_in_the_load(good, check):
+    """300 orders of 3 lines with 4 units each: 11 further units at 10 s on top of 90 s are 200 s an order."""
+    demand = orders(good, 40.0, pack_s=90.0, units_per_line_mean=4.0)
+    assert check(demand=demand) == []
+    assert check(demand=changed(demand, pack_unit_s=10.0)) == [("warning", "overload", "/staffing/1/shifts")]
+
+
 def test_a_charger_that_a_low_battery_does_not_get_to(good, check, messages):
     charger = Station(id="c", kind="charge", at=Placement(x_m=8, y_m=-4))
     stations = [*good.stations, charger]

@@ -260,6 +260,30 @@ def test_factory_stations_conveyors_and_routings(hall, base):
     ]
 
 
+def test_lines_belts_and_promises(hall, base):
+    pack = next(i for i, s in enumerate(base.stations) if s.kind == "pack")
+    ship = next(s for s in base.stations if s.kind == "ship")
+    belt = Conveyor(id="belt", from_station=base.stations[pack].id, to_station=ship.id)
+    one = changed(base, conveyors=[belt])
+    stations = [changed(s, pool="bench") if i == pack else s for i, s in enumerate(base.stations)]
+    windows = [changed(base.demand.windows[0], promise_s=1800.0), *base.demand.windows[1:]]
+    two = changed(
+        one,
+        stations=stations,
+        conveyors=[changed(belt, path=[(0.0, 0.0), (3.0, 4.0)], capacity=12)],
+        demand=changed(base.demand, windows=windows, station_choice="nearest", pick_unit_s=2.0),
+    )
+    name = base.stations[pack].id
+    assert [(c.pointer, c.message) for c in difference(one, two, hall)] == [
+        (f"/stations/{pack}/pool", f"Pack station “{name}” waiting line: one of its own → bench"),
+        ("/conveyors/0/capacity", "Conveyor “belt” holds any number → 12"),
+        ("/conveyors/0/path", "Conveyor “belt” course: as the walk → 5 m long"),
+        ("/demand/windows/0/promise_s", "Orders of demand window 1 are due after: as the others → 1800 s"),
+        ("/demand/pick_unit_s", "Pick time for each further unit: 0 s → 2 s"),
+        ("/demand/station_choice", "Choice of pack and ship station: shortest line → nearest"),
+    ]
+
+
 def test_every_field_of_a_document_is_compared():
     """A field that somebody adds to the document and forgets here would be a change that nobody is told of."""
     own = {

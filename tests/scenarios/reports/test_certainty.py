@@ -43,6 +43,26 @@ def test_a_run_whose_figures_have_no_mean_says_so():
     assert "in one replication only" in once
 
 
+def test_rare_counts_and_small_shares_are_said_to_be_held_to_something_else():
+    columns = {"orders_per_hour": KNOWN, "orders_open_at_end": [0.0] * 8 + [1.0], "blocked_share": [0.01] * 9}
+    found = precision_sentence(assess_precision(columns, target=0.05, most=100, metrics=METRICS), METRICS)
+    assert (
+        "known to ±5.0 % of its mean, rare counts to ±1 a replication, small shares to ±0.5 percentage points;" in found
+    )
+
+
+def test_who_is_picked_by_allocation_has_a_probability_or_a_next_round():
+    common = ("orders_per_hour", 20, 0.95, (1, 3), 5.0)
+    picked = BestOnMetric(*common, 1, 0, "ocba", 0.97, (0, 0, 0, 0))
+    assert best_sentence(picked, METRICS["orders_per_hour"], "ABCD").endswith(
+        "B can be picked: it is best, or less than 5.0/h from the best (probability at least 97.0 %)."
+    )
+    open_ = BestOnMetric(*common, None, 20, "ocba", 0.7, (0, 13, 0, 7))
+    assert best_sentence(open_, METRICS["orders_per_hour"], "ABCD").endswith(
+        "None can be picked yet, if differences below 5.0/h do not matter: play 13 of B and 7 of D more."
+    )
+
+
 def best(may_be_best, difference=None, selected=None, more=None, replications=20):
     found = BestOnMetric("orders_per_hour", replications, 0.95, may_be_best, difference, selected, more)
     return best_sentence(found, METRICS["orders_per_hour"], "ABCD")

@@ -146,3 +146,24 @@ def test_without_a_smallest_difference_only_the_subset_is_given():
     never = [[result(k, orders_per_hour=0.0) for k in range(12)] for _ in range(3)]
     found = select_best(never, smallest_share=0.1, keys=("orders_per_hour",))[0]
     assert (found.may_be_best, found.smallest_difference) == ((0, 1, 2), None)  # no share of nothing
+
+
+def test_budget_allocation_is_a_choice_beside_kim_and_nelson():
+    """It uses all that each variant has played, and says where the next replications go."""
+    generator = np.random.default_rng(19)
+
+    def variant(mean, days):
+        return [result(k, orders_per_hour=mean + generator.normal(0, 3)) for k in range(days)]
+
+    close = [variant(50, 10), variant(51, 16), variant(30, 10)]
+    found = select_best(close, smallest_share=0.01, method="ocba", keys=("orders_per_hour",))[0]
+    assert (found.method, found.selected) == ("ocba", None)
+    assert found.probability < 0.95
+    assert sum(found.allocation) == found.more == 15
+    assert found.allocation[2] == 0
+    clear = [variant(50, 10), variant(60, 10), variant(30, 10)]
+    found = select_best(clear, smallest_share=0.01, method="ocba", keys=("orders_per_hour",))[0]
+    assert (found.selected, found.more) == (1, 0)
+    assert found.probability > 0.99
+    plain = select_best(clear, smallest_share=0.01, keys=("orders_per_hour",))[0]
+    assert (plain.method, plain.probability, plain.allocation) == ("kim_nelson", None, None)
