@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.contracts import AgentKind, EventLog, Trajectories
+from scenarios.contracts import AgentKind, EventLog, JobLog, Trajectories
 from scenarios.simulation.recording import Header
 
 FORMAT = 1
@@ -51,7 +51,7 @@ class PlaybackRecorder:
         self._waiting: list[NDArray[np.uint8]] = []  # (A, T, 7) of the piece that is being filled
         self._pieces: list[bytes] = []
 
-    def write(self, events: EventLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port's signature
+    def write(self, events: EventLog, jobs: JobLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port
         """Add frames; whole pieces are compressed at once."""
         self._waiting.append(self._quantised(frames))
         while sum(part.shape[1] for part in self._waiting) >= self._length:

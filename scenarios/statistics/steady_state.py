@@ -70,7 +70,7 @@ def batch_means(
 
 
 def long_run_mean(
-    series: Sequence[Sequence[float]] | NDArray[np.float64], *, confidence: float = 0.95
+    series: Sequence[Sequence[float] | NDArray[np.float64]] | NDArray[np.float64], *, confidence: float = 0.95
 ) -> tuple[Truncation, Estimate | None]:
     """(the cut, the long-run mean after it) of a figure's course (R, T) in R replications.
 

@@ -1441,7 +1441,8 @@ export interface components {
      * @description Something that happens to the day.
      *
      *     A part that is blocked gives no goods; a blocked aisle or a spill is floor that nobody may enter;
-     *     whoever stands on it leaves. A station that is down keeps its work until it is repaired.
+     *     whoever stands on it leaves. A station that is down keeps the order in hand until it is repaired; what waits
+     *     there goes to others. Pallets do not come in at a closed dock.
      */
     ScenarioEvent: {
       start_s: number;

@@ -306,7 +306,7 @@ def test_stations_of_a_pool_share_one_line(nearest):
 
 
 def test_a_line_that_nobody_attends_is_served_by_whoever_is_free():
-    """One packer and two stations, each with work of its own: the packer goes to and fro and leaves nothing behind."""
+    """One packer and two stations, each with work of its own: the packer serves them in turn and leaves nothing behind."""
     played = choice("shortest_line", packers=1, count=10)
     check_books(played)
     assert played.result.orders_shipped == 10
