@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Empty for replications that are stored already."""
 
-    dependencies = (("scenarios", "0002_playback"),)
+    dependencies = (("scenarios", "0003_futures_step"),)
 
     operations = (
         migrations.AddField(model_name="replication", name="stations", field=models.JSONField(default=dict)),
