@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.contracts import Activity, Estimate, EventLog, Progress, Trajectories
+from scenarios.contracts import Activity, Estimate, EventLog, JobLog, Progress, Trajectories
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.engine import play
 from scenarios.simulation.recording import Header
@@ -56,7 +56,7 @@ class _Places:
 
     def begin(self, header: Header) -> None: ...
 
-    def write(self, events: EventLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port's signature
+    def write(self, events: EventLog, jobs: JobLog, frames: Trajectories) -> None:  # noqa: ARG002 -- the port
         self._places.append(frames.pose[..., :2])
         self._moving.append(np.isin(frames.activity, (Activity.WALK, Activity.CARRY, Activity.BLOCKED)).sum(axis=1))
 

@@ -1162,14 +1162,6 @@ export interface components {
      * @enum {string}
      */
     StandingEnum: 'reached' | 'looking_ahead' | 'too_wide' | 'undefined';
-    /** @description What a station, a pool of stations or a conveyor did; a figure that it does not have has no mean. */
-    StationFigures: {
-      name: string;
-      queue_mean: components['schemas']['Estimate'];
-      queue_max: components['schemas']['Estimate'];
-      utilisation: components['schemas']['Estimate'];
-      served: components['schemas']['Estimate'];
-    };
     /**
      * @description * `none` - none
      *     * `pending` - pending
@@ -1178,6 +1170,14 @@ export interface components {
      * @enum {string}
      */
     StateEnum: 'none' | 'pending' | 'running' | 'done';
+    /** @description What a station, a pool of stations or a conveyor did; a figure that it does not have has no mean. */
+    StationFigures: {
+      name: string;
+      queue_mean: components['schemas']['Estimate'];
+      queue_max: components['schemas']['Estimate'];
+      utilisation: components['schemas']['Estimate'];
+      served: components['schemas']['Estimate'];
+    };
     /**
      * @description * `pack` - pack
      *     * `ship` - ship
