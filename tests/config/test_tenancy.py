@@ -19,7 +19,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     from scenarios.services.comparisons import create_comparison
     from scenarios.services.runs import create_run
     from scenarios.services.scenarios import create_scenario
-    from worlds.models import Clip, ConflictFutures
+    from worlds.models import Clip, ConflictFutures, Footage, TunedModel
 
     variant = create_scenario(tenant.caller, facility, name="Variant", base=scenario)
     run, other = (create_run(tenant.caller, s)[0] for s in (scenario, variant))
@@ -30,12 +30,15 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
         video_key="v", poster_key="p", sidecar_key="s", audit={}, model_hash="0", control_hash="0",
     )  # fmt: skip
     futures = ConflictFutures.objects.create(run=run, index=0, model_hash="0", summary={"start_s": 0.0}, paths={})
+    revision = facility.revisions.get()
+    footage = Footage.objects.create(facility=facility, revision=revision, name="Gate", video_key="v", calibration={})
+    tuned = TunedModel.objects.create(facility=facility, name="Like the gate", minutes=1)
     admin = tenant.client("admin")
     api_client = admin.post("/api/v1/api-clients/", {"name": "WMS", "scopes": ["twin:read"]}).json()
     assert run.status == RunStatus.QUEUED
     return {
         "facility": str(facility.pk),
-        "revision": str(facility.revisions.get().pk),
+        "revision": str(revision.pk),
         "camera": str(facility.cameras.get().pk),
         "scenario": str(scenario.pk),
         "run": str(run.pk),
@@ -44,11 +47,14 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
         "report": str(report.pk),
         "clip": str(clip.pk),
         "futures": str(futures.pk),
+        "footage": str(footage.pk),
+        "tuned": str(tuned.pk),
         "member": admin.get("/api/v1/members/").json()["results"][0]["id"],
         "api-client": api_client["id"],
     }
 
 
+NOBODYS = "00000000-0000-0000-0000-000000000000"
 GETS = [
     "facilities/{facility}/",
     "facilities/{facility}/revisions/",
@@ -74,6 +80,10 @@ GETS = [
     "runs/{run}/clips/",
     "runs/{run}/futures/",
     "runs/{run}/futures/{futures}/",
+    "facilities/{facility}/footage/",
+    "footage/{footage}/",
+    "facilities/{facility}/tuned-models/",
+    "tuned-models/{tuned}/",
     "clips/{clip}/video.mp4",
     "clips/{clip}/poster.jpg",
     "clips/{clip}/sidecar.json",
@@ -92,6 +102,9 @@ WRITES = [
     ("post", "scenarios/{scenario}/validate/", {}),
     ("post", "scenarios/{scenario}/runs/", {}),
     ("post", "runs/{run}/cancel/", None),
+    ("delete", "footage/{footage}/", None),
+    ("post", "facilities/{facility}/tuned-models/", {"name": "mine", "footage_ids": [NOBODYS]}),
+    ("delete", "tuned-models/{tuned}/", None),
     ("post", "comparisons/{comparison}/reports/", {"format": "pdf"}),
     ("patch", "members/{member}/", {"role": "viewer"}),
     ("delete", "members/{member}/", None),

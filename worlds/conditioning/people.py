@@ -193,7 +193,7 @@ def _gesture(
     activity, settled = state.activity[rows], posture.settled[rows].astype(np.float64)
     loaded = state.load[rows] > 0
     pick = np.where(activity == Activity.PICK, settled, 0.0)
-    pack = np.where((activity == Activity.PACK) | (activity == Activity.SHIP), settled, 0.0)
+    pack = np.where(np.isin(activity, (Activity.PACK, Activity.SHIP, Activity.HANDLE)), settled, 0.0)
     calm = np.clip(1 - speed / 0.4, 0, 1) * (1 - np.maximum(pick, pack))
     swing = 0.95 * (feet[:, 0, 0] - feet[:, 1, 0]) / height  # left foot ahead, right hand ahead
     breath = np.sin(2 * np.pi * (time / 4.1 + looks.phase))

@@ -113,7 +113,7 @@ def straight_posture(state: WorldState) -> Posture:
             x, y = x - left * np.sin(heading), y + left * np.cos(heading)
             prints.append(np.stack([x, y, heading + sign * TOE_OUT_RAD], axis=1))
         feet[:, side] = _foot(q, prints[0], prints[1], heights)
-    handling = (speed < 0.05) & np.isin(state.activity, (Activity.PICK, Activity.PACK, Activity.SHIP))
+    handling = (speed < 0.05) & np.isin(state.activity, (Activity.PICK, Activity.PACK, Activity.SHIP, Activity.HANDLE))
     raised = handling & (state.kinds == AgentKind.FORKLIFT)
     ones = np.ones(len(speed), np.float32)
     return Posture(feet, ones, np.zeros_like(ones), raised.astype(np.float32))
