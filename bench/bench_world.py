@@ -92,7 +92,7 @@ def rollout_rates(
                 model.cameras = (_shifted(view, 0.02 * k),)
             before = model.last[view.id]
             model.step(Action(states.at(k / FRAMES_PER_SECOND)))
-            audit.add(model.last[view.id], before)
+            audit.look(model.last[view.id], before)
             video.add(model.last[view.id].picture)
         video.finish()
     return frames / (time.perf_counter() - start), frames / (time.process_time() - cpu)

@@ -86,14 +86,14 @@ def film(
     renderer: Any = None,
 ) -> Clip:
     """The clip of the first replication before one camera, by the shipped renderer if none is given."""
-    from worlds.rollout import render_clip
+    from worlds.filming.clip import Take, render_clip
 
     shipped, detector = _models()
     renderer = renderer or shipped
     experiment = document.experiment
     window = (start_s, start_s + experiment.clip_duration_s)
     progress.report(0.0, "playing the minutes before the camera")
-    _, trajectories = simulate(prepared.compiled, replication=0, window=window, progress=Progress())
+    result, trajectories = simulate(prepared.compiled, replication=0, window=window, progress=Progress())
     assert trajectories is not None
     view = camera.resized(experiment.clip_width_px, experiment.clip_height_px)
     _film_ahead(
@@ -103,12 +103,10 @@ def film(
         prepared.layout.scene,
         view,
         trajectories,
-        start_s=start_s,
-        duration_s=experiment.clip_duration_s,
+        Take(start_s, experiment.clip_duration_s, seed=experiment.seed, conflicts=result.conflicts),
         renderer=renderer,
         detector=detector,
         conditioner=_conditioner(prepared.layout.scene),
-        seed=experiment.seed,
         progress=progress,
     )
 

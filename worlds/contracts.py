@@ -59,7 +59,7 @@ class Action:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """Does the clip show the state? Rates are per visible agent and per frame."""
+    """Does the clip show the state? Rates are per visible agent and per frame of those that the model shows."""
 
     frames: int
     agents_expected: int  # visible agents summed over frames
@@ -70,6 +70,8 @@ class AuditReport:
     position_error_m: float | None  # median over matched agents
     flicker: float  # mean absolute change of static, unoccluded pixels between frames, 0..1 sRGB
     out_of_distribution: float  # share of conditioning statistics outside the training range
+    plain_frames: int  # shown as plain geometry, because the model failed to show them twice
+    rendered_again_frames: int  # shown as the second attempt
     verdict: str  # "passed" | "failed"
     reasons: tuple[str, ...]
 
@@ -85,6 +87,9 @@ class Clip:
     height_px: int
     video: bytes  # MP4, H.264, yuv420p, faststart
     poster: bytes  # JPEG of a telling frame
+    thumbnails: bytes  # JPEG, a sheet of small frames; the sidecar tells its layout
+    depth_video: bytes  # MP4 of what conditioned it, beside the clip frame by frame
+    class_video: bytes
     sidecar: Mapping[str, object]  # JSON-able: per frame the time, and per agent id, pose and pixel box
     audit: AuditReport
     model_hash: str

@@ -30,6 +30,9 @@ class Clip(models.Model):
     video_key = models.CharField(max_length=200)
     poster_key = models.CharField(max_length=200)
     sidecar_key = models.CharField(max_length=200)
+    thumbnails_key = models.CharField(max_length=200, blank=True)  # blank on clips of earlier versions, as the next two
+    depth_key = models.CharField(max_length=200, blank=True)  # video of what conditioned it, for the debug view
+    class_key = models.CharField(max_length=200, blank=True)
     audit = models.JSONField()  # every field of `worlds.contracts.AuditReport`
     model_hash = models.CharField(max_length=64)
     control_hash = models.CharField(max_length=64)

@@ -31,6 +31,8 @@ class AuditSerializer(serializers.Serializer[object]):
     position_error_m = serializers.FloatField(allow_null=True)
     flicker = serializers.FloatField()
     out_of_distribution = serializers.FloatField()
+    plain_frames = serializers.IntegerField(help_text="frames shown as plain geometry, labelled so in the picture")
+    rendered_again_frames = serializers.IntegerField(help_text="frames whose first rendering failed its audit")
 
 
 class ClipSerializer(serializers.Serializer[object]):
@@ -48,6 +50,9 @@ class ClipSerializer(serializers.Serializer[object]):
     video_url = serializers.CharField()
     poster_url = serializers.CharField()
     sidecar_url = serializers.CharField()
+    thumbnails_url = serializers.CharField(allow_null=True)
+    depth_video_url = serializers.CharField(allow_null=True)
+    class_video_url = serializers.CharField(allow_null=True)
     audit = AuditSerializer()
     model_hash = serializers.CharField()
     control_hash = serializers.CharField()

@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 from worlds.contracts import FRAMES_PER_SECOND
 
 Picture = NDArray[np.uint8]
+SMALLEST_WRITING_PX = 5
 
 
 class VideoWriter:
@@ -105,12 +106,52 @@ def jpeg_base64(picture: Picture) -> str:
     return base64.b64encode(jpeg(picture, quality=75)).decode("ascii")
 
 
-def badge(text: str, height_px: int) -> NDArray[np.uint8]:
-    """(h, w, 4) a small dark label with light writing, RGBA."""
+class Thumbnails:
+    """A sheet of small frames, for a player to show while its handle is dragged."""
+
+    def __init__(self, every_s: float = 0.5, width_px: int = 160, columns: int = 10) -> None:
+        self.every_s, self.width_px, self.columns = every_s, width_px, columns
+        self._step = max(1, round(every_s * FRAMES_PER_SECOND))
+        self._small: list[Picture] = []
+        self._count = 0
+
+    def add(self, picture: Picture) -> None:
+        """Take note of the next frame."""
+        if self._count % self._step == 0:
+            height, width = picture.shape[:2]
+            size = (self.width_px, max(1, round(height * self.width_px / width)))
+            self._small.append(np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX)))
+        self._count += 1
+
+    def finish(self) -> tuple[bytes, dict[str, float]]:
+        """The sheet as JPEG, and its layout: seconds between thumbnails, their size, columns, how many."""
+        height, width = self._small[0].shape[:2]
+        columns = min(self.columns, len(self._small))
+        rows = -(-len(self._small) // columns)
+        sheet = np.zeros((rows * height, columns * width, 3), np.uint8)
+        for k, small in enumerate(self._small):
+            row, column = divmod(k, columns)
+            sheet[row * height : (row + 1) * height, column * width : (column + 1) * width] = small
+        layout = {
+            "every_s": self.every_s,
+            "width_px": width,
+            "height_px": height,
+            "columns": columns,
+            "count": len(self._small),
+        }
+        return jpeg(sheet, quality=80), layout
+
+
+def badge(text: str, width_px: int, height_px: int) -> NDArray[np.uint8]:
+    """(h, w, 4) a small dark label with light writing, RGBA, that fits into a picture of the given size."""
     size = max(9, round(height_px / 18))
-    font = ImageFont.load_default(size)
-    left, top, right, bottom = font.getbbox(text)
-    margin = max(3, size // 3)
+    while True:
+        font = ImageFont.load_default(size)
+        left, top, right, bottom = font.getbbox(text)
+        margin = max(3, size // 3)
+        if right - left + 2 * margin <= 0.9 * width_px or size <= SMALLEST_WRITING_PX:
+            break
+        size -= 1
     width, height = int(right - left) + 2 * margin, int(bottom - top) + 2 * margin
     image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)

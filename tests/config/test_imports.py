@@ -13,7 +13,7 @@ PURE = (
     "scenarios.metrics", "scenarios.recording", "scenarios.safety", "scenarios.statistics", "scenarios.reports",
     "scenarios.validation",
     "worlds.contracts", "worlds.conditioning", "worlds.dynamics", "worlds.renderer", "worlds.audit",
-    "worlds.training", "worlds.evaluation", "worlds.finetuning", "worlds.backends", "worlds.rollout",
+    "worlds.training", "worlds.evaluation", "worlds.finetuning", "worlds.backends", "worlds.filming", "worlds.rollout",
 )  # fmt: skip
 WALK = """
 import importlib, pkgutil, sys

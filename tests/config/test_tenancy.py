@@ -27,7 +27,8 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     report = Report.objects.create(comparison=comparison, format="pdf", file_name="x.pdf")
     clip = Clip.objects.create(
         run=run, index=0, camera={}, content_key="0", start_s=0, duration_s=1, frame_count=1, width_px=1, height_px=1,
-        video_key="v", poster_key="p", sidecar_key="s", audit={}, model_hash="0", control_hash="0",
+        video_key="v", poster_key="p", sidecar_key="s", thumbnails_key="t",
+        depth_key="d", class_key="c", audit={}, model_hash="0", control_hash="0",
     )  # fmt: skip
     futures = ConflictFutures.objects.create(run=run, index=0, model_hash="0", summary={"start_s": 0.0}, paths={})
     revision = facility.revisions.get()
@@ -87,6 +88,9 @@ GETS = [
     "clips/{clip}/video.mp4",
     "clips/{clip}/poster.jpg",
     "clips/{clip}/sidecar.json",
+    "clips/{clip}/thumbnails.jpg",
+    "clips/{clip}/depth.mp4",
+    "clips/{clip}/class.mp4",
     "comparisons/{comparison}/",
     "reports/{report}/",
     "reports/{report}/file",

@@ -6,7 +6,6 @@ import torch
 
 from scenarios.contracts import Activity, AgentKind, Trajectories
 from twin.contracts import Camera, Part, PartClass, Scene, look_at
-from worlds.audit.detector import Detector, DetectorNetwork
 from worlds.contracts import WorldState
 from worlds.renderer.network import RendererConfig, RendererNetwork
 from worlds.renderer.renderer import Renderer
@@ -97,7 +96,21 @@ def untrained() -> Renderer:
     return Renderer(RendererNetwork(RendererConfig(widths=(4, 4, 4, 4))), {"sha256": "untrained"})
 
 
+class Finds:
+    """A detector that finds somebody everywhere, or nowhere."""
+
+    def __init__(self, *, somebody: bool) -> None:
+        self.answer = np.full((72, 128), somebody, np.uint8)
+
+    def find(self, _picture: np.ndarray) -> np.ndarray:
+        return self.answer
+
+
 @pytest.fixture(scope="session")
-def blind() -> Detector:
-    torch.manual_seed(1)
-    return Detector(DetectorNetwork(4), {})
+def trusting() -> Finds:
+    return Finds(somebody=True)
+
+
+@pytest.fixture(scope="session")
+def blind() -> Finds:
+    return Finds(somebody=False)

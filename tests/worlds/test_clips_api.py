@@ -17,10 +17,11 @@ def rendered(start_s: float = 60.0) -> Any:
 
     audit = AuditReport(
         frames=48, agents_expected=90, agents_shown=88, invented=0, omission_rate=2 / 90, ghost_rate_per_frame=0.0,
-        position_error_m=0.06, flicker=0.001, out_of_distribution=0.01, verdict="passed", reasons=(),
+        position_error_m=0.06, flicker=0.001, out_of_distribution=0.01, plain_frames=0, rendered_again_frames=0, verdict="passed", reasons=(),
     )  # fmt: skip
     return Clip(
-        camera_id="c", start_s=start_s, frame_count=48, width_px=256, height_px=144, video=VIDEO, poster=b"\xff\xd8",
+        camera_id="c", start_s=start_s, frame_count=48, width_px=256, height_px=144, video=VIDEO, poster=b"\xff\xd8", thumbnails=b"\xff\xd8t",
+        depth_video=VIDEO + b"d", class_video=VIDEO + b"c",
         sidecar={"frames": []}, audit=audit, model_hash="m", control_hash="k",
     )  # fmt: skip
 
@@ -68,6 +69,26 @@ def test_a_clip_is_listed_with_its_audit_and_its_files_are_served(tenant: Tenant
     whole = client.get(clip["video_url"])
     assert (whole.content, whole["Content-Type"], whole["Accept-Ranges"]) == (VIDEO, "video/mp4", "bytes")
     assert client.get(clip["sidecar_url"]).json() == {"frames": []}
+    assert client.get(clip["thumbnails_url"]).content == b"\xff\xd8t"
+    assert client.get(clip["depth_video_url"]).content == VIDEO + b"d"
+    assert client.get(clip["class_video_url"])["Content-Type"] == "video/mp4"
+    assert (clip["audit"]["plain_frames"], clip["audit"]["rendered_again_frames"]) == (0, 0)
+
+
+def test_a_clip_of_an_earlier_version_lacks_what_was_not_kept_then(tenant: Tenant, filmed: Any) -> None:
+    from worlds.models import Clip
+    from worlds.services.clips import create_clip
+
+    row = create_clip(filmed, index=0, clip=rendered())()
+    audit = {k: v for k, v in row.audit.items() if k != "plain_frames"}
+    Clip.objects.filter(pk=row.pk).update(thumbnails_key="", depth_key="", class_key="", audit=audit)
+    client = tenant.client("viewer")
+    clip = client.get(f"/api/v1/runs/{filmed.pk}/clips/").json()["clips"][0]
+    assert clip["thumbnails_url"] is clip["depth_video_url"] is clip["class_video_url"] is None
+    assert clip["audit"]["plain_frames"] == 0
+    missing = client.get(f"/api/v1/clips/{row.pk}/depth.mp4")
+    assert missing.status_code == 404
+    assert "earlier version" in missing.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import numpy as np
 
 from worlds.audit.audit import Audit
 from worlds.audit.detector import Detector
+from worlds.audit.findings import Findings, report_of
 from worlds.conditioning.conditions import Conditioner
 from worlds.contracts import FRAMES_PER_SECOND, AuditReport
 from worlds.dynamics.interpolate import StateInterpolator
@@ -29,10 +30,9 @@ def audit_truth(renderer: Renderer, detector: Detector, test_set: Path) -> dict[
     expected = shown = invented = pictures = 0
     for example in read_set(test_set):
         frame, parts = _true_frame(renderer, example)
-        audit = Audit(detector, parts, {})
-        audit.add(frame, None)
-        expected, shown = expected + audit.expected, shown + audit.shown
-        invented, pictures = invented + audit.invented, pictures + 1
+        seen = Audit(detector, parts, {}).look(frame, None)
+        expected, shown = expected + seen.expected, shown + seen.shown
+        invented, pictures = invented + seen.invented, pictures + 1
     return {
         "pictures": pictures,
         "agents_expected": expected,
@@ -74,8 +74,8 @@ def _audit_clip(renderer: Renderer, detector: Detector, frames: int, hall: int) 
     states = StateInterpolator(trajectories)
     audit = Audit(detector, len(scene.parts), renderer.card.get("conditioning_range", {}))
     steps = ((states.at(k / FRAMES_PER_SECOND), camera) for k in range(frames))
-    before: RenderedFrame | None = None
+    findings, before = [], None
     for frame in roll_out(renderer, Conditioner(scene), steps):
-        audit.add(frame, before)
+        findings.append(audit.look(frame, before))
         before = frame
-    return audit.report()
+    return report_of(Findings.of(findings))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from worlds.audit.audit import LEAST_PIXELS, control_picture
+from worlds.audit.audit import control_picture
+from worlds.audit.matching import LEAST_PIXELS
 from worlds.renderer.renderer import RenderedFrame
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import FloatArray
-from worlds.audit.audit import standing_change
+from worlds.audit.flicker import standing_change
 from worlds.conditioning.conditions import FrameConditions
 from worlds.evaluation.similarity import psnr_db
 from worlds.evaluation.stage import levels

@@ -38,6 +38,9 @@ def create_clip(run: Run, *, index: int, clip: RenderedClip) -> Callable[[], Cli
         video_key=store_bytes(organisation_id, clip.video, ".mp4"),
         poster_key=store_bytes(organisation_id, clip.poster, ".jpg"),
         sidecar_key=store_bytes(organisation_id, sidecar, ".json"),
+        thumbnails_key=store_bytes(organisation_id, clip.thumbnails, ".jpg"),
+        depth_key=store_bytes(organisation_id, clip.depth_video, ".mp4"),
+        class_key=store_bytes(organisation_id, clip.class_video, ".mp4"),
         audit={**asdict(clip.audit), "reasons": list(clip.audit.reasons)},
         model_hash=clip.model_hash,
         control_hash=clip.control_hash,
@@ -83,7 +86,10 @@ def describe_clip(clip: Clip) -> dict[str, Any]:
         "position_error_m",
         "flicker",
         "out_of_distribution",
+        "plain_frames",
+        "rendered_again_frames",
     )
+    at = f"/api/v1/clips/{clip.pk}"
     return {
         "id": str(clip.pk),
         "camera": {"id": clip.camera["id"], "name": clip.camera["name"]},
@@ -94,10 +100,13 @@ def describe_clip(clip: Clip) -> dict[str, Any]:
         "frame_count": clip.frame_count,
         "width_px": clip.width_px,
         "height_px": clip.height_px,
-        "video_url": f"/api/v1/clips/{clip.pk}/video.mp4",
-        "poster_url": f"/api/v1/clips/{clip.pk}/poster.jpg",
-        "sidecar_url": f"/api/v1/clips/{clip.pk}/sidecar.json",
-        "audit": {name: clip.audit[name] for name in shown},
+        "video_url": f"{at}/video.mp4",
+        "poster_url": f"{at}/poster.jpg",
+        "sidecar_url": f"{at}/sidecar.json",
+        "thumbnails_url": f"{at}/thumbnails.jpg" if clip.thumbnails_key else None,
+        "depth_video_url": f"{at}/depth.mp4" if clip.depth_key else None,
+        "class_video_url": f"{at}/class.mp4" if clip.class_key else None,
+        "audit": {name: clip.audit.get(name, 0) for name in shown},
         "model_hash": clip.model_hash,
         "control_hash": clip.control_hash,
     }

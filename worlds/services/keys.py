@@ -6,11 +6,11 @@ from uuid import UUID
 
 from worlds.models import Clip, Footage, TunedModel
 
-CLIP_KEYS = ("video_key", "poster_key", "sidecar_key")
+CLIP_KEYS = ("video_key", "poster_key", "sidecar_key", "thumbnails_key", "depth_key", "class_key")
 
 
 def list_clip_keys(facility_id: UUID) -> list[str]:
-    """Videos, posters and sidecars of a facility's runs."""
+    """All files of the clips of a facility's runs."""
     rows = Clip.objects.filter(run__scenario__facility_id=facility_id).values_list(*CLIP_KEYS)
     return [key for row in rows for key in row if key]
 

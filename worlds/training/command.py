@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
     elif options.part == "detector":
         from worlds.training.detector import train_detector
 
-        train_detector(recipe, out, options.work, minutes=options.minutes, report=_say)
+        train_detector(out, options.work, minutes=options.minutes, report=_say)
     else:
         from worlds.training.dynamics import train_dynamics
 

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.errors import NotFound
 from accounts.http import ApiView
 from scenarios.selectors import get_run
 from twin.files import file_answer
@@ -19,6 +20,9 @@ FILES = {
     "video.mp4": ("video_key", "video/mp4"),
     "poster.jpg": ("poster_key", "image/jpeg"),
     "sidecar.json": ("sidecar_key", "application/json"),
+    "thumbnails.jpg": ("thumbnails_key", "image/jpeg"),
+    "depth.mp4": ("depth_key", "video/mp4"),
+    "class.mp4": ("class_key", "video/mp4"),
 }
 
 
@@ -42,7 +46,10 @@ class ClipFileView(ApiView):
     def get(self, request: Request, clip_id: str) -> HttpResponse:
         """The file; byte ranges are answered."""
         field, content_type = FILES[self.file_name]
-        return file_answer(request, getattr(get_clip(self.caller, clip_id), field), content_type)
+        key = getattr(get_clip(self.caller, clip_id), field)
+        if not key:
+            raise NotFound("This clip was made by an earlier version, which kept no such file.")
+        return file_answer(request, key, content_type)
 
 
 @extend_schema(tags=["worlds"])

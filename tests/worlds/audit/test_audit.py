@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from worlds.audit.audit import Audit, standing_change, unfamiliar_share
+from worlds.audit.audit import Audit
+from worlds.audit.findings import Findings, report_of
+from worlds.audit.flicker import standing_change
+from worlds.audit.unfamiliar import unfamiliar_share
 from worlds.conditioning.conditions import Conditioner
 
 SPEC = importlib.util.spec_from_file_location("worlds_conftest", Path(__file__).parents[1] / "conftest.py")
@@ -42,14 +45,14 @@ def truth_of(frame):
 
 
 def audit_of(frame, mask, hall, control=None):
-    audit = Audit(Seer(mask, control), len(hall.parts), {})
-    audit.add(frame, None)
-    return audit.report()
+    """The report on a second of film in which every frame is this one."""
+    once = Audit(Seer(mask, control), len(hall.parts), {}).look(frame, None)
+    return report_of(Findings.of([once] * 24))
 
 
 def test_an_agent_that_is_found_where_it_is_passes(frame, hall):
     report = audit_of(frame, truth_of(frame), hall)
-    assert (report.agents_expected, report.agents_shown, report.invented) == (1, 1, 0)
+    assert (report.agents_expected, report.agents_shown, report.invented) == (24, 24, 0)
     assert report.position_error_m == pytest.approx(0, abs=0.02)
     assert report.verdict == "passed"
 
@@ -65,7 +68,7 @@ def test_a_finding_far_from_everybody_is_an_invention(frame, hall):
     mask = truth_of(frame)
     mask[60:70, 110:120] = True
     report = audit_of(frame, mask, hall)
-    assert report.invented == 1
+    assert report.invented == 24
     assert "belong to nobody" in report.reasons[0]
 
 

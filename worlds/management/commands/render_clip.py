@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    """Arguments in, one call of `worlds.rollout.render_clip`."""
+    """Arguments in, one call of `worlds.filming.clip.render_clip`."""
 
     help = "Render a clip of a generated hall in which people, AMRs and forklifts move on straight lines."
 
@@ -25,9 +25,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Render and write."""
         from worlds.evaluation.walkabout import walkabout
+        from worlds.filming.clip import ClipError, Take, render_clip
         from worlds.renderer.renderer import Renderer
         from worlds.renderer.weights import WeightsMismatch, WeightsMissing
-        from worlds.rollout import ClipError, render_clip
 
         scene, camera, trajectories = walkabout(options["hall"], options["seconds"])
         try:
@@ -35,8 +35,7 @@ class Command(BaseCommand):
                 scene,
                 camera.resized(options["width"], options["height"]),
                 trajectories,
-                start_s=0.0,
-                duration_s=options["seconds"],
+                Take(0.0, options["seconds"]),
                 renderer=Renderer.load(),
             )
         except (ClipError, WeightsMissing, WeightsMismatch) as error:

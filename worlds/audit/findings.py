@@ -1,0 +1,110 @@
+"""What an audit counts, and what it concludes: counts add up over frames, a verdict follows from them.
+
+The limits are the bars of the design page. A few agents more or less decide nothing: `LEAST_MISSED` keeps a
+clip in which somebody shows for three frames at the edge of visibility from failing for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from worlds.contracts import AuditReport
+
+WORST_OMISSION = 0.05
+LEAST_MISSED = 12  # agent-frames: half a second of one agent
+WORST_GHOSTS_PER_FRAME = 0.01
+LEAST_INVENTED = 3  # findings: an eighth of a second
+WORST_POSITION_M = 0.3
+WORST_FLICKER = 0.01
+WORST_UNFAMILIAR = 0.35
+
+
+@dataclass
+class Findings:
+    """Counts of some frames."""
+
+    frames: int = 0
+    expected: int = 0
+    shown: int = 0
+    invented: int = 0
+    errors_m: list[float] = field(default_factory=list)
+    flicker: list[float] = field(default_factory=list)
+    unfamiliar: list[float] = field(default_factory=list)
+
+    @staticmethod
+    def of(several: Sequence[Findings]) -> Findings:
+        """The counts of all of them."""
+        total = Findings()
+        for one in several:
+            for name, value in vars(one).items():
+                setattr(total, name, getattr(total, name) + value)
+        return total
+
+    def faults(self) -> list[str]:
+        """What is wrong with the pictures, in words; nothing if they show the state."""
+        words = []
+        missed, omission = self.expected - self.shown, self.omission_rate
+        if omission > WORST_OMISSION and missed >= LEAST_MISSED:
+            words.append(f"{omission:.0%} of the agents that should be visible were not found")
+        if self.ghost_rate > WORST_GHOSTS_PER_FRAME and self.invented >= LEAST_INVENTED:
+            words.append(f"{self.ghost_rate:.2f} findings a frame belong to nobody")
+        position = self.position_error_m
+        if position is not None and position > WORST_POSITION_M:
+            words.append(f"agents appear {position:.2f} m from where they are")
+        if self.mean_flicker > WORST_FLICKER:
+            words.append(f"standing surfaces flicker by {self.mean_flicker:.1%}")
+        return words
+
+    @property
+    def omission_rate(self) -> float:
+        """Share of visible agents that were not found."""
+        return 1 - self.shown / self.expected if self.expected else 0.0
+
+    @property
+    def ghost_rate(self) -> float:
+        """Findings a frame that belong to nobody."""
+        return self.invented / max(self.frames, 1)
+
+    @property
+    def position_error_m(self) -> float | None:
+        """Median distance on the floor between where agents are found and where they are."""
+        return float(np.median(self.errors_m)) if self.errors_m else None
+
+    @property
+    def mean_flicker(self) -> float:
+        """Mean change of standing surfaces, 0..1."""
+        return float(np.mean(self.flicker)) if self.flicker else 0.0
+
+    @property
+    def mean_unfamiliar(self) -> float:
+        """Mean share of conditions outside the training's range."""
+        return float(np.mean(self.unfamiliar)) if self.unfamiliar else 0.0
+
+
+def report_of(shown: Findings, *, plain_frames: int = 0, rendered_again: int = 0, fps: float = 24.0) -> AuditReport:
+    """The verdict on a clip: on the model's frames that it shows, and on how many had to be replaced."""
+    reasons = shown.faults()
+    if shown.mean_unfamiliar > WORST_UNFAMILIAR:
+        reasons.append(f"{shown.mean_unfamiliar:.0%} of the conditions lie outside what the model was trained on")
+    if plain_frames:
+        reasons.append(
+            f"{plain_frames / fps:.1f} s are shown as plain geometry, because the model failed to show them twice"
+        )
+    return AuditReport(
+        frames=shown.frames,
+        agents_expected=shown.expected,
+        agents_shown=shown.shown,
+        invented=shown.invented,
+        omission_rate=shown.omission_rate,
+        ghost_rate_per_frame=shown.ghost_rate,
+        position_error_m=shown.position_error_m,
+        flicker=shown.mean_flicker,
+        out_of_distribution=shown.mean_unfamiliar,
+        plain_frames=plain_frames,
+        rendered_again_frames=rendered_again,
+        verdict="failed" if reasons else "passed",
+        reasons=tuple(reasons),
+    )

@@ -1,0 +1,37 @@
+"""The conditions of a clip as videos beside it: depth and class, for whoever wants to see what the model was told."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.contracts import PartClass
+from worlds.conditioning.conditions import FrameConditions
+
+FARTHEST_M = 60.0
+CLASS_COLORS: dict[PartClass, tuple[int, int, int]] = {
+    PartClass.FLOOR: (176, 176, 172), PartClass.WALL: (214, 208, 196), PartClass.CEILING: (232, 232, 228),
+    PartClass.RACK: (58, 97, 164), PartClass.DESK: (146, 108, 74), PartClass.CONVEYOR: (64, 64, 68),
+    PartClass.CLUTTER: (194, 150, 92), PartClass.BARRIER: (232, 190, 40), PartClass.DOOR: (96, 150, 120),
+    PartClass.COLUMN: (150, 150, 160), PartClass.LAMP: (255, 250, 210), PartClass.MARKING: (250, 220, 90),
+    PartClass.PERSON: (222, 60, 48), PartClass.VEHICLE: (52, 168, 83),
+}  # fmt: skip
+OTHER = (120, 120, 130)
+
+
+def depth_view(conditions: FrameConditions) -> NDArray[np.uint8]:
+    """(H, W, 3) near white, 60 m and farther black, logarithmic in between."""
+    depth = np.clip(conditions.gbuffer.depth_m, 0.3, FARTHEST_M)
+    grey = 1 - np.log(depth / 0.3) / np.log(FARTHEST_M / 0.3)
+    return np.repeat((grey * 255 + 0.5).astype(np.uint8)[..., None], 3, axis=-1)
+
+
+def class_view(conditions: FrameConditions) -> NDArray[np.uint8]:
+    """(H, W, 3) one colour for each class; what lies outside is black."""
+    table = np.array([CLASS_COLORS.get(PartClass(k), OTHER) if k in _KNOWN else OTHER for k in range(256)], np.uint8)
+    out = table[conditions.gbuffer.class_id]
+    out[conditions.gbuffer.part_index < 0] = 0
+    return out
+
+
+_KNOWN = {int(c) for c in PartClass}
