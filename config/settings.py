@@ -205,6 +205,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 VIDEO_MODEL_DIR = Path(os.environ["VIDEO_MODEL_DIR"]) if os.environ.get("VIDEO_MODEL_DIR") else None
+CLIP_SIGNING_DIR = DATA_DIR / "secrets"  # the key that signs clips; made at first use
 WORLD_MODELS_DIR = Path(os.environ.get("WORLD_MODELS_DIR") or BASE_DIR / "worlds" / "weights")
 
 LANGUAGE_CODE = "en"

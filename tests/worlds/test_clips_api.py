@@ -10,6 +10,20 @@ from tests.application import Tenant, small_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 VIDEO = bytes(range(256)) * 4
+SIDECAR = {
+    "frames": [], "model_sha256": "m", "seed": 1, "scene_sha256": "s", "control_sha256": "k", "video_sha256": "v",
+    "camera": "c", "start_s": 60.0,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: Any, settings: Any, tmp_path: Any) -> None:
+    """Most of these videos are no real ones, which cannot be signed; keys are made for a test."""
+    settings.CLIP_SIGNING_DIR = tmp_path / "secrets"
+    from worlds.services import clips
+
+    sign = clips.signed
+    monkeypatch.setattr(clips, "signed", lambda clip: sign(clip) if clip.video[4:8] == b"ftyp" else clip.video)
 
 
 def rendered(start_s: float = 60.0) -> Any:
@@ -22,7 +36,7 @@ def rendered(start_s: float = 60.0) -> Any:
     return Clip(
         camera_id="c", start_s=start_s, frame_count=48, width_px=256, height_px=144, video=VIDEO, poster=b"\xff\xd8", thumbnails=b"\xff\xd8t",
         depth_video=VIDEO + b"d", class_video=VIDEO + b"c",
-        sidecar={"frames": []}, audit=audit, model_hash="m", control_hash="k",
+        sidecar=SIDECAR, audit=audit, model_hash="m", control_hash="k",
     )  # fmt: skip
 
 
@@ -68,7 +82,7 @@ def test_a_clip_is_listed_with_its_audit_and_its_files_are_served(tenant: Tenant
     assert clip["audit"]["verdict"] == "passed"
     whole = client.get(clip["video_url"])
     assert (whole.content, whole["Content-Type"], whole["Accept-Ranges"]) == (VIDEO, "video/mp4", "bytes")
-    assert client.get(clip["sidecar_url"]).json() == {"frames": []}
+    assert client.get(clip["sidecar_url"]).json() == SIDECAR
     assert client.get(clip["thumbnails_url"]).content == b"\xff\xd8t"
     assert client.get(clip["depth_video_url"]).content == VIDEO + b"d"
     assert client.get(clip["class_video_url"])["Content-Type"] == "video/mp4"
@@ -135,3 +149,22 @@ def test_world_models_show_their_cards(tenant: Tenant, filmed: Any) -> None:
     assert tenant.client("viewer").get("/api/v1/world-models/").json() == [
         {"id": "renderer", "name": "Renderer", "hash": "abc", "card": {"name": "Renderer", "sha256": "abc"}}
     ]
+
+
+def test_a_stored_clip_carries_credentials(tenant: Tenant, filmed: Any) -> None:
+    from dataclasses import replace
+
+    import numpy as np
+
+    from worlds.filming.credentials import read_credentials
+    from worlds.services.clips import create_clip
+    from worlds.video import VideoWriter
+
+    with VideoWriter(96, 54) as writer:
+        writer.add(np.full((54, 96, 3), 90, np.uint8))
+        video = writer.finish()
+    row = create_clip(filmed, index=0, clip=replace(rendered(), video=video))()
+    served = tenant.client("viewer").get(f"/api/v1/clips/{row.pk}/video.mp4").content
+    found = read_credentials(served)
+    assert found.state == "Valid"
+    assert (found.claims["model_sha256"], found.claims["seed"], found.claims["verdict"]) == ("m", 1, "passed")

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from scenarios.layout.parsing import parse_document
 from scenarios.models import Run
 from scenarios.services.run_keys import clip_key
@@ -22,7 +24,7 @@ _COPIED = [
 
 
 def create_clip(run: Run, *, index: int, clip: RenderedClip) -> Callable[[], Clip]:
-    """Store a clip's files; returns what writes its row."""
+    """Sign a clip and store its files; returns what writes its row."""
     organisation_id: UUID = run.scenario.facility.organisation_id
     sidecar = json.dumps(clip.sidecar, separators=(",", ":"), allow_nan=False).encode()
     row = Clip(
@@ -35,7 +37,7 @@ def create_clip(run: Run, *, index: int, clip: RenderedClip) -> Callable[[], Cli
         frame_count=clip.frame_count,
         width_px=clip.width_px,
         height_px=clip.height_px,
-        video_key=store_bytes(organisation_id, clip.video, ".mp4"),
+        video_key=store_bytes(organisation_id, signed(clip), ".mp4"),
         poster_key=store_bytes(organisation_id, clip.poster, ".jpg"),
         sidecar_key=store_bytes(organisation_id, sidecar, ".json"),
         thumbnails_key=store_bytes(organisation_id, clip.thumbnails, ".jpg"),
@@ -51,6 +53,16 @@ def create_clip(run: Run, *, index: int, clip: RenderedClip) -> Callable[[], Cli
         return row
 
     return save
+
+
+def signed(clip: RenderedClip) -> bytes:
+    """The clip's video with content credentials; what is claimed is in the sidecar too."""
+    from worlds.filming.credentials import SigningIdentity, sign_clip
+
+    names = ("model_sha256", "seed", "scene_sha256", "control_sha256", "video_sha256", "camera", "start_s")
+    claims = {name: clip.sidecar[name] for name in names}
+    claims |= {"frames": clip.frame_count, "verdict": clip.audit.verdict, "plain_frames": clip.audit.plain_frames}
+    return sign_clip(clip.video, claims, SigningIdentity.in_folder(settings.CLIP_SIGNING_DIR))
 
 
 def find_equal_clip(run: Run, index: int) -> Clip | None:
