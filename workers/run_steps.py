@@ -27,11 +27,12 @@ from workers import steps
 from workers.leases import LeaseKeeper, LeaseLost
 from workers.progress import StepProgress
 from workers.renderers import ModelUnavailable, chosen_renderer
-from worlds.contracts import FRAMES_PER_SECOND
+from worlds.contracts import FRAMES_PER_SECOND, ClipError
 from worlds.services.clips import copy_clip, create_clip, describe_clip, find_equal_clip
 from worlds.services.futures import create_futures
 
 log = structlog.get_logger(__name__)
+NO_MEMORY = "ran out of memory; a shorter clip, smaller pictures or fewer agents need less."
 Done = tuple[str, Callable[[], None]]  # the message, and what to write
 Work = Callable[[RunStep, StepProgress], Done]
 
@@ -51,13 +52,21 @@ def do_step(step_id: UUID, work: Work) -> None:
         stop_step(step, owner=owner)
     except LeaseLost:
         log.warning("a step was taken over", step=str(step_id))
-    except (LayoutError, ModelUnavailable, NotRunnable, SimulationStalled) as error:
+    except (LayoutError, ModelUnavailable, NotRunnable, SimulationStalled, ClipError) as error:
         fail_step(step, owner=owner, error=f"{step.label}: {error}")
     except Exception as error:
         log.exception("a step failed", step=str(step_id), kind=step.kind)
+        if ran_out_of_memory(error):
+            fail_step(step, owner=owner, error=f"{step.label} {NO_MEMORY}")
+            return
         fail_step(
             step, owner=owner, error=f"{step.label} failed on our side ({type(error).__name__}); it has been logged."
         )
+
+
+def ran_out_of_memory(error: Exception) -> bool:
+    """Whether an error says so: Python's and numpy's, or torch's, which has no type of its own on a CPU."""
+    return isinstance(error, MemoryError) or "can't allocate memory" in str(error)
 
 
 def prepare(step: RunStep, progress: StepProgress) -> Done:

@@ -21,7 +21,7 @@ from scenarios.layout.variant import build_variant
 from scenarios.simulation.compile import CompiledRun, compile_run
 from scenarios.simulation.engine import simulate
 from twin.contracts import Camera, Scene
-from worlds.contracts import FRAMES_PER_SECOND, Clip
+from worlds.contracts import FRAMES_PER_SECOND, Clip, ClipError
 
 if TYPE_CHECKING:
     from worlds.audit.detector import Detector
@@ -85,7 +85,7 @@ def film(
     progress: Progress,
     renderer: Any = None,
 ) -> Clip:
-    """The clip of the first replication before one camera, by the shipped renderer if none is given."""
+    """The clip of the first replication before one camera, by the shipped renderer if none is given. Raises ``ClipError``."""
     from worlds.filming.clip import Take, render_clip
 
     shipped, detector = _models()
@@ -140,11 +140,15 @@ def _film_ahead(
 
 @cache
 def _models() -> tuple[Renderer, Detector]:
-    """The renderer and the audit's detector, loaded once a process."""
+    """The renderer and the audit's detector, loaded once a process; raises ``ClipError`` where they cannot be."""
     from worlds.audit.detector import Detector
     from worlds.renderer.renderer import Renderer
+    from worlds.renderer.weights import WeightsMismatch, WeightsMissing
 
-    return Renderer.load(), Detector.load()
+    try:
+        return Renderer.load(), Detector.load()
+    except (WeightsMissing, WeightsMismatch) as error:
+        raise ClipError(f"the world model cannot be loaded: {error}") from error
 
 
 @lru_cache(maxsize=1)

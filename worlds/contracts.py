@@ -18,6 +18,10 @@ FRAMES_PER_SECOND = 24
 MOST_CONFLICTS = 6  # of a run whose futures are rolled, the worst first: half a minute of work on one core
 
 
+class ClipError(ValueError):
+    """A clip that cannot be made, in words for a planner."""
+
+
 @dataclass(frozen=True, eq=False)
 class Posture:
     """What of a body follows from the motion before and after an instant, not from the instant alone."""

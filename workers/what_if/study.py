@@ -168,7 +168,7 @@ def _result(future: Future[RunResult], name: str) -> RunResult:
 
 def _clips(study: Study, camera: Camera, prepared: Sequence[steps.Prepared], progress: Progress) -> tuple[Clip, ...]:
     """One clip a variant, all of the same minutes of the first replication."""
-    from worlds.filming.clip import ClipError
+    from worlds.contracts import ClipError
     from worlds.renderer.weights import WeightsMismatch, WeightsMissing
 
     try:

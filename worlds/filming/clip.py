@@ -17,7 +17,7 @@ from worlds.audit.audit import Audit, Finder
 from worlds.audit.detector import Detector
 from worlds.audit.findings import Findings, report_of
 from worlds.conditioning.conditions import Conditioner
-from worlds.contracts import FRAMES_PER_SECOND, AuditReport, Clip, WorldState
+from worlds.contracts import FRAMES_PER_SECOND, AuditReport, Clip, ClipError, WorldState
 from worlds.dynamics.interpolate import StateInterpolator
 from worlds.filming.chunks import CHUNK_FRAMES, Chunk, Filming
 from worlds.filming.sidecar import control_hash, describe_conflicts
@@ -27,10 +27,6 @@ from worlds.video import Thumbnails, VideoWriter, badge, jpeg, jpeg_base64, with
 
 PREVIEW_EVERY = 12  # frames
 GENERATED, PLAIN = "generated", "plain geometry"
-
-
-class ClipError(ValueError):
-    """A clip that cannot be made, in words for a planner."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from PIL import Image
 
 from scenarios.contracts import Cancelled, Progress
 from twin.contracts import Scene, look_at
-from worlds.contracts import Action
+from worlds.contracts import Action, ClipError
 from worlds.dynamics.interpolate import StateInterpolator
-from worlds.filming.clip import ClipError, Take, render_clip
+from worlds.filming.clip import Take, render_clip
 from worlds.rollout import WorldModel
 from worlds.video import badge, read_video, with_badge
 
@@ -91,6 +91,11 @@ def test_errors_say_what_is_wrong(hall, camera, trajectories, untrained, trustin
     inside = look_at("c", "Rack camera", position_m=(9, 8, 1), target_m=(6, 5, 1), horizontal_fov_rad=1.0)
     with pytest.raises(ClipError, match="stands inside rack"):
         clip_of(hall, inside, trajectories, untrained, trusting)
+    outwards = look_at("c", "Yard", position_m=(30, 5, 3), target_m=(60, 5, 3), horizontal_fov_rad=1.0)
+    with pytest.raises(ClipError, match="camera Yard: sees nothing of the scene"):
+        clip_of(hall, outwards, trajectories, untrained, trusting)
+    with pytest.raises(ClipError, match="a number of seconds"):
+        clip_of(hall, camera, trajectories, untrained, trusting, start_s=float("nan"))
     with pytest.raises(ClipError, match="empty"):
         clip_of(Scene((), {}), camera, trajectories, untrained, trusting)
 

@@ -24,8 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Render and write."""
+        from worlds.contracts import ClipError
         from worlds.evaluation.walkabout import walkabout
-        from worlds.filming.clip import ClipError, Take, render_clip
+        from worlds.filming.clip import Take, render_clip
         from worlds.renderer.renderer import Renderer
         from worlds.renderer.weights import WeightsMismatch, WeightsMissing
 
