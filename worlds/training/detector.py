@@ -7,6 +7,7 @@ zoomed, brightened, tinted, blurred and made noisy at random, so that the look o
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -114,7 +115,7 @@ def _train(
             break
         for group in optimizer.param_groups:
             group["lr"] = (
-                LEARNING_RATE * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * progress)))
+                LEARNING_RATE * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
             )
         picture, kind, weight = make_batch(data, step, SHADED_SHARE * max(0.0, 1 - 1.5 * progress))
         loss = focal_loss(network(picture.contiguous(memory_format=torch.channels_last)), kind, weight)
