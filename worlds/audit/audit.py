@@ -2,7 +2,8 @@
 
 Findings that touch no agent are inventions, unless the detector finds the same in the control picture: the
 estimate of the light without the network, which shows nothing but what the geometry contains. Such a finding
-is the detector's mistake about a standing thing, not something that the model made up.
+is the detector's mistake about a standing thing, not something that the model made up. The control picture is
+searched more eagerly: it is to explain a finding, not to make one.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from worlds.renderer.tone import compose, display, to_bytes
 class Finder(Protocol):
     """Whatever finds people and vehicles in a picture."""
 
-    def find(self, picture: NDArray[np.uint8], /) -> NDArray[np.uint8]:
-        """(h, w) 0 where nobody is."""
+    def find(self, picture: NDArray[np.uint8], /, *, eager: bool = False) -> NDArray[np.uint8]:
+        """(h, w) 0 where nobody is; `eager` finds more."""
 
 
 class Audit:
@@ -76,7 +77,7 @@ class Audit:
         if self._mistaken is None:
             self._mistaken = np.zeros(found.shape, np.bool_)
         if any(not (blob & self._mistaken).any() for blob in ghosts):
-            self._mistaken |= (self.detector.find(control_picture(frame)) > 0) & ~near
+            self._mistaken |= (self.detector.find(control_picture(frame), eager=True) > 0) & ~near
         return sum(not (blob & self._mistaken).any() for blob in ghosts)
 
 

@@ -16,7 +16,7 @@ class Eventually:
     def __init__(self, overlooked: int) -> None:
         self.left = overlooked
 
-    def find(self, _picture):
+    def find(self, _picture, *, eager=False):
         self.left -= 1
         return np.full((72, 128), self.left < 0, np.uint8)
 
@@ -88,7 +88,7 @@ def test_a_network_whose_weights_are_broken_never_reaches_the_viewer(film, untra
     """Its pictures are black: whoever looks for people in bright pictures finds none, twice, and sees geometry."""
 
     class Looks:
-        def find(self, picture):
+        def find(self, picture, *, eager=False):
             return np.full((72, 128), picture.mean() > 40, np.uint8)
 
     broken = type(untrained)(type(untrained.network)(_config(untrained)), {"sha256": "broken"})

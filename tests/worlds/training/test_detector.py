@@ -71,11 +71,11 @@ def test_evaluation_counts_by_the_rules_of_the_audit(shaded):
     truth = iter(cells_of(shaded.agents, shaded.kinds)[0])
 
     class Knows(Detector):
-        def find(self, _picture):
+        def find(self, _picture, *, eager=False):
             return next(truth)
 
     class Blind(Detector):
-        def find(self, _picture):
+        def find(self, _picture, *, eager=False):
             return np.zeros((72, 128), np.uint8)
 
     network = DetectorNetwork(4)
