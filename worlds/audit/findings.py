@@ -1,7 +1,8 @@
 """What an audit counts, and what it concludes: counts add up over frames, a verdict follows from them.
 
-The limits are what the detector can tell, wider than the bars of the design page (0.05, 0.01, 0.3 m). A few agents more or less decide nothing: `LEAST_MISSED` keeps a
-clip in which somebody shows for three frames at the edge of visibility from failing for them.
+The limits are what the detector can tell, wider than the bars of the design page (0.05, 0.01, 0.3 m). A few
+agents more or less decide nothing: `LEAST_MISSED` keeps a clip in which somebody shows for three frames at
+the edge of visibility from failing for them.
 """
 
 from __future__ import annotations

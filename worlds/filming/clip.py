@@ -93,6 +93,7 @@ def render_clip(
             "camera": camera.id,
             "start_s": take.start_s,
             "seed": take.seed,
+            "model": str(renderer.card.get("name", "")),
             "model_sha256": renderer.model_hash,
             "scene_sha256": scene.content_hash,
             "control_sha256": control,
