@@ -31,7 +31,7 @@ from worlds.conditioning.looks import JACKETS, PAINTS, REFLECTIVE
 from worlds.conditioning.shapes import body_soup
 from worlds.renderer.tone import display, to_bytes
 from worlds.training.dataset import SetRecipe, telling_shot
-from worlds.training.pathtrace import path_trace, static_shapes
+from worlds.training.pathtrace import path_tracer, static_shapes
 from worlds.training.scenes import generate_hall
 
 Floats = NDArray[np.float32]
@@ -127,11 +127,11 @@ def _picture_hall(number: int, recipe: SetRecipe, *, traced: bool) -> Labelled:
     rows = []
     for k in range(recipe.shots):
         shot_number, shot = telling_shot(hall, raycast, number, k, recipe)
-        soup = body_soup(agent_bodies(shot.now))
-        gbuffer = raycast.gbuffer(shot.camera_now, Caster(soup))
+        soup = body_soup(agent_bodies(shot.states[-1]))
+        gbuffer = raycast.gbuffer(shot.cameras[-1], Caster(soup))
         if traced:
             seed = shot_number % 2**31
-            radiance = path_trace(shapes, soup, rig, shot.camera_now, samples=recipe.samples, seed=seed)
+            radiance = path_tracer(shapes, soup, rig, shot.cameras[-1], recipe.samples)(seed)
             picture = picture_of(radiance, gbuffer)
         else:
             picture = shaded(gbuffer, shot_number)

@@ -7,6 +7,8 @@ import pytest
 
 from worlds.audit.plain import plain_picture
 from worlds.filming.clip import Take, render_clip
+from worlds.renderer.network import RendererConfig, RendererNetwork
+from worlds.renderer.renderer import Renderer
 from worlds.video import badge, read_video, with_badge
 
 
@@ -84,25 +86,18 @@ def test_the_fall_back_shows_what_the_state_says(film, hall, camera, trajectorie
     assert np.abs(shown - plain)[:35, :40].mean() < 4
 
 
-def test_a_network_whose_weights_are_broken_never_reaches_the_viewer(film, untrained):
+def test_a_network_whose_weights_are_broken_never_reaches_the_viewer(film):
     """Its pictures are black: whoever looks for people in bright pictures finds none, twice, and sees geometry."""
 
     class Looks:
         def find(self, picture, *, eager=False):
             return np.full((72, 128), picture.mean() > 40, np.uint8)
 
-    broken = type(untrained)(type(untrained.network)(_config(untrained)), {"sha256": "broken"})
-    broken.network.leave.bias.data.fill_(-30)  # no lamp is seen, and what is reflected is a twentieth
-    clip = film(Looks(), seconds=0.5, renderer=broken)
+    network = RendererNetwork(RendererConfig(widths=(4, 4, 4, 4)))
+    network.leave.bias.data.fill_(-30)  # no lamp is seen, and what is reflected is a twentieth
+    clip = film(Looks(), seconds=0.5, renderer=Renderer(network, {"sha256": "broken"}))
     assert clip.audit.plain_frames == 12
     assert np.mean(read_video(clip.video)[5]) > 40
-
-
-def _config(renderer):
-    from worlds.renderer.network import RendererConfig
-
-    widths = renderer.network.enter.out_channels
-    return RendererConfig(widths=(widths,) * 4)
 
 
 def test_the_chunk_after_a_replaced_one_does_not_carry_its_light_on(film):
