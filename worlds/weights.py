@@ -42,10 +42,12 @@ def read_arrays(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Arrays and card; raises ``WeightsMissing`` or ``WeightsMismatch``."""
     weights, card_file = folder / "weights.safetensors", folder / "card.json"
     if not weights.is_file() or not card_file.is_file():
-        raise WeightsMissing(f"{folder} holds no weights.safetensors with a card.json; make them with train_world")
+        raise WeightsMissing(f"{folder.name} holds no weights.safetensors with a card.json; make them with train_world")
     card = json.loads(card_file.read_text())
     data = weights.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     if digest != card.get("sha256"):
-        raise WeightsMismatch(f"{weights} has SHA-256 {digest[:12]}…, its card says {str(card.get('sha256'))[:12]}…")
+        raise WeightsMismatch(
+            f"{folder.name}/{weights.name} has SHA-256 {digest[:12]}…, its card says {str(card.get('sha256'))[:12]}…"
+        )
     return load(data), card

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("worlds", "0002_footage"),
+        ("worlds", "0003_futures"),
     ]
 
     operations = [
