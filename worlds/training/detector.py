@@ -73,7 +73,7 @@ def train_detector(
             "what": "path-traced pictures of generated halls, goods partly in safety colours, light smoothed",
             "generator": GENERATOR_VERSION,
             "recipe": asdict(pictures),
-            "sha256": pictures_hash(data),
+            "train_sha256": pictures_hash(data),
             "train_pictures": len(train.pictures),
             "shaded_pictures_at_first": len(extra.pictures),
             "held_out_pictures": len(test.pictures),
