@@ -1,7 +1,7 @@
 """Frames a second of the world model, end to end, beside path tracing in the same process.
 
-End to end is G-buffer, light hints, network, audit and video, one thread, in a generated hall that was
-not trained on. Prints a table and writes one JSON object a line to ``bench/results/world.jsonl``.
+End to end is G-buffer, light hints, network, audit and video, the next frame's conditions in a second
+thread, in a generated hall that was not trained on. Prints a table and writes one JSON object a line to ``bench/results/world.jsonl``.
 ``python -m bench.bench_world [--frames N]``.
 """
 
@@ -22,7 +22,7 @@ from worlds.audit.detector import Detector
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.conditions import Conditioner
 from worlds.conditioning.shapes import body_soup
-from worlds.contracts import FRAMES_PER_SECOND, Action
+from worlds.contracts import FRAMES_PER_SECOND
 from worlds.dynamics.interpolate import StateInterpolator
 from worlds.evaluation.walkabout import walkabout
 from worlds.renderer.renderer import Renderer
@@ -87,13 +87,12 @@ def rollout_rates(
     audit = Audit(detector, len(scene.parts), {})
     with VideoWriter(*size) as video:
         start, cpu = time.perf_counter(), time.process_time()
-        for k in range(1, frames + 1):
-            if moving:
-                model.cameras = (_shifted(view, 0.02 * k),)
-            before = model.last[view.id]
-            model.step(Action(states.at(k / FRAMES_PER_SECOND)))
+        before = model.last[view.id]
+        path = [(_shifted(view, 0.02 * k) if moving else view,) for k in range(1, frames + 1)]
+        for _ in model.roll([states.at(k / FRAMES_PER_SECOND) for k in range(1, frames + 1)], path):
             audit.look(model.last[view.id], before)
-            video.add(model.last[view.id].picture)
+            before = model.last[view.id]
+            video.add(before.picture)
         video.finish()
     return frames / (time.perf_counter() - start), frames / (time.process_time() - cpu)
 

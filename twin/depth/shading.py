@@ -21,7 +21,7 @@ Array = Any  # numba specialises on the dtype; the callers fix it
 
 def compiled(function: F) -> F:
     """Compile with numba, once for each machine."""
-    return cast("F", numba.njit(cache=True, fastmath=True)(function))
+    return cast("F", numba.njit(cache=True, fastmath=True, nogil=True)(function))
 
 
 class Atlas:

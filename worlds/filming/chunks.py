@@ -18,7 +18,7 @@ from twin.contracts import Camera
 from worlds.audit.audit import Audit
 from worlds.audit.findings import Findings
 from worlds.audit.plain import plain_picture
-from worlds.contracts import FRAMES_PER_SECOND, Action, WorldState
+from worlds.contracts import FRAMES_PER_SECOND, WorldState
 from worlds.filming.conditioning_views import class_view, depth_view
 from worlds.filming.sidecar import describe_frame
 from worlds.renderer.renderer import RenderedFrame
@@ -87,8 +87,7 @@ class Filming:
         if before is not None and attempt == 0:
             self._model.last[self._camera.id] = before
         pictures, views, frames, findings = [], [], [], []
-        for index, state in enumerate(states):
-            self._model.step(Action(state))
+        for index, (state, _) in enumerate(zip(states, self._model.roll(states), strict=True)):
             frame = self._model.last[self._camera.id]
             findings.append(self._audit.look(frame, before if index or attempt == 0 else None))
             pictures.append(frame.picture)

@@ -137,6 +137,25 @@ def test_reset_and_step_give_a_frame_for_every_camera(hall, camera, trajectories
     assert not np.array_equal(first["cctv"], second["cctv"])
 
 
+def test_rolling_gives_what_stepping_gives(hall, camera, trajectories, untrained):
+    states = [StateInterpolator(trajectories).at(5.0 + k / 24) for k in range(4)]
+    shifts = [dataclasses.replace(camera, camera_to_world=camera.camera_to_world.copy()) for _ in states]
+    for k, moved in enumerate(shifts):
+        moved.camera_to_world[0, 3] += 0.05 * k
+    model = WorldModel(hall, untrained)
+    with pytest.raises(RuntimeError, match="reset"):
+        next(model.roll(states))
+    stepped = [model.reset(states[0], [shifts[0]])]
+    for state, moved in zip(states[1:], shifts[1:], strict=True):
+        model.cameras = (moved,)
+        stepped.append(model.step(Action(state))[1])
+    model.begin([shifts[0]])
+    rolled = list(model.roll(states, [(moved,) for moved in shifts]))
+    assert len(rolled) == 4
+    assert all(np.array_equal(a["cctv"], b["cctv"]) for a, b in zip(stepped, rolled, strict=True))
+    assert not np.array_equal(rolled[0]["cctv"], rolled[3]["cctv"])
+
+
 def test_the_poster_is_a_picture_of_the_clip(hall, camera, trajectories, untrained, trusting, tmp_path):
     clip = clip_of(hall, camera, trajectories, untrained, trusting)
     (tmp_path / "poster.jpg").write_bytes(clip.poster)
