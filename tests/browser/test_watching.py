@@ -121,3 +121,46 @@ def test_an_encounter_is_shown_from_above_where_no_clip_shows_it(page: Page, sta
     expect(page.get_by_role("tab", name="Watch")).to_have_attribute("aria-selected", "true")
     page.go_back()
     expect(page.get_by_role("tab", name="Conflicts")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_futures_of_an_encounter_stand_beside_it(page: Page, stack: Stack, screenshots: Path) -> None:
+    sign_in(page, stack)
+    run_id = start_short_run(page)  # the run of the tests before, if they were run
+    page.goto(f"{stack.url}/runs/{run_id}?tab=conflicts")
+    page.get_by_test_id("conflicts").get_by_role("button").first.wait_for(timeout=RUN_TIMEOUT_MS)
+    told = call(page, "GET", f"runs/{run_id}/futures/")
+    if told["state"] == "none":
+        pytest.skip("no dynamics model is installed: no run has futures")
+    encounters = call(page, "GET", f"runs/{run_id}/conflicts/")["conflicts"]
+    rolled = told["conflicts"][0]
+    rank = [encounter["id"] for encounter in encounters].index(rolled["conflict_id"])
+    page.get_by_test_id("conflicts").get_by_role("button").nth(rank).click()
+
+    # The figures are those of the API, in words and as a fan with a way for each of the two in every future.
+    card = page.get_by_test_id("futures")
+    expect(card).to_contain_text(rolled["sentence"])
+    expect(card).to_contain_text(f"{rolled['futures']} futures from {rolled['start_clock']}")
+    fan = page.get_by_test_id("futures-fan")
+    expect(fan.locator("[data-future]")).to_have_count(2 * rolled["futures"])
+    touching = fan.locator("[data-future].contact")
+    expect(touching).to_have_count(2 * rolled["contact"]["count"])
+
+    # Each of the three can be looked at: its way is the strong one, and the plan plays it.
+    for name, key in (("Worst", "worst"), ("Middle", "median"), ("Likeliest", "likeliest")):
+        card.get_by_role("button", name=name, exact=True).click()
+        expect(fan).to_have_attribute("data-chosen", str(rolled[key]))
+        expect(page.get_by_test_id("chosen-future")).to_contain_text(f"Future {rolled[key] + 1} of {rolled['futures']}")
+        expect(fan.locator(".future-way.chosen")).to_have_count(2)
+        expect(fan.locator("[data-future-of]").first).to_be_visible()
+    page.screenshot(path=screenshots / "14-futures.png")
+    page.evaluate("localStorage.setItem('mantine-color-scheme-value', 'dark')")
+    page.reload()
+    page.get_by_test_id("conflicts").get_by_role("button").nth(rank).click()
+    expect(fan.locator("[data-future]")).to_have_count(2 * rolled["futures"])
+    page.screenshot(path=screenshots / "14-futures-dark.png")
+
+    # Where none were rolled, the page says why and what to do.
+    others = [k for k, one in enumerate(encounters) if one["id"] not in {c["conflict_id"] for c in told["conflicts"]}]
+    if others:
+        page.get_by_test_id("conflicts").get_by_role("button").nth(others[-1]).click()
+        expect(card).to_contain_text(re.compile(r"the worst \d+"))

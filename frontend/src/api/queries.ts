@@ -13,6 +13,8 @@ import type {
   Density,
   Facility,
   FloorPlan,
+  Futures,
+  FuturesDetail,
   Member,
   Part,
   PlayedDocument,
@@ -208,6 +210,25 @@ export const useRunMetrics = ofRun<RunMetrics>('metrics');
 export const useConflicts = ofRun<Conflicts>('conflicts');
 export const useDensity = ofRun<Density>('density');
 export const useClips = ofRun<{ clips: Clip[] }>('clips');
+
+/** The futures of a run, asked again while they are rolled. */
+export const useFutures = (runId: string): Result<Futures> =>
+  useQuery({
+    queryKey: ['futures', runId],
+    queryFn: ({ signal }) => get<Futures>(`runs/${runId}/futures/`, signal),
+    refetchInterval: ({ state }) =>
+      state.data?.state === 'pending' || state.data?.state === 'running' ? 2000 : false,
+    ...forever,
+  });
+
+/** One encounter's futures with their paths. */
+export const useFuturesDetail = (runId: string, id: string | undefined): Result<FuturesDetail> =>
+  useQuery({
+    queryKey: ['futures', runId, id],
+    queryFn: ({ signal }) => get<FuturesDetail>(`runs/${runId}/futures/${id}/`, signal),
+    enabled: !!id,
+    ...forever,
+  });
 
 export const useComparisons = (facilityId: string | undefined): Result<ComparisonRow[]> =>
   useQuery({

@@ -161,6 +161,11 @@ export type ConflictRate = S['ConflictRate'];
 export type Density = S['Density'];
 export type Audit = S['Audit'];
 export type Clip = S['Clip'];
+export type Futures = S['Futures'];
+export type FutureSummary = S['FutureSummary'];
+export type FuturesDetail = S['FuturesDetail'];
+export type ShownAgent = S['ShownAgent'];
+export type ShownFutures = S['ShownFutures'];
 
 export interface PartialMetric {
   key: string;
@@ -203,7 +208,8 @@ export type RunEvent =
       height_px: number;
       byte_length: number;
     }
-  | { type: 'clip.ready'; seq: number; clip: Clip };
+  | { type: 'clip.ready'; seq: number; clip: Clip }
+  | { type: 'futures.ready'; seq: number; conflicts: number };
 
 // ── Comparisons ─────────────────────────────────────────────────────────────
 

@@ -2,6 +2,9 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { Clip, Conflict, Run } from '../api/types';
 import { Failed } from '../components/States';
+import { FuturesCard } from '../futures/FuturesCard';
+import { FuturesLayer } from '../futures/FuturesLayer';
+import { useEncounterFutures, type EncounterFutures } from '../futures/useFutures';
 import { number } from '../format';
 import { PlanStage } from '../playback/PlanStage';
 import { Trails } from '../playback/Trails';
@@ -43,6 +46,7 @@ const shows = (clip: Clip, conflict: Conflict): boolean =>
 
 export function EncounterDetails({ run, conflict, all, clips, onChoose, onWatch }: EncounterDetailsProps) {
   const place = usePlanOf(run.id);
+  const futures = useEncounterFutures(run.id, conflict);
   const clip = clips.find((candidate) => shows(candidate, conflict));
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
@@ -61,6 +65,7 @@ export function EncounterDetails({ run, conflict, all, clips, onChoose, onWatch 
         <section className={`card encounter-moment${clip ? ' has-clip' : ''}`} aria-label={p.sameMoment}>
           <div className="card-head">
             <h2 className="section-head">{p.sameMoment}</h2>
+            {futures.detail && <span className="muted small">{text.futures.fanLegend}</span>}
             <button
               type="button"
               className="btn small"
@@ -69,11 +74,12 @@ export function EncounterDetails({ run, conflict, all, clips, onChoose, onWatch 
               {p.wholeDay}
             </button>
           </div>
-          <SameMoment run={run} conflict={conflict} place={place} />
+          <SameMoment run={run} conflict={conflict} place={place} futures={futures} />
         </section>
       </div>
       <div className="stack">
         <Closeness conflict={conflict} />
+        <FuturesCard futures={futures} onChoose={onChoose} />
         <section className="card encounter-places" aria-label={r.where}>
           <div className="card-head">
             <h2 className="section-head">{r.where}</h2>
@@ -111,13 +117,20 @@ interface SameMomentProps {
   run: Run;
   conflict: Conflict;
   place: PlanOf | null;
+  futures: EncounterFutures;
 }
 
 /** From before the encounter to after it, with everyone who is near. */
-function SameMoment({ run, conflict, place }: SameMomentProps) {
+function SameMoment({ run, conflict, place, futures }: SameMomentProps) {
   const playback = usePlayback(run.id, conflict.replication);
   const reader = useReader(playback.data);
-  const clock = usePlayClock(reader, ...conflict.replay_s);
+  const { detail, choice, played } = futures;
+  const [from, to] = conflict.replay_s;
+  const clock = usePlayClock(
+    reader,
+    Math.min(from, detail?.start_s ?? from),
+    Math.max(to, detail ? detail.start_s + detail.duration_s : to),
+  );
   const bounds = useMemo<Bounds>(() => {
     const [w, h] = AROUND_M;
     return [conflict.x_m - w, conflict.y_m - h, conflict.x_m + w, conflict.y_m + h];
@@ -127,6 +140,11 @@ function SameMoment({ run, conflict, place }: SameMomentProps) {
     [conflict, reader],
   );
   useEffect(() => clock?.seek(conflict.at_s), [clock, conflict]);
+  useEffect(() => {
+    if (played === 0 || !clock || !detail) return;
+    clock.seek(detail.start_s);
+    if (!window.matchMedia('(prefers-reduced-motion: reduce)').matches) clock.play();
+  }, [clock, detail, played]);
   const retry = (): void => void playback.refetch();
   if (playback.isError) return <Failed error={playback.error} onRetry={retry} />;
   if (playback.data?.status === 'failed')
@@ -142,7 +160,12 @@ function SameMoment({ run, conflict, place }: SameMomentProps) {
           bounds={bounds}
           padding={0}
           marked={pair}
-          under={<Trails clock={clock} agents={pair} />}
+          under={
+            <>
+              {detail && <FuturesLayer detail={detail} choice={choice} clock={clock} />}
+              <Trails clock={clock} agents={pair} />
+            </>
+          }
         />
       </div>
       <div className="encounter-transport">

@@ -58,6 +58,9 @@ export function fold(state: LiveRun, action: Action): LiveRun {
     case 'clip.ready':
       return { ...state, clips: [...state.clips.filter((clip) => clip.id !== action.clip.id), action.clip] };
     case 'preview':
+    case 'futures.ready': // the results ask for them
+      return state;
+    default: // told by a newer server
       return state;
   }
 }
