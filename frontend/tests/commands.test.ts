@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScenarioDocument } from '../src/api/types';
 import * as commands from '../src/editor/engine/commands';
 import { applyEdits, restLayout } from '../src/editor/engine/placement';
+import { addRacks, usualField } from '../src/editor/engine/racks';
 import { createEditorStore } from '../src/editor/store';
 import { bench, chance, emptyDocument, items, parts, rack } from './fixtures';
 
@@ -19,6 +20,7 @@ const each: [string, Command][] = [
   ['add', (d) => commands.add(d, layoutOf(d), bench, place(2, 2)).document],
   ['duplicate', (d) => commands.duplicate(d, layoutOf(d), ['rack-1'], [3, 0]).document],
   ['array', (d) => commands.array(d, layoutOf(d), ['rack-1'], 3, [0, 9]).document],
+  ['racks', (d) => addRacks(d, layoutOf(d), usualField('pallet-rack', [30, 20]), rack).document],
   ['setSection', (d) => commands.setSection(d, 'demand', { ...d.demand, pack_s: 45 })],
   ['setShifts', (d) => commands.setShifts(d, 'picker', [{ start_s: 0, end_s: 3600, heads: 9 }])],
 ];
@@ -242,11 +244,13 @@ describe('history', () => {
             : pick < 0.65
               ? commands.add(d, layout, random() < 0.5 ? bench : rack, place(random() * 20, random() * 20))
                   .document
-              : pick < 0.8
-                ? commands.duplicate(d, layout, [id], [1, 1]).document
-                : pick < 0.9
-                  ? commands.remove(d, layout, [id])
-                  : commands.resetToBase(d, layout, { layout: rest, edits: [] }, [...layout.keys()]);
+              : pick < 0.7
+                ? addRacks(d, layout, { ...usualField('pallet-rack', [40, 40]), rows: 2 }, rack).document
+                : pick < 0.8
+                  ? commands.duplicate(d, layout, [id], [1, 1]).document
+                  : pick < 0.9
+                    ? commands.remove(d, layout, [id])
+                    : commands.resetToBase(d, layout, { layout: rest, edits: [] }, [...layout.keys()]);
       store.getState().apply('step', next);
       if (next !== d) seen.push(next);
       const now = [...layoutOf(next).values()];

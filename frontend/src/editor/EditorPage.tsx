@@ -42,6 +42,7 @@ import { FleetForm } from './FleetForm';
 import { Inspector } from './Inspector';
 import { Palette } from './Palette';
 import { PlanEditor } from './PlanEditor';
+import { RackPanel } from './RackPanel';
 import { SceneEditor } from './SceneEditor';
 import { StaffGrid } from './StaffGrid';
 import { StaffingForm, StaffSummary } from './StaffingForm';
@@ -214,6 +215,7 @@ function LayoutTab() {
   const toggle = useEditorState((s) => s.toggle);
   const view = useEditorState((s) => s.view);
   const setView = useEditorState((s) => s.setView);
+  const racks = useEditorState((s) => s.racks);
   const drawing = useRef<HTMLDivElement>(null);
   // Whoever chooses an object wants to work on it: the arrow keys then move it, not the list.
   const choose = (id: string, additive: boolean): void => {
@@ -259,7 +261,7 @@ function LayoutTab() {
         </section>
       </div>
       <div className="side right">
-        <Inspector />
+        {racks ? <RackPanel field={racks} /> : <Inspector />}
         <Checks />
         <AgainstBase />
       </div>

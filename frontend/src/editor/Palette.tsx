@@ -1,9 +1,11 @@
 /** Equipment to place: choose it, then click in the plan; with the keyboard, Enter places it in the middle. */
+import type { Vec2 } from '../api/types';
 import { EquipmentIcon } from '../components/Icons';
 import { text } from '../text/en';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { roundTo } from './engine/geometry';
+import { usualField } from './engine/racks';
 
 const DRAWN: Record<string, string> = { shelf: 'shelf' };
 
@@ -12,11 +14,13 @@ export function Palette() {
   const tool = useEditorState((s) => s.tool);
   const item = useEditorState((s) => s.item);
   const setTool = useEditorState((s) => s.setTool);
+  const setRacks = useEditorState((s) => s.setRacks);
   const [x0, y0, x1, y1] = model.plan.bounds;
+  const middle: Vec2 = [roundTo((x0 + x1) / 2, 0.1), roundTo((y0 + y1) / 2, 0.1)];
   const inMiddle = (id: string): void => {
     actionsOf(model).add(id, {
-      x_m: roundTo((x0 + x1) / 2, 0.1),
-      y_m: roundTo((y0 + y1) / 2, 0.1),
+      x_m: middle[0],
+      y_m: middle[1],
       z_m: 0,
       heading_rad: 0,
     });
@@ -51,6 +55,15 @@ export function Palette() {
           );
         })}
       </div>
+      <button
+        type="button"
+        className="btn small palette-racks"
+        aria-pressed={tool === 'racks'}
+        disabled={model.readOnly}
+        onClick={() => setRacks(tool === 'racks' ? null : usualField('pallet-rack', middle))}
+      >
+        {text.racks.open}
+      </button>
     </section>
   );
 }

@@ -17,6 +17,7 @@ import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';
 import { boxesTouch, boxOf, type Box } from './engine/geometry';
 import { outline, type LayoutPart } from './engine/placement';
+import { faultOf, MOST, rowOutlines, type RackField } from './engine/racks';
 import { snapAngle, snapLength } from './engine/snapping';
 import { useFindings } from './useFindings';
 
@@ -24,9 +25,11 @@ type Gesture =
   | { kind: 'move'; from: Vec2; moved: boolean; additive: boolean; partId: string }
   | { kind: 'turn'; centre: Vec2; from: number }
   | { kind: 'marquee'; from: Vec2; additive: boolean }
-  | { kind: 'measure'; from: Vec2 };
+  | { kind: 'measure'; from: Vec2 }
+  | { kind: 'racks'; from: Vec2; middle: Vec2 };
 
 const HANDLE = 'rotate-handle';
+const RACK_ROW = 'rack-row';
 const FIXED = new Set(['wall', 'column', 'floor', 'ceiling']);
 
 export function PlanEditor() {
@@ -37,6 +40,7 @@ export function PlanEditor() {
   const item = useEditorState((s) => s.item);
   const snap = useEditorState((s) => s.snap);
   const preview = useEditorState((s) => s.preview);
+  const racks = useEditorState((s) => s.racks);
   const focus = useEditorState((s) => s.focus);
   const variantPlan = useVariantPlan(scenario.id, scenario.revision.number);
   const gesture = useRef<Gesture | null>(null);
@@ -52,10 +56,26 @@ export function PlanEditor() {
   );
   const modeOf = (event: { altKey: boolean }): 'grid' | 'free' => (event.altKey ? 'free' : snap);
 
+  const moveRacks = (middle: Vec2, from: Vec2, to: Vec2, mode: 'grid' | 'free'): void => {
+    if (!racks) return;
+    const at: Vec2 = [
+      snapLength(middle[0] + to[0] - from[0], mode),
+      snapLength(middle[1] + to[1] - from[1], mode),
+    ];
+    store.getState().setRacks({ ...racks, at });
+  };
+
   const onPress = ({ world, partId, event }: PlanPress): boolean => {
     const state = store.getState();
     const target = event.target as Element;
     if (tool === 'pan') return false;
+    if (racks) {
+      // Taken by a row it is dragged; elsewhere its middle comes to the pointer.
+      const isHeld = target.classList.contains(RACK_ROW);
+      gesture.current = { kind: 'racks', from: world, middle: isHeld ? racks.at : world };
+      if (!isHeld) moveRacks(world, world, world, modeOf(event));
+      return true;
+    }
     if (tool === 'measure') {
       gesture.current = { kind: 'measure', from: world };
       setDrawn({ kind: 'measure', from: world, to: world });
@@ -105,7 +125,8 @@ export function PlanEditor() {
     if (!now) return;
     const state = store.getState();
     const mode = modeOf(event);
-    if (now.kind === 'marquee' || now.kind === 'measure')
+    if (now.kind === 'racks') moveRacks(now.middle, now.from, world, mode);
+    else if (now.kind === 'marquee' || now.kind === 'measure')
       setDrawn({ kind: now.kind, from: now.from, to: world });
     else if (readOnly) return;
     else if (now.kind === 'turn') state.setPreview(turnedFrom(selected, now, world, mode));
@@ -120,7 +141,7 @@ export function PlanEditor() {
   const onRelease = ({ world }: PlanPress): void => {
     const now = gesture.current;
     gesture.current = null;
-    if (!now) return;
+    if (!now || now.kind === 'racks') return;
     const state = store.getState();
     if (now.kind === 'marquee') {
       setDrawn(null);
@@ -172,6 +193,7 @@ export function PlanEditor() {
               <Ghost key={part.id} part={part} at={part.at} />
             ))}
             <PartsLayer parts={layout.values()} changes={changes} preview={preview} color={color} />
+            {racks && <RackRows field={racks} isPossible={!faultOf(racks, plan.bounds)} />}
             {variantPlan.data && <Stands stations={variantPlan.data.stations} />}
           </>
         }
@@ -221,6 +243,7 @@ const angle = ([cx, cy]: Vec2, [x, y]: Vec2): number => Math.atan2(y - cy, x - c
 
 function hintOf(tool: string, label: string | undefined): string | null {
   if (tool === 'add' && label) return text.editor.addHint(label);
+  if (tool === 'racks') return text.racks.planHint;
   return tool === 'measure' ? text.editor.measureHint : null;
 }
 
@@ -251,6 +274,22 @@ function turnedFrom(
 
 const isInside = (part: LayoutPart, box: Box): boolean =>
   part.state !== 'removed' && !FIXED.has(part.partClass) && boxesTouch(boxOf(outline(part)), box);
+
+/** The rows of a field that is being drawn up. */
+function RackRows({ field, isPossible }: { field: RackField; isPossible: boolean }) {
+  const rows = field.rows <= MOST.rows ? rowOutlines(field) : [];
+  return (
+    <g data-testid="rack-preview">
+      {rows.map((ring, index) => (
+        <polygon
+          key={index}
+          className={isPossible ? RACK_ROW : `${RACK_ROW} impossible`}
+          points={ring.map((point) => point.join(',')).join(' ')}
+        />
+      ))}
+    </g>
+  );
+}
 
 function Marquee({ from, to, viewport }: { from: Vec2; to: Vec2; viewport: Viewport }) {
   const { x0, y0, x1, y1 } = boxOf([toScreen(viewport, from), toScreen(viewport, to)]);

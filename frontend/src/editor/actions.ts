@@ -1,6 +1,7 @@
 /** What keys, buttons and menus do to the selection: commands with their names in the history. */
 import { text } from '../text/en';
 import * as commands from './engine/commands';
+import { addRacks, type RackField } from './engine/racks';
 import type { EditorModel } from './context';
 import type { Placement, Vec2, Vec3 } from '../api/types';
 
@@ -16,6 +17,7 @@ export interface Actions {
   place: (moves: ReadonlyMap<string, Placement>, label?: string, mergeKey?: string) => void;
   resize: (id: string, size: Vec3) => void;
   add: (itemId: string, at: Placement) => void;
+  racks: (field: RackField) => void;
 }
 
 export function actionsOf(model: EditorModel): Actions {
@@ -57,6 +59,14 @@ export function actionsOf(model: EditorModel): Actions {
       const made = commands.add(document, layout, item, at);
       apply(did.add, made.document);
       state.select([made.id]);
+    },
+    racks: (field) => {
+      const item = model.items.get(field.item);
+      if (!item || readOnly) return;
+      const made = addRacks(document, layout, field, item);
+      apply(did.racks, made.document);
+      state.setRacks(null);
+      state.select(made.ids);
     },
   };
 }

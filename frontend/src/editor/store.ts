@@ -4,10 +4,11 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Placement, ScenarioDocument } from '../api/types';
+import type { RackField } from './engine/racks';
 import type { SnapMode } from './engine/snapping';
 import { begin, commit, redo, undo, type History } from './engine/history';
 
-export type Tool = 'select' | 'add' | 'pan' | 'measure';
+export type Tool = 'select' | 'add' | 'pan' | 'measure' | 'racks';
 export type View = 'plan' | '3d';
 
 export interface EditorState {
@@ -20,6 +21,8 @@ export interface EditorState {
   snap: SnapMode;
   /** Places of the parts being dragged or turned right now. */
   preview: ReadonlyMap<string, Placement> | null;
+  /** The field of racks that is being drawn up; nothing of it is in the document yet. */
+  racks: RackField | null;
   /** The part that the view should bring into sight, with a counter so that asking twice works. */
   focus: { at: [number, number]; serial: number } | null;
   apply: (label: string, document: ScenarioDocument, mergeKey?: string | null) => void;
@@ -33,6 +36,8 @@ export interface EditorState {
   setView: (view: View) => void;
   setSnap: (snap: SnapMode) => void;
   setPreview: (preview: ReadonlyMap<string, Placement> | null) => void;
+  /** Draws up a field of racks in the plan; null ends it. */
+  setRacks: (racks: RackField | null) => void;
   focusOn: (at: [number, number]) => void;
 }
 
@@ -47,6 +52,7 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
     view: 'plan',
     snap: 'grid',
     preview: null,
+    racks: null,
     focus: null,
     apply: (label, next, mergeKey = null) =>
       set((s) => ({ history: commit(s.history, label, next, now(), mergeKey), preview: null })),
@@ -60,10 +66,14 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
           ? s.selection.filter((other) => other !== id)
           : [...s.selection, id],
       })),
-    setTool: (tool, item = null) => set({ tool, item, preview: null }),
+    setTool: (tool, item = null) => set({ tool, item, preview: null, racks: null }),
     setView: (view) => set({ view, preview: null }),
     setSnap: (snap) => set({ snap }),
     setPreview: (preview) => set({ preview }),
+    setRacks: (racks) =>
+      set(
+        racks ? { racks, tool: 'racks', item: null, view: 'plan', selection: [] } : { racks, tool: 'select' },
+      ),
     focusOn: (at) => set((s) => ({ focus: { at, serial: (s.focus?.serial ?? 0) + 1 } })),
   }));
 }

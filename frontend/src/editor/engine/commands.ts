@@ -187,20 +187,24 @@ export function add(
   at: Placement,
 ): { document: ScenarioDocument; id: string } {
   const id = freeId(layout, item.id);
+  return { document: placeItem(document, item, id, at), id };
+}
+
+/** The same under an identifier that the caller knows to be free, at any size. */
+export function placeItem(
+  document: ScenarioDocument,
+  item: CatalogItem,
+  id: string,
+  at: Placement,
+  size: Vec3 = item.size_m,
+): ScenarioDocument {
   const name = `${item.label} ${id.slice(id.lastIndexOf('-') + 1)}`;
-  const edit: LayoutEdit = {
-    kind: 'add',
-    part_id: id,
-    item: item.id,
-    name,
-    at: tidy(at),
-    size_m: item.size_m,
-  };
+  const edit: LayoutEdit = { kind: 'add', part_id: id, item: item.id, name, at: tidy(at), size_m: size };
   const next = withLayout(document, [...document.layout, edit]);
   const stations = item.station_kind
     ? [...document.stations, newStation(document.stations, id, item.station_kind)]
     : null;
-  return { document: stations ? { ...next, stations } : next, id };
+  return stations ? { ...next, stations } : next;
 }
 
 function newStation(stations: readonly Station[], partId: string, kind: Station['kind']): Station {
