@@ -32,7 +32,7 @@ export function RackPanel({ field }: { field: RackField }) {
   const { bay_m, level_m } = RACKING[field.item];
   return (
     <form
-      className="panel stack"
+      className="panel"
       aria-label={k.title}
       data-testid="rack-panel"
       onSubmit={(event) => {
@@ -40,61 +40,65 @@ export function RackPanel({ field }: { field: RackField }) {
         if (!fault) actionsOf(model).racks(field);
       }}
     >
-      <h2 className="section-head">{k.title}</h2>
-      <Segments
-        label={k.kind}
-        role="group"
-        value={field.item}
-        onChange={(item) => setRacks({ ...usualField(item, field.at), heading_rad: field.heading_rad })}
-        options={RACK_ITEMS.map((item) => [item, model.items.get(item)?.label ?? item] as const)}
-      />
-      <div className="fields">
-        {FIELDS.map(([key, label, unit, step]) => (
-          <Numbered
-            key={key}
-            label={label}
-            unit={unit}
-            step={step}
-            value={field[key]}
-            onCommit={(v) => set({ [key]: v })}
-          />
-        ))}
-        <Numbered
-          label={k.heading}
-          unit="°"
-          step={15}
-          value={degrees(field.heading_rad)}
-          onCommit={(deg) => set({ heading_rad: radians(deg) })}
-        />
-        <Numbered
-          label={k.x}
-          unit="m"
-          step={0.1}
-          value={field.at[0]}
-          onCommit={(x) => set({ at: [x, field.at[1]] })}
-        />
-        <Numbered
-          label={k.y}
-          unit="m"
-          step={0.1}
-          value={field.at[1]}
-          onCommit={(y) => set({ at: [field.at[0], y] })}
-        />
+      <div className="panel-head">
+        <h2 className="section-head">{k.title}</h2>
       </div>
-      <p className="muted small">
-        {k.summary(field.rows, metres(length), metres(height), number(field.rows * field.bays, 0))}{' '}
-        {k.module(metres(bay_m), metres(level_m))}
-      </p>
-      <p className={fault ? 'small rack-fault' : 'small'} role="status" data-testid="rack-message">
-        {fault ? k.faults[fault] : blocking.length ? k.inTheWay(blocking) : k.hint}
-      </p>
-      <div className="row-wrap">
-        <button type="submit" className="btn primary small" disabled={fault !== null || model.readOnly}>
-          {k.build(field.rows)}
-        </button>
-        <button type="button" className="btn small" onClick={() => setRacks(null)}>
-          {text.app.cancel}
-        </button>
+      <div className="stack">
+        <Segments
+          label={k.kind}
+          role="group"
+          value={field.item}
+          onChange={(item) => setRacks({ ...usualField(item, field.at), heading_rad: field.heading_rad })}
+          options={RACK_ITEMS.map((item) => [item, model.items.get(item)?.label ?? item] as const)}
+        />
+        <div className="fields">
+          {FIELDS.map(([key, label, unit, step]) => (
+            <Numbered
+              key={key}
+              label={label}
+              unit={unit}
+              step={step}
+              value={field[key]}
+              onCommit={(v) => set({ [key]: v })}
+            />
+          ))}
+          <Numbered
+            label={k.heading}
+            unit="°"
+            step={15}
+            value={degrees(field.heading_rad)}
+            onCommit={(deg) => set({ heading_rad: radians(deg) })}
+          />
+          <Numbered
+            label={k.x}
+            unit="m"
+            step={0.1}
+            value={field.at[0]}
+            onCommit={(x) => set({ at: [x, field.at[1]] })}
+          />
+          <Numbered
+            label={k.y}
+            unit="m"
+            step={0.1}
+            value={field.at[1]}
+            onCommit={(y) => set({ at: [field.at[0], y] })}
+          />
+        </div>
+        <p className="muted small">
+          {k.summary(field.rows, metres(length), metres(height), number(field.rows * field.bays, 0))}{' '}
+          {k.module(metres(bay_m), metres(level_m))}
+        </p>
+        <p className={fault ? 'small rack-fault' : 'small'} role="status" data-testid="rack-message">
+          {fault ? k.faults[fault] : blocking.length ? k.inTheWay(blocking) : k.hint}
+        </p>
+        <div className="row-wrap">
+          <button type="submit" className="btn primary small" disabled={fault !== null || model.readOnly}>
+            {k.build(field.rows)}
+          </button>
+          <button type="button" className="btn small" onClick={() => setRacks(null)}>
+            {text.app.cancel}
+          </button>
+        </div>
       </div>
     </form>
   );

@@ -318,7 +318,7 @@ export const text = {
     rows: 'Rows',
     levels: 'Levels',
     depth: 'Depth',
-    aisle: 'Aisle between rows',
+    aisle: 'Aisle',
     heading: 'Rows run at',
     x: 'Middle, x',
     y: 'Middle, y',
