@@ -5,6 +5,9 @@ import type { Histogram } from './outcomes';
 
 const f = text.futures;
 
+/** A value on the axis, the bar of contacts, or nothing. */
+type Value = number | 'contact' | null;
+
 interface DistributionProps {
   label: string;
   unit: string;
@@ -12,19 +15,24 @@ interface DistributionProps {
   /** Futures that ended in contact: a bar of their own before the others. */
   touched?: number;
   /** What happened in the simulation; null where it has no value. */
-  engine: number | null;
+  engine: Value;
   /** The value of the future that is looked at. */
-  chosen: number | null;
+  chosen: Value;
   caption: string;
 }
 
 const [W, H, BASE] = [360, 84, 66];
+/** The bar of contacts, and what the axis keeps clear on both sides for its labels. */
+const CONTACT = { x: 8, width: 24, takes: 42 };
+const CLEAR = 10;
 
 export function Distribution({ label, unit, bars, touched, engine, chosen, caption }: DistributionProps) {
   const { edges, counts } = bars;
   const top = edges.at(-1)!;
-  const before = touched === undefined ? 0 : 34; // pixels that the bar of contacts takes
-  const x = (value: number): number => before + 4 + (value / top) * (W - before - 22);
+  const before = CLEAR + (touched === undefined ? 0 : CONTACT.takes);
+  const x = (value: number): number => before + (value / top) * (W - before - CLEAR);
+  const place = (value: number | 'contact'): number =>
+    value === 'contact' ? CONTACT.x + CONTACT.width / 2 : x(value);
   const most = Math.max(1, touched ?? 0, ...counts);
   const rise = (n: number): number => (n / most) * (BASE - 12);
   const labelled = edges.filter((_, k) => k % Math.ceil(edges.length / 5) === 0);
@@ -38,10 +46,16 @@ export function Distribution({ label, unit, bars, touched, engine, chosen, capti
         <path d={`M0 ${BASE}H${W}`} className="distribution-base" />
         {touched !== undefined && (
           <>
-            <rect x={2} y={BASE - rise(touched)} width={22} height={rise(touched)} className="bar-contact">
+            <rect
+              x={CONTACT.x}
+              y={BASE - rise(touched)}
+              width={CONTACT.width}
+              height={rise(touched)}
+              className="bar-contact"
+            >
               <title>{f.bar(touched, f.contactBar)}</title>
             </rect>
-            <text x={13} y={H - 4} textAnchor="middle">
+            <text x={place('contact')} y={H - 4} textAnchor="middle">
               {f.contactBar}
             </text>
           </>
@@ -60,11 +74,11 @@ export function Distribution({ label, unit, bars, touched, engine, chosen, capti
         ))}
         {labelled.map((value) => (
           <text key={value} x={x(value)} y={H - 4} textAnchor="middle">
-            {number(value, top < 1 ? 2 : 1)}
+            {String(Number(value.toFixed(2)))}
           </text>
         ))}
-        {chosen !== null && <path d={`M${x(chosen)} ${BASE}V4`} className="mark-chosen" />}
-        {engine !== null && <path d={`M${x(engine)} ${BASE}V4m-4 0h8l-4 6z`} className="mark-engine" />}
+        {chosen !== null && <path d={`M${place(chosen)} ${BASE}V4`} className="mark-chosen" />}
+        {engine !== null && <path d={`M${place(engine)} ${BASE}V4m-4 0h8l-4 6z`} className="mark-engine" />}
       </svg>
     </figure>
   );

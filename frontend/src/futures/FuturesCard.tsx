@@ -126,8 +126,8 @@ function Paths({ detail, choice, choose }: PathsProps) {
         unit="m"
         bars={histogram(apart, engine.min_separation_m ?? 0)}
         touched={touched}
-        engine={engine.min_separation_m}
-        chosen={outcome.contact ? null : outcome.min_separation_m}
+        engine={engine.contact ? 'contact' : engine.min_separation_m}
+        chosen={outcome.contact ? 'contact' : outcome.min_separation_m}
         caption={f.simulation(engine.contact ? f.contactBar : quantity(engine.min_separation_m, 'm'))}
       />
       {times.length > 0 ? (
