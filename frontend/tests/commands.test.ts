@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScenarioDocument } from '../src/api/types';
 import * as commands from '../src/editor/engine/commands';
+import * as copies from '../src/editor/engine/copies';
 import { applyEdits, restLayout } from '../src/editor/engine/placement';
 import { addRacks, usualField } from '../src/editor/engine/racks';
 import { createEditorStore } from '../src/editor/store';
@@ -18,8 +19,12 @@ const each: [string, Command][] = [
   ['turn', (d) => commands.turn(d, layoutOf(d), ['rack-2'], Math.PI / 2)],
   ['remove', (d) => commands.remove(d, layoutOf(d), ['rack-3'])],
   ['add', (d) => commands.add(d, layoutOf(d), bench, place(2, 2)).document],
-  ['duplicate', (d) => commands.duplicate(d, layoutOf(d), ['rack-1'], [3, 0]).document],
-  ['array', (d) => commands.array(d, layoutOf(d), ['rack-1'], 3, [0, 9]).document],
+  ['duplicate', (d) => copies.duplicate(d, layoutOf(d), ['rack-1'], [3, 0]).document],
+  ['array', (d) => copies.array(d, layoutOf(d), ['rack-1'], 3, [0, 9]).document],
+  [
+    'paste',
+    (d) => copies.paste(d, layoutOf(d), copies.copy(d, layoutOf(d), ['rack-1', 'rack-2']), [0, 20]).document,
+  ],
   ['racks', (d) => addRacks(d, layoutOf(d), usualField('pallet-rack', [30, 20]), rack).document],
   ['setSection', (d) => commands.setSection(d, 'demand', { ...d.demand, pack_s: 45 })],
   ['setShifts', (d) => commands.setShifts(d, 'picker', [{ start_s: 0, end_s: 3600, heads: 9 }])],
@@ -103,7 +108,7 @@ describe('fields that this page does not know', () => {
 
   it('copies a station with everything it is but its id and place', () => {
     const d = fromTheFuture();
-    const { document } = commands.duplicate(d, layoutOf(d), ['rack-1'], [3, 0]);
+    const { document } = copies.duplicate(d, layoutOf(d), ['rack-1'], [3, 0]);
     expect(document.stations[0]).toEqual(d.stations[0]);
     expect(document.stations[1]).toMatchObject({
       kind: 'work',
@@ -156,14 +161,14 @@ describe('net edits', () => {
 
   it('gives a copied bench a station of its own', () => {
     const { document: d, id } = commands.add(emptyDocument(), layoutOf(emptyDocument()), bench, place(2, 2));
-    const copied = commands.duplicate(d, layoutOf(d), [id], [0, 2]);
+    const copied = copies.duplicate(d, layoutOf(d), [id], [0, 2]);
     expect(copied.ids).toHaveLength(1);
     expect(copied.document.stations.map((s) => s.part_id)).toEqual([id, copied.ids[0]]);
   });
 
   it('never gives an id twice', () => {
     const d = emptyDocument();
-    const made = commands.array(d, layoutOf(d), ['rack-1', 'rack-2'], 4, [0, 9]);
+    const made = copies.array(d, layoutOf(d), ['rack-1', 'rack-2'], 4, [0, 9]);
     expect(new Set(made.ids).size).toBe(8);
     for (const id of made.ids) expect(rest.has(id)).toBe(false);
     expect(layoutOf(made.document).size).toBe(parts.length + 8);
@@ -230,12 +235,14 @@ describe('history', () => {
     const start = emptyDocument();
     const store = createEditorStore(start);
     const seen: ScenarioDocument[] = [start];
+    let held: copies.Copied[] = [];
     for (let i = 0; i < 200; i++) {
       const d = store.getState().history.present;
       const layout = layoutOf(d);
       const ids = [...layout.values()].filter((p) => p.state !== 'removed').map((p) => p.id);
       const id = ids[Math.floor(random() * ids.length)] ?? 'rack-1';
       const pick = random();
+      if (random() < 0.3) held = copies.copy(d, layout, ids.slice(0, 2)); // may be gone when it is pasted
       const next =
         pick < 0.3
           ? commands.shift(d, layout, [id], random() * 4 - 2, random() * 4 - 2)
@@ -246,11 +253,13 @@ describe('history', () => {
                   .document
               : pick < 0.7
                 ? addRacks(d, layout, { ...usualField('pallet-rack', [40, 40]), rows: 2 }, rack).document
-                : pick < 0.8
-                  ? commands.duplicate(d, layout, [id], [1, 1]).document
-                  : pick < 0.9
-                    ? commands.remove(d, layout, [id])
-                    : commands.resetToBase(d, layout, { layout: rest, edits: [] }, [...layout.keys()]);
+                : pick < 0.75
+                  ? copies.duplicate(d, layout, [id], [1, 1]).document
+                  : pick < 0.8
+                    ? copies.paste(d, layout, held, [2, 2]).document
+                    : pick < 0.9
+                      ? commands.remove(d, layout, [id])
+                      : commands.resetToBase(d, layout, { layout: rest, edits: [] }, [...layout.keys()]);
       store.getState().apply('step', next);
       if (next !== d) seen.push(next);
       const now = [...layoutOf(next).values()];

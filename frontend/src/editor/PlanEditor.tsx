@@ -15,8 +15,9 @@ import { text } from '../text/en';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';
-import { boxesTouch, boxOf, type Box } from './engine/geometry';
-import { outline, type LayoutPart } from './engine/placement';
+import { boxOf } from './engine/geometry';
+import { FIXED, idsIn } from './engine/marquee';
+import type { LayoutPart } from './engine/placement';
 import { faultOf, MOST, rowOutlines, type RackField } from './engine/racks';
 import { snapAngle, snapLength } from './engine/snapping';
 import { useFindings } from './useFindings';
@@ -30,7 +31,6 @@ type Gesture =
 
 const HANDLE = 'rotate-handle';
 const RACK_ROW = 'rack-row';
-const FIXED = new Set(['wall', 'column', 'floor', 'ceiling']);
 
 export function PlanEditor() {
   const model = useEditor();
@@ -146,8 +146,7 @@ export function PlanEditor() {
     if (now.kind === 'marquee') {
       setDrawn(null);
       const box = boxOf([now.from, world]);
-      const inside = [...layout.values()].filter((p) => isInside(p, box)).map((p) => p.id);
-      state.select([...new Set([...selection, ...inside])]);
+      state.select([...new Set([...selection, ...idsIn(layout.values(), box)])]);
     } else if (now.kind !== 'measure' && state.preview) {
       actionsOf(model).place(
         state.preview,
@@ -271,9 +270,6 @@ function turnedFrom(
   const by = angle(centre, world) - from;
   return new Map(parts.map((p) => [p.id, { ...p.at, heading_rad: snapAngle(p.at.heading_rad + by, mode) }]));
 }
-
-const isInside = (part: LayoutPart, box: Box): boolean =>
-  part.state !== 'removed' && !FIXED.has(part.partClass) && boxesTouch(boxOf(outline(part)), box);
 
 /** The rows of a field that is being drawn up. */
 function RackRows({ field, isPossible }: { field: RackField; isPossible: boolean }) {

@@ -1,6 +1,7 @@
 /** What keys, buttons and menus do to the selection: commands with their names in the history. */
 import { text } from '../text/en';
 import * as commands from './engine/commands';
+import * as copies from './engine/copies';
 import { addRacks, type RackField } from './engine/racks';
 import type { EditorModel } from './context';
 import type { Placement, Vec2, Vec3 } from '../api/types';
@@ -12,6 +13,9 @@ export interface Actions {
   turn: (byRad: number) => void;
   remove: () => void;
   duplicate: () => void;
+  copy: () => void;
+  cut: () => void;
+  paste: () => void;
   array: (count: number, step: Vec2) => void;
   reset: (ids?: readonly string[]) => void;
   place: (moves: ReadonlyMap<string, Placement>, label?: string, mergeKey?: string) => void;
@@ -37,12 +41,33 @@ export function actionsOf(model: EditorModel): Actions {
       if (!readOnly) state.select([]);
     },
     duplicate: () => {
-      const made = commands.duplicate(document, layout, chosen, offsetFor(model, chosen));
+      const made = copies.duplicate(document, layout, chosen, offsetFor(model, chosen));
       apply(did.duplicate, made.document);
       if (!readOnly && made.ids.length) state.select(made.ids);
     },
+    copy: () => {
+      if (chosen.length === 0) return;
+      const copied = copies.copy(document, layout, chosen);
+      state.hold({ copied, step: offsetFor(model, chosen), times: 1 });
+    },
+    cut: () => {
+      if (readOnly || chosen.length === 0) return;
+      const copied = copies.copy(document, layout, chosen);
+      state.hold({ copied, step: offsetFor(model, chosen), times: 0 }); // first pasted where it was
+      apply(did.cut, commands.remove(document, layout, chosen));
+      state.select([]);
+    },
+    paste: () => {
+      const { held } = state;
+      if (!held || readOnly) return;
+      const { copied, step, times } = held;
+      const made = copies.paste(document, layout, copied, [step[0] * times, step[1] * times]);
+      apply(did.paste, made.document);
+      state.hold({ ...held, times: times + 1 });
+      state.select(made.ids);
+    },
     array: (count, [dx, dy]) => {
-      const made = commands.array(document, layout, chosen, count, [dx, dy]);
+      const made = copies.array(document, layout, chosen, count, [dx, dy]);
       apply(did.array, made.document);
       if (!readOnly && made.ids.length) state.select(made.ids);
     },

@@ -4,12 +4,20 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Placement, ScenarioDocument } from '../api/types';
+import type { Copied } from './engine/copies';
 import type { RackField } from './engine/racks';
 import type { SnapMode } from './engine/snapping';
 import { begin, commit, redo, undo, type History } from './engine/history';
 
 export type Tool = 'select' | 'add' | 'pan' | 'measure' | 'racks';
 export type View = 'plan' | '3d';
+
+export interface Held {
+  copied: readonly Copied[];
+  step: [number, number];
+  /** How many steps beside the originals the next paste lands. */
+  times: number;
+}
 
 export interface EditorState {
   history: History<ScenarioDocument>;
@@ -23,6 +31,8 @@ export interface EditorState {
   preview: ReadonlyMap<string, Placement> | null;
   /** The field of racks that is being drawn up; nothing of it is in the document yet. */
   racks: RackField | null;
+  /** What was copied, and how far beside it each further paste lands. */
+  held: Held | null;
   /** The part that the view should bring into sight, with a counter so that asking twice works. */
   focus: { at: [number, number]; serial: number } | null;
   apply: (label: string, document: ScenarioDocument, mergeKey?: string | null) => void;
@@ -38,6 +48,7 @@ export interface EditorState {
   setPreview: (preview: ReadonlyMap<string, Placement> | null) => void;
   /** Draws up a field of racks in the plan; null ends it. */
   setRacks: (racks: RackField | null) => void;
+  hold: (held: Held) => void;
   focusOn: (at: [number, number]) => void;
 }
 
@@ -53,6 +64,7 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
     snap: 'grid',
     preview: null,
     racks: null,
+    held: null,
     focus: null,
     apply: (label, next, mergeKey = null) =>
       set((s) => ({ history: commit(s.history, label, next, now(), mergeKey), preview: null })),
@@ -74,6 +86,7 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
       set(
         racks ? { racks, tool: 'racks', item: null, view: 'plan', selection: [] } : { racks, tool: 'select' },
       ),
+    hold: (held) => set({ held }),
     focusOn: (at) => set((s) => ({ focus: { at, serial: (s.focus?.serial ?? 0) + 1 } })),
   }));
 }

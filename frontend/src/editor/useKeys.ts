@@ -27,6 +27,9 @@ export function useEditorKeys(model: EditorModel, active: boolean): void {
   useHotkeys('shift+r', () => actionsOf(model).turn(-Math.PI / 2), options, [model]);
   useHotkeys(['delete', 'backspace'], () => actionsOf(model).remove(), options, [model]);
   useHotkeys(['ctrl+d', 'meta+d'], () => actionsOf(model).duplicate(), options, [model]);
+  useHotkeys(['ctrl+c', 'meta+c'], () => actionsOf(model).copy(), { enabled: active }, [model]);
+  useHotkeys(['ctrl+x', 'meta+x'], () => actionsOf(model).cut(), options, [model]);
+  useHotkeys(['ctrl+v', 'meta+v'], () => actionsOf(model).paste(), options, [model]);
   useHotkeys(['ctrl+z', 'meta+z'], () => store.getState().undo(), always, [model]);
   useHotkeys(['ctrl+shift+z', 'meta+shift+z', 'ctrl+y'], () => store.getState().redo(), always, [model]);
   useHotkeys('v', () => store.getState().setTool('select'), options, [model]);

@@ -18,14 +18,14 @@ import type {
 import { normalHeading, roundTo, samePlacement } from './geometry';
 import type { LayoutPart } from './placement';
 
-const tidy = (at: Placement): Placement => ({
+export const tidy = (at: Placement): Placement => ({
   x_m: roundTo(at.x_m, 0.001),
   y_m: roundTo(at.y_m, 0.001),
   z_m: roundTo(at.z_m, 0.001),
   heading_rad: normalHeading(at.heading_rad),
 });
 
-const withLayout = (document: ScenarioDocument, layout: LayoutEdit[]): ScenarioDocument => ({
+export const withLayout = (document: ScenarioDocument, layout: LayoutEdit[]): ScenarioDocument => ({
   ...document,
   layout,
 });
@@ -213,77 +213,9 @@ function newStation(stations: readonly Station[], partId: string, kind: Station[
 }
 
 /** A station is called as its part, unless another one is. */
-function stationId(stations: readonly Station[], partId: string): string {
+export function stationId(stations: readonly Station[], partId: string): string {
   const taken = new Set(stations.map((s) => s.id));
   return taken.has(partId) ? freeId(new Map(), `${partId}-station`, taken) : partId;
-}
-
-/** Copies parts to a place beside them; a copied part that has a station gets one of its own. */
-export function duplicate(
-  document: ScenarioDocument,
-  layout: ReadonlyMap<string, LayoutPart>,
-  ids: readonly string[],
-  offset: [number, number],
-): { document: ScenarioDocument; ids: string[] } {
-  const edits: LayoutEdit[] = [];
-  const stations: Station[] = [];
-  const made: string[] = [];
-  for (const id of ids) {
-    const part = layout.get(id);
-    if (!part || part.state === 'removed') continue;
-    const copy = freeId(layout, id.replace(/-\d+$/, ''), new Set(made));
-    made.push(copy);
-    edits.push(copyOf(document, part, copy, offset));
-    const own = document.stations.find((s) => s.part_id === id);
-    if (own)
-      stations.push({
-        ...own,
-        id: stationId([...document.stations, ...stations], copy),
-        part_id: copy,
-        at: null, // beside the copy, not where the original is
-      });
-  }
-  if (edits.length === 0) return { document, ids: [] };
-  const next = withLayout(document, [...document.layout, ...edits]);
-  return {
-    document: stations.length ? { ...next, stations: [...document.stations, ...stations] } : next,
-    ids: made,
-  };
-}
-
-/** Copies along a line, `step` apart, as one gesture. */
-export function array(
-  document: ScenarioDocument,
-  layout: ReadonlyMap<string, LayoutPart>,
-  ids: readonly string[],
-  count: number,
-  [dx, dy]: [number, number],
-): { document: ScenarioDocument; ids: string[] } {
-  let next = document;
-  const made: string[] = [];
-  const seen = new Map(layout);
-  for (let n = 1; n <= Math.min(count, 200); n++) {
-    const one = duplicate(next, seen, ids, [dx * n, dy * n]);
-    next = one.document;
-    made.push(...one.ids);
-    // Only their ids matter here: the next copies must not take them again.
-    for (const id of one.ids) seen.set(id, { ...layout.get(ids[0]!)!, id });
-  }
-  return { document: next, ids: made };
-}
-
-function copyOf(
-  document: ScenarioDocument,
-  part: LayoutPart,
-  id: string,
-  [dx, dy]: [number, number],
-): LayoutEdit {
-  const at = tidy({ ...part.at, x_m: part.at.x_m + dx, y_m: part.at.y_m + dy });
-  const made = document.layout.find((edit) => edit.kind === 'add' && edit.part_id === part.source);
-  if (made?.kind === 'add') {
-    return { ...made, part_id: id, name: `${made.name ?? part.name} copy`.slice(0, 120), at };
-  }
-  return { kind: 'duplicate', part_id: part.source, new_part_id: id, at };
 }
 
 /** Sets length, width and height of a part that came from the catalogue. */
