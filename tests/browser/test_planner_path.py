@@ -182,3 +182,35 @@ def test_bad_cad_is_refused_in_words_and_leaves_nothing(
     )
     expect(explained.first).to_be_visible(timeout=60_000)
     page.screenshot(path=screenshots / f"bad-{name}.png")
+
+
+def test_racks_in_rows_are_drawn_up_refused_built_copied_and_undone(
+    page: Page, stack: Stack, screenshots: Path
+) -> None:
+    sign_in(page, stack)
+    open_facility(page, "DC North")
+    make_variant(page, "More racks", "Today")
+    page.get_by_role("button", name="Racks in rows…").click()
+    rows = page.get_by_test_id("rack-preview").locator("polygon")
+    expect(rows).to_have_count(3)
+    set_number(page, "Aisle (m)", "0.5")
+    expect(page.get_by_test_id("rack-message")).to_contain_text("at least 0.9 m")
+    expect(page.get_by_role("button", name="Build 3 rows")).to_be_disabled()
+    for label, value in (("Aisle (m)", "2.9"), ("Bays in a row", "2"), ("Rows", "2"), ("Middle, y (m)", "7")):
+        set_number(page, label, value)
+    expect(rows).to_have_count(2)
+    page.screenshot(path=screenshots / "15-racks.png")
+    changes = page.get_by_test_id("change-count")
+    expect(changes).to_have_text("As Today")  # what is drawn up is not in the document
+
+    page.get_by_role("button", name="Build 2 rows").click()
+    expect(changes).to_have_text("2 changes from Today")
+    page.get_by_test_id("drawing").focus()
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect(changes).to_have_text("4 changes from Today")
+    assert saved_revision(page) > 1
+    page.keyboard.press("Control+z")
+    expect(changes).to_have_text("2 changes from Today")
+    page.keyboard.press("Control+z")
+    expect(changes).to_have_text("As Today")

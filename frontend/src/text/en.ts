@@ -775,7 +775,7 @@ export const text = {
     onCourse: (n: number, of: number) => `${n} of ${of} futures were ever on a collision course.`,
     legend:
       'In brackets: 95 % intervals. Bars count futures; ▾ is what the simulation did, the dashed line the future looked at.',
-    fanLegend: 'thin: futures · red: contact · dashed: chosen',
+    fanLegend: 'red: contact · dashed: chosen',
     corrected: (share: string) =>
       `A wall or a limit of speed had to correct the world model in ${share} of the steps.`,
     rolling: 'The futures of the worst encounters are being rolled; they appear here by themselves.',
