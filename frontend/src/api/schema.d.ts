@@ -47,6 +47,10 @@ export interface components {
       flicker: number;
       /** Format: double */
       out_of_distribution: number;
+      /** @description frames shown as plain geometry, labelled so in the picture */
+      plain_frames: number;
+      /** @description frames whose first rendering failed its audit */
+      rendered_again_frames: number;
     };
     /** @description One row of the audit trail. */
     AuditEvent: {
@@ -168,6 +172,9 @@ export interface components {
       video_url: string;
       poster_url: string;
       sidecar_url: string;
+      thumbnails_url: string | null;
+      depth_video_url: string | null;
+      class_video_url: string | null;
       audit: components['schemas']['Audit'];
       model_hash: string;
       control_hash: string;
