@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-storage bench-world bench-pipeline prepare clean
+.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-storage bench-world bench-futures bench-pipeline prepare clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,7 +52,7 @@ spelling:
 frontend-check:
 	$(NPM) run --silent check
 
-bench: bench-engine bench-memory bench-world bench-pipeline ## every benchmark, beside its peer
+bench: bench-engine bench-memory bench-world bench-futures bench-pipeline ## every benchmark, beside its peer
 
 bench-engine: ## the engine, its event core and its movement against SimPy, cimba, JuPedSim and pyrvo
 	@missed=0; for part in events movement engine; do $(RUN) -m bench.bench_$$part || missed=1; done; exit $$missed
@@ -63,8 +63,10 @@ bench-memory: ## the memory of a recorded day with 200 agents
 bench-storage: ## what ABC storage saves on real order lines
 	$(RUN) -m bench.show_storage_policies
 
-bench-world: ## the world model against path tracing, and its futures
+bench-world: ## the world model against path tracing
 	$(RUN) -m bench.bench_world
+
+bench-futures: ## 64 futures of 40 agents, and as agents grow
 	$(RUN) -m bench.bench_futures
 
 bench-pipeline: ## from Run to comparison, on the real stack

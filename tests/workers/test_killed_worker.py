@@ -100,29 +100,27 @@ def worker(environment: dict[str, str], log: Path) -> Any:
     return process(command, environment, log)
 
 
-def running_replication(run_id: Any) -> Any:
+def hold_in(run_id: Any, pids: Callable[[], list[int]], **which: Any) -> Any:
+    """Stop the processes while one of them works on such a step; the step."""
     from scenarios.models import RunStep
 
-    return RunStep.objects.filter(run_id=run_id, kind="replication", status="running", index__gte=1).first()
-
-
-def hold_with_a_replication(run_id: Any, pids: Callable[[], list[int]]) -> Any:
-    """Stop the processes while one of them works on a replication; the step."""
+    def running() -> Any:
+        return RunStep.objects.filter(run_id=run_id, status="running", **which).first()
 
     def attempt() -> Any:
-        if running_replication(run_id) is None:
+        if running() is None:
             return None
         held = pids()
         for pid in held:
             os.kill(pid, signal.SIGSTOP)
         time.sleep(0.1)
-        step = running_replication(run_id)
+        step = running()
         if step is None:
             for pid in held:
                 os.kill(pid, signal.SIGCONT)
         return step
 
-    return wait_for("a replication to be worked on", attempt)
+    return wait_for("such a step to be worked on", attempt)
 
 
 @pytest.fixture
@@ -172,7 +170,7 @@ def test_a_killed_worker_costs_time_but_no_result(
                 children = [child.pid for child in parent.children(recursive=True)]
                 return [first.pid, *children] if victim == "whole worker" else children
 
-            step = hold_with_a_replication(run.pk, victims)
+            step = hold_in(run.pk, victims, kind="replication", index__gte=1)
             for pid in victims():
                 os.kill(pid, signal.SIGKILL)
             assert not Replication.objects.filter(run=run, index=step.index).exists()
@@ -186,3 +184,49 @@ def test_a_killed_worker_costs_time_but_no_result(
     rows = Replication.objects.filter(run=run).order_by("index")
     assert [row.digest for row in rows] == expected
     assert RunStep.objects.get(pk=step.pk).attempts == 2
+
+
+def undisturbed_futures(run: Any) -> tuple[list[Any], Any]:
+    """Summaries of the conflicts and the flows of the minute, rolled in this process from the stored replications."""
+    from scenarios.contracts import Progress
+    from scenarios.layout.parsing import parse_document
+    from scenarios.services.figures import load_results
+    from twin.scenes import load_scene_of
+    from workers import steps
+
+    scene = load_scene_of(run.scenario_revision.twin_revision)
+    prepared = steps.prepare(scene, parse_document(run.document), key="undisturbed")
+    conflicts, minute = steps.roll_futures(prepared, load_results(run), progress=Progress())
+    return [summary for summary, _ in conflicts], minute
+
+
+def test_a_worker_killed_in_the_futures_leaves_them_to_the_next(
+    run: Any, environment: dict[str, str], tmp_path: Path
+) -> None:
+    from scenarios.models import Run
+    from worlds.models import ConflictFutures, MinuteFlows
+
+    log = tmp_path / "worker.log"
+    with process(["manage.py", "sweep", "--forever"], environment, tmp_path / "sweep.log"):
+        with worker(environment, log) as first:
+            parent = psutil.Process(first.pid)
+
+            def victims() -> list[int]:
+                return [first.pid, *(child.pid for child in parent.children(recursive=True))]
+
+            step = hold_in(run.pk, victims, kind="futures")
+            for pid in victims():
+                os.kill(pid, signal.SIGKILL)
+        assert not ConflictFutures.objects.filter(run=run).exists()
+        assert not MinuteFlows.objects.filter(run=run).exists()
+        with worker(environment, log):
+            wait_for("the run to finish", lambda: Run.objects.get(pk=run.pk).status in ("done", "failed"))
+    finished = Run.objects.get(pk=run.pk)
+    assert finished.status == "done", finished.error
+    step.refresh_from_db()
+    assert step.attempts == 2
+    conflicts, minute = undisturbed_futures(run)
+    assert conflicts, "a day without a conflict would show nothing"
+    rows = ConflictFutures.objects.filter(run=run).order_by("index")
+    assert [row.summary for row in rows] == conflicts
+    assert MinuteFlows.objects.get(run=run).flows == minute

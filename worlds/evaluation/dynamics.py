@@ -8,7 +8,7 @@ region of 64 futures held the outcome; and how often a limit or a wall had to co
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from worlds.dynamics.plans import situation_of
 from worlds.dynamics.replay import states_from
 from worlds.dynamics.situation import HISTORY, STANDS, STEP_S, Situation
 from worlds.training.dynamics_days import TEST_DAYS_FROM, Motion, random_day
-from worlds.training.dynamics_people import TEST
+from worlds.training.dynamics_people import DEVELOPMENT, HELD_OUT
 
 AHEAD_STEPS = 24  # 4.8 s
 TEST_DAYS = 12
@@ -127,18 +127,24 @@ def _case(situation: Situation, place: NDArray[np.float32], there: NDArray[np.bo
 
 
 def evaluate_dynamics(dynamics: Dynamics, *, days: int = TEST_DAYS, people: Path | None = None) -> dict[str, Any]:
-    """Scores on unseen days of the engine (``engine``), and on the Jülich runs that were held out.
+    """Scores on unseen days of the engine (``engine``) and, with the folder of the tracks, on Jülich runs by name.
 
-    With the folder of those tracks: ``people`` for both runs together, and each under its name.
+    Those are the runs of DEVELOPMENT, which no training saw; HELD_OUT is for `score_held_out`, when weights are done.
     """
     numbers = range(TEST_DAYS_FROM, TEST_DAYS_FROM + days)
     engine = [case for number in numbers for case in day_cases(random_day(number))]
     found = {"engine": score_cases(dynamics, engine).as_dict()}
-    if people is not None:
-        runs = {motion.name: motion_cases(motion) for motion in (make(people) for make in TEST)}
-        found["people"] = score_cases(dynamics, [case for cases in runs.values() for case in cases]).as_dict()
-        found |= {name: score_cases(dynamics, cases).as_dict() for name, cases in runs.items()}
-    return found
+    return found if people is None else found | _score_runs(dynamics, DEVELOPMENT, people)
+
+
+def score_held_out(dynamics: Dynamics, people: Path) -> dict[str, Any]:
+    """Scores on the Jülich runs that nothing was learned from and nothing was chosen by, by name."""
+    return _score_runs(dynamics, HELD_OUT, people)
+
+
+def _score_runs(dynamics: Dynamics, runs: Sequence[Callable[[Path], Motion]], people: Path) -> dict[str, Any]:
+    motions = (make(people) for make in runs)
+    return {motion.name: score_cases(dynamics, motion_cases(motion)).as_dict() for motion in motions}
 
 
 def score_cases(dynamics: Dynamics, cases: Sequence[Case], *, seed: int = 0) -> Scores:

@@ -16,12 +16,15 @@ import numpy as np
 
 from worlds.audit.detector import Detector
 from worlds.conditioning.conditions import Conditioner
+from worlds.dynamics.dynamics import Dynamics
 from worlds.evaluation.audits import audit_clips, audit_truth
-from worlds.evaluation.bars import Measured, Row, judge
+from worlds.evaluation.bars import MOTION_SETS, Measured, Row, judge
 from worlds.evaluation.building import read_building, trace_building
 from worlds.evaluation.cards import notes_on, write_card, write_page
 from worlds.evaluation.consistency import measure_consistency
+from worlds.evaluation.dynamics import TEST_DAYS, evaluate_dynamics, score_held_out
 from worlds.evaluation.endurance import Endurance, measure_endurance
+from worlds.evaluation.futures_speed import measure_speed
 from worlds.evaluation.moving_camera import measure_moving_camera
 from worlds.evaluation.pictures import score_building, score_pictures
 from worlds.evaluation.references import reference
@@ -33,7 +36,10 @@ from worlds.training.dataset import TEST_HALLS_FROM, SetRecipe, make_set
 
 LEAST_PICTURES, LEAST_SAMPLES = 24, 1024  # what the bar on unseen halls asks for
 LEAST_FRAMES = 10_000
-BUILDING_FOLDER = Path(__file__).resolve().parents[3] / "shared/fixtures/cad/aws_small_warehouse"
+FIXTURES = Path(__file__).resolve().parents[3] / "shared/fixtures"
+BUILDING_FOLDER = FIXTURES / "cad/aws_small_warehouse"
+PEOPLE_FOLDER = FIXTURES / "people/juelich"
+LEAST_AGENTS = 40  # what the bar on the futures' speed asks for
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,18 +48,28 @@ class Kit:
 
     renderer: Renderer
     detector: Detector
+    dynamics: Dynamics | None  # None where the folder of weights holds none
     work: Path
     halls: int = LEAST_PICTURES
     samples: int = LEAST_SAMPLES
     frames: int = LEAST_FRAMES
     clip_frames: int = 96
+    days: int = TEST_DAYS
     report: Callable[[str], None] = print
 
     @property
     def store(self) -> ResultStore:
         """Where results are kept."""
         hashes = {"renderer": self.renderer.model_hash, "detector": str(self.detector.card.get("sha256", ""))}
+        if self.dynamics is not None:
+            hashes["dynamics"] = self.dynamics.model_hash
         return ResultStore(self.work / "results", hashes)
+
+    def some_dynamics(self) -> Dynamics:
+        """The dynamics; raises ``ImportError``, as any part without its tools does, where there are none."""
+        if self.dynamics is None:
+            raise ImportError("the folder of weights holds no dynamics")
+        return self.dynamics
 
     def test_set(self) -> Path:
         """Path-traced pictures of unseen halls; traced where missing."""
@@ -124,6 +140,26 @@ def measure_static(kit: Kit) -> dict[str, Any]:
     return measure_endurance(kit.renderer, kit.renderer.model_hash, kit.work, plan, report=kit.report)
 
 
+def measure_motion(kit: Kit) -> dict[str, Any]:
+    """The dynamics on held-out days and, where their tracks are at hand, on each run of real people."""
+    dynamics = kit.some_dynamics()
+    people = PEOPLE_FOLDER if PEOPLE_FOLDER.is_dir() else None
+    if people is None:
+        kit.report("the Jülich tracks are not beside this project: days of the engine only")
+    found = {**evaluate_dynamics(dynamics, days=kit.days, people=people), "days": kit.days}
+    try:
+        held_out = {} if people is None else score_held_out(dynamics, people)
+    except ImportError as error:
+        kit.report(f"the held-out Jülich run cannot be read: {error}")
+        held_out = {}
+    return found | held_out
+
+
+def measure_futures(kit: Kit) -> dict[str, Any]:
+    """Seconds that the futures take."""
+    return measure_speed(kit.some_dynamics(), LEAST_AGENTS)
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the evaluation: what it runs, whose weights it is about, and what it says of the bars."""
@@ -182,6 +218,44 @@ def _bars_of_endurance(key: str) -> Callable[[Mapping[str, Any]], dict[str, Meas
     return bars
 
 
+RUNS = {"corridor": "corridor", "single_file": "single file n34_cam2", "wide_bottleneck": "bottleneck 00_01a"}
+HOW = {"wide_bottleneck": "first scored with the finished weights"}
+DEVELOPED_ON = "never learned from, but scored while developing"
+
+
+def _bars_of_motion(v: Mapping[str, Any]) -> dict[str, Measured]:
+    measured = {}
+    for key in MOTION_SETS:
+        scores = v.get(RUNS.get(key, key))
+        if scores is None:
+            measured |= {f"{key}_{name}": Measured(None, "its tracks are not at hand") for name in MOTION_MEASURES}
+            continue
+        how = (
+            f"{scores['agents']} agents, {v['days']} days"
+            if key == "engine"
+            else (f"{scores['agents']} people, {HOW.get(key, DEVELOPED_ON)}")
+        )
+        complete = key != "engine" or v["days"] >= TEST_DAYS
+        measured |= {f"{key}_{name}": Measured(of(scores), how, complete) for name, of in MOTION_MEASURES.items()}
+    return measured
+
+
+MOTION_MEASURES: dict[str, Callable[[Mapping[str, Any]], float]] = {
+    "ade": lambda scores: -100 * scores["ade_gain"],
+    "fde": lambda scores: -100 * scores["fde_gain"],
+    "coverage": lambda scores: 100 * scores["coverage"],
+    "projection": lambda scores: 100 * scores["projection_rate"],
+}
+
+
+def _bars_of_futures(v: Mapping[str, Any]) -> dict[str, Measured]:
+    how = (
+        f"{v['agents']} agents, {v['present_share']:.0%} of the time on the floor; {v['threads']} threads, the clock of "
+        f"a machine that may be busy; {v['processor_s']:.2f} s of processor time"
+    )
+    return {"futures_s": Measured(v["clock_s"], how, v["agents"] >= LEAST_AGENTS and v["present_share"] == 1)}
+
+
 PARTS: dict[str, Part] = {
     "pictures": Part(measure_pictures, ("renderer",), _bars_of_pictures),
     "building": Part(measure_building, ("renderer",), _bars_of_building),
@@ -191,6 +265,8 @@ PARTS: dict[str, Part] = {
     "moving": Part(measure_moving, ("renderer",), _bars_of_moving),
     "walking": Part(measure_walking, ("renderer",), _bars_of_endurance("drift_walking")),
     "static": Part(measure_static, ("renderer",), _bars_of_endurance("drift_static")),
+    "motion": Part(measure_motion, ("dynamics",), _bars_of_motion),
+    "futures": Part(measure_futures, ("dynamics",), _bars_of_futures),
 }
 NOT_HERE = {
     "speed_gpu": "no such device here",
@@ -235,9 +311,13 @@ def speeds(file: Path | None) -> dict[str, Measured]:
 
 
 def load_kit(weights: Path, work: Path, *, say: Callable[[str], None], **counts: int) -> Kit:
-    """The weights in ``renderer/`` and ``detector/`` of a folder; raises ``WeightsMissing``, ``WeightsMismatch``."""
+    """The weights in ``renderer/``, ``detector/`` and, where there are any, ``dynamics/`` of a folder.
+
+    Raises ``WeightsMissing``, ``WeightsMismatch``.
+    """
     renderer, detector = Renderer.load(weights / "renderer"), Detector.load(weights / "detector")
-    return Kit(renderer, detector, work, report=say, **counts)
+    dynamics = Dynamics.load(weights / "dynamics") if (weights / "dynamics").is_dir() else None
+    return Kit(renderer, detector, dynamics, work, report=say, **counts)
 
 
 def write_table(kit: Kit, rows: list[Row], found: Mapping[str, Mapping[str, Any]]) -> None:
@@ -248,13 +328,15 @@ def write_table(kit: Kit, rows: list[Row], found: Mapping[str, Mapping[str, Any]
 
 
 def write_cards(weights: Path, pages: Path, rows: list[Row], found: Mapping[str, Mapping[str, Any]]) -> list[Path]:
-    """Cards and pages of the models that there are weights of; gives the pages."""
+    """Cards and pages of the models that there are weights of and that anything was found about; gives the pages."""
     written = []
     for model in sorted({row.bar.model for row in rows}):
         if not (weights / model / "card.json").is_file():
             continue
         mine = [row for row in rows if row.bar.model == model]
         measures = {name: values for name, values in found.items() if PARTS[name].of[0] == model}
+        if not measures:
+            continue  # a table of nothing must not take the place of one that was measured
         write_card(weights / model, mine, {name: _without_curve(values) for name, values in measures.items()})
         page = pages / f"{model}.md"
         write_page(page, mine, notes_on(measures))

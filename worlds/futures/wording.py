@@ -14,7 +14,7 @@ def conflict_sentence(study: ConflictStudy) -> str:
     contact, separation = study.contact, study.min_separation
     share = f"{contact.mean:.0%}, 95 % interval {contact.low:.0%} to {contact.high:.0%}"
     text = f"In {contact.count} of {contact.of} futures the two touch ({share})"
-    if separation is not None:
+    if separation is not None and separation.median > 0:
         text += f"; they come within {separation.median:.2f} m of each other in the middle one"
     text += "."
     if study.agrees:

@@ -53,11 +53,12 @@ class Motion:
         return out
 
 
-def random_day(number: int) -> CompiledRun:
-    """The warehouse and the document of a day."""
+def random_day(number: int, *, staffed: int | None = None) -> CompiledRun:
+    """The warehouse and the document of a day; with so many pickers instead of its own number where that is given."""
     rng = np.random.default_rng((77, DAYS_VERSION, number))
     layout = _warehouse(rng)
-    pickers = int(rng.integers(5, 22))
+    own = int(rng.integers(5, 22))
+    pickers = staffed or own
     heads = {"picker": pickers, "packer": int(rng.integers(2, 8)), "shipper": int(rng.integers(1, 4))}
     amrs, forklifts = int(rng.integers(0, 8)), int(rng.integers(0, 5))
     fleet = []

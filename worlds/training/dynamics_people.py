@@ -2,6 +2,9 @@
 
 Data of the Forschungszentrum Jülich (ped.fz-juelich.de), as distributed with PedPy. Goals are those of the
 experiment, the same for everyone: the far end of the corridor, the way through the bottleneck, on along the track.
+
+TRAIN is learned from. DEVELOPMENT never was, but was scored while the dynamics were made, and its scores were
+answered. HELD_OUT was first scored when the weights were done.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicHermiteSpline
 from scipy.ndimage import distance_transform_edt
-from shapely import Polygon, contains_xy
+from shapely import Polygon, contains_xy, from_wkt
 
 from scenarios.contracts import Activity, AgentKind
 from scenarios.simulation.navigation import Grid, cost_to, directions, slowness
@@ -42,7 +45,8 @@ def _box(x0: float, y0: float, x1: float, y1: float) -> Polygon:
     return Polygon([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
 
 
-# Dimensions of the set-ups as published with the data; the bottleneck is 0.5 m wide between its barriers.
+# The barriers are as PedPy's own tests have them for this series, 0.5 m apart; how far the floor goes on beyond them
+# is assumed, and so are the floors of the corridor and of the single file, read off the tracks.
 _BARRIERS = (
     Polygon([(-0.7, -1.1), (-0.25, -1.1), (-0.25, -0.15), (-0.4, 0.0), (-2.8, 0.0), (-2.8, 6.7), (-3.05, 6.7),
              (-3.05, -0.3), (-0.7, -0.3)]),
@@ -73,8 +77,23 @@ def single_file(folder: Path, name: str) -> Motion:
     return _motion(f"single file {name}", tracks, Site(_box(-8.0, -0.8, 8.0, 0.8), ((end, -0.6), (end, 0.6))))
 
 
+def wide_bottleneck(folder: Path) -> Motion:
+    """46 pupils through a gap of 0.8 m; the floor is as the file has it. Raises ``ImportError`` without h5py."""
+    import h5py
+
+    with h5py.File(folder / "single_file" / "00_01a.h5") as file:  # PedPy keeps it there; it is no single file
+        rows, floor = file["trajectory"][:], from_wkt(file.attrs["wkt_geometry"])
+    tracks = {
+        int(who): (rows["frame"][mine], np.column_stack([rows["x"][mine], rows["y"][mine]]))
+        for who in np.unique(rows["id"])
+        for mine in [rows["id"] == who]
+    }
+    return _motion("bottleneck 00_01a", tracks, Site(floor, ((-3.8, -3.8), (3.8, -3.8))))
+
+
 TRAIN: tuple[Callable[[Path], Motion], ...] = (bottleneck, lambda folder: single_file(folder, "n56_cam1"))
-TEST: tuple[Callable[[Path], Motion], ...] = (corridor, lambda folder: single_file(folder, "n34_cam2"))
+DEVELOPMENT: tuple[Callable[[Path], Motion], ...] = (corridor, lambda folder: single_file(folder, "n34_cam2"))
+HELD_OUT: tuple[Callable[[Path], Motion], ...] = (wide_bottleneck,)
 
 
 def _text(path: Path) -> Tracks:
