@@ -231,9 +231,9 @@ def _bars_of_motion(v: Mapping[str, Any]) -> dict[str, Measured]:
             measured |= {f"{key}_{name}": Measured(None, "its tracks are not at hand") for name in MOTION_MEASURES}
             continue
         how = (
-            f"{scores['agents']} agents, {v['days']} days"
+            f"{scores['agents']} cases, {v['days']} days"
             if key == "engine"
-            else (f"{scores['agents']} people, {HOW.get(key, DEVELOPED_ON)}")
+            else (f"{scores['agents']} cases, {HOW.get(key, DEVELOPED_ON)}")
         )
         complete = key != "engine" or v["days"] >= TEST_DAYS
         measured |= {f"{key}_{name}": Measured(of(scores), how, complete) for name, of in MOTION_MEASURES.items()}
