@@ -224,7 +224,7 @@ DEVELOPED_ON = "never learned from, but scored while developing"
 
 
 def _bars_of_motion(v: Mapping[str, Any]) -> dict[str, Measured]:
-    measured = {}
+    measured: dict[str, Measured] = {}
     for key in MOTION_SETS:
         scores = v.get(RUNS.get(key, key))
         if scores is None:

@@ -8,7 +8,7 @@ from worlds.futures.figures import share_of, spread_of
 from worlds.futures.wording import conflict_sentence
 
 
-def study(*separations_m: float, engine_m: float = 0.0, agrees: bool = True) -> SimpleNamespace:
+def study(*separations_m, engine_m=0.0, agrees=True):
     apart = np.array(separations_m)
     return SimpleNamespace(
         contact=share_of(apart == 0),
