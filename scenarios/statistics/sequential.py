@@ -212,7 +212,8 @@ def _measured(  # noqa: PLR0917
         return _Measured(key, "events", event_half_widths(counts, confidence), ONE_EVENT, relative, known, confidence)
     means = _running_mean(values)
     if info is not None and info.unit == "share" and len(means) and abs(means[-1]) * target < SHARE_POINT:
-        points = np.where(means == 0, np.where(np.arange(len(means)) > 0, 0.0, np.inf), widths * np.abs(means))
+        with np.errstate(invalid="ignore"):  # of a mean of 0 the relative width is infinite
+            points = np.where(means == 0, np.where(np.arange(len(means)) > 0, 0.0, np.inf), widths * np.abs(means))
         return _Measured(key, "points", points, SHARE_POINT, relative, known, confidence)
     return _Measured(key, "of_mean", widths, target, relative, known, confidence)
 

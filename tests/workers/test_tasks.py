@@ -7,10 +7,11 @@ def test_each_job_is_registered() -> None:
     from scenarios.jobs import Job as ScenarioJob
     from twin.jobs import Job as TwinJob
     from workers.app import app
+    from worlds.jobs import Job as WorldJob
 
     app.loader.import_default_modules()
     ours = {name for name in app.tasks if not name.startswith("celery.")}
-    assert ours == {job.value for job in (*TwinJob, *ScenarioJob)}
+    assert ours == {job.value for job in (*TwinJob, *ScenarioJob, *WorldJob)}
 
 
 def test_results_are_acknowledged_only_when_they_are_written() -> None:

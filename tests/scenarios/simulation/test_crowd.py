@@ -141,7 +141,7 @@ def test_nobody_enters_a_wall_or_jumps_whatever_the_floor(floor, count, seed):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
-    corners=st.lists(st.floats(0, 2 * math.pi), min_size=4, max_size=9, unique=True),
+    corners=st.lists(st.integers(0, 359).map(math.radians), min_size=4, max_size=9, unique=True),
     size=st.floats(4, 9),
     count=st.integers(1, 20),
     seed=st.integers(0, 1000),

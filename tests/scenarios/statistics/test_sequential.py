@@ -167,6 +167,7 @@ def test_a_small_share_of_time_is_known_to_half_a_point():
     assert (found.measure, found.standing, found.bound) == ("points", "reached", 0.005)
     assert found.relative_half_width > 0.05
     assert judged([0.9, 0.5, 0.8, 0.7], unit="share").measure == "of_mean"
+    assert judged([0.0, 0.0, 0.0004], unit="share").measure == "points"  # nobody was in the way at first
 
 
 def test_a_metric_defined_once_is_not_known():

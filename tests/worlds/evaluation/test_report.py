@@ -17,7 +17,8 @@ def run(*arguments: object, **options: object) -> str:
     return out.getvalue()
 
 
-def test_without_parts_every_bar_is_not_measured(tmp_path):
+def test_without_parts_every_bar_is_not_measured(tmp_path, settings):
+    settings.BASE_DIR = tmp_path  # no benchmark has been run there
     table = run("--parts", "--work", str(tmp_path))
     assert "not measured" in table
     assert "missed" not in table.replace("not measured", "")
