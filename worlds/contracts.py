@@ -68,8 +68,9 @@ class AuditReport:
     frames: int
     agents_expected: int  # visible agents summed over frames
     agents_shown: int
+    agents_unjudged: int  # too small or too hidden for the detector, even in the control picture
     invented: int  # findings that match no agent, summed over frames
-    omission_rate: float
+    omission_rate: float  # of the agents that can be judged
     ghost_rate_per_frame: float
     position_error_m: float | None  # median over matched agents
     flicker: float  # mean absolute change of static, unoccluded pixels between frames, 0..1 sRGB

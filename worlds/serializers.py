@@ -26,7 +26,9 @@ class AuditSerializer(serializers.Serializer[object]):
 
     verdict = serializers.ChoiceField(("passed", "failed"))
     reasons = serializers.ListField(child=serializers.CharField())
-    omission_rate = serializers.FloatField()
+    agents_expected = serializers.IntegerField(help_text="visible agents, summed over frames")
+    agents_unjudged = serializers.IntegerField(help_text="of them too small or too hidden for the detector to tell")
+    omission_rate = serializers.FloatField(help_text="share of the others that the frames do not show")
     ghost_rate_per_frame = serializers.FloatField()
     position_error_m = serializers.FloatField(allow_null=True)
     flicker = serializers.FloatField()

@@ -30,7 +30,7 @@ def rendered(start_s: float = 60.0) -> Any:
     from worlds.contracts import AuditReport, Clip
 
     audit = AuditReport(
-        frames=48, agents_expected=90, agents_shown=88, invented=0, omission_rate=2 / 90, ghost_rate_per_frame=0.0,
+        frames=48, agents_expected=90, agents_shown=88, agents_unjudged=0, invented=0, omission_rate=2 / 90, ghost_rate_per_frame=0.0,
         position_error_m=0.06, flicker=0.001, out_of_distribution=0.01, plain_frames=0, rendered_again_frames=0, verdict="passed", reasons=(),
     )  # fmt: skip
     return Clip(

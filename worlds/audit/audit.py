@@ -1,9 +1,12 @@
 """Does the clip show the state? Compares what a detector finds in each frame with who should be visible.
 
-Findings that touch no agent are inventions, unless the detector finds the same in the control picture: the
-estimate of the light without the network, which shows nothing but what the geometry contains. Such a finding
-is the detector's mistake about a standing thing, not something that the model made up. The control picture is
-searched more eagerly: it is to explain a finding, not to make one.
+The control picture is the estimate of the light without the network, which shows nothing but what the geometry
+contains, and all of it. An agent that the detector finds neither in the frame nor in its control is too small or
+too hidden for it: nothing can be said of such an agent, and it is counted as unjudged, not as left out.
+
+Findings that touch no agent are inventions, unless the detector finds the same in the control picture. Such
+a finding is the detector's mistake about a standing thing, not something that the model made up. For them the
+control picture is searched more eagerly: it is to explain a finding, not to make one.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from scipy import ndimage
 from twin.contracts import PartClass
 from worlds.audit.findings import Findings
 from worlds.audit.flicker import same_view, standing_change
-from worlds.audit.matching import MARGIN_CELLS, Mask, expect, ghost_blobs, sample, shown
+from worlds.audit.matching import MARGIN_CELLS, Expected, Mask, expect, ghost_blobs, sample, shown
 from worlds.audit.unfamiliar import unfamiliar_share
 from worlds.conditioning.conditions import FrameConditions
 from worlds.renderer.renderer import RenderedFrame
@@ -56,6 +59,7 @@ class Audit:
             frames=1,
             expected=len(expected.agents),
             shown=int(seen.sum()),
+            unjudged=self._unjudged(expected, seen, frame),
             invented=self._inventions(found, expected.near, frame),
             errors_m=[_displacement(found, mine, others, world) for mine in expected.cells[seen]],
             flicker=[] if change is None else [change],
@@ -68,6 +72,12 @@ class Audit:
         moving = (gbuffer.class_id == PartClass.PERSON) | (gbuffer.class_id == PartClass.VEHICLE)
         owner = gbuffer.part_index - self.agents_from
         return np.where(moving & (owner >= 0), owner, -1).astype(np.int32), moving | (owner >= 0)
+
+    def _unjudged(self, expected: Expected, seen: Mask, frame: RenderedFrame) -> int:
+        """Agents that are not found, and would not be if the frame showed them."""
+        if seen.all():
+            return 0
+        return int((~seen & ~shown(self.detector.find(control_picture(frame)) > 0, expected)).sum())
 
     def _inventions(self, found: Mask, near: Mask, frame: RenderedFrame) -> int:
         """Connected findings away from everybody that the control picture does not explain."""

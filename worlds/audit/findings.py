@@ -21,6 +21,7 @@ LEAST_INVENTED = 3  # findings: an eighth of a second
 WORST_POSITION_M = 0.4  # far away a cell is that large
 WORST_FLICKER = 0.01
 WORST_UNFAMILIAR = 0.35
+WORST_UNJUDGED = 0.5
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Findings:
     frames: int = 0
     expected: int = 0
     shown: int = 0
+    unjudged: int = 0  # not found, and not in the control picture either
     invented: int = 0
     errors_m: list[float] = field(default_factory=list)
     flicker: list[float] = field(default_factory=list)
@@ -47,7 +49,7 @@ class Findings:
     def faults(self) -> list[str]:
         """What is wrong with the pictures, in words; nothing if they show the state."""
         words = []
-        missed, omission = self.expected - self.shown, self.omission_rate
+        missed, omission = self.judged - self.shown, self.omission_rate
         if omission > WORST_OMISSION and missed >= LEAST_MISSED:
             words.append(f"{omission:.0%} of the agents that should be visible were not found")
         if self.ghost_rate > WORST_GHOSTS_PER_FRAME and self.invented >= LEAST_INVENTED:
@@ -60,9 +62,14 @@ class Findings:
         return words
 
     @property
+    def judged(self) -> int:
+        """Agents that are found, or would be if the picture showed them."""
+        return self.expected - self.unjudged
+
+    @property
     def omission_rate(self) -> float:
-        """Share of visible agents that were not found."""
-        return 1 - self.shown / self.expected if self.expected else 0.0
+        """Share of the judged agents that were not found."""
+        return 1 - self.shown / self.judged if self.judged else 0.0
 
     @property
     def ghost_rate(self) -> float:
@@ -88,6 +95,10 @@ class Findings:
 def report_of(shown: Findings, *, plain_frames: int = 0, rendered_again: int = 0, fps: float = 24.0) -> AuditReport:
     """The verdict on a clip: on the model's frames that it shows, and on how many had to be replaced."""
     reasons = shown.faults()
+    if shown.unjudged > WORST_UNJUDGED * shown.expected:
+        reasons.append(
+            f"{shown.unjudged / shown.expected:.0%} of the agents cannot be judged: they are too small or too hidden"
+        )
     if shown.mean_unfamiliar > WORST_UNFAMILIAR:
         reasons.append(f"{shown.mean_unfamiliar:.0%} of the conditions lie outside what the model was trained on")
     if plain_frames:
@@ -98,6 +109,7 @@ def report_of(shown: Findings, *, plain_frames: int = 0, rendered_again: int = 0
         frames=shown.frames,
         agents_expected=shown.expected,
         agents_shown=shown.shown,
+        agents_unjudged=shown.unjudged,
         invented=shown.invented,
         omission_rate=shown.omission_rate,
         ghost_rate_per_frame=shown.ghost_rate,

@@ -93,6 +93,8 @@ def describe_clip(clip: Clip) -> dict[str, Any]:
     shown = (
         "verdict",
         "reasons",
+        "agents_expected",
+        "agents_unjudged",
         "omission_rate",
         "ghost_rate_per_frame",
         "position_error_m",

@@ -37,7 +37,14 @@ export interface components {
     Audit: {
       verdict: components['schemas']['AuditVerdictEnum'];
       reasons: string[];
-      /** Format: double */
+      /** @description visible agents, summed over frames */
+      agents_expected: number;
+      /** @description of them too small or too hidden for the detector to tell */
+      agents_unjudged: number;
+      /**
+       * Format: double
+       * @description share of the others that the frames do not show
+       */
       omission_rate: number;
       /** Format: double */
       ghost_rate_per_frame: number;

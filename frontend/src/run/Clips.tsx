@@ -73,6 +73,10 @@ export function ClipGrid({ clips }: { clips: Clip[] }) {
 export function AuditCard({ audit }: { audit: Audit }) {
   const rows: [keyof typeof r.auditFigures, string][] = [
     ['omission_rate', audit.omission_rate === null ? '' : `${number(audit.omission_rate * 100, 1)} %`],
+    [
+      'agents_unjudged',
+      audit.agents_expected ? `${number((audit.agents_unjudged / audit.agents_expected) * 100, 1)} %` : '',
+    ],
     ['ghost_rate_per_frame', audit.ghost_rate_per_frame === null ? '' : figures(audit.ghost_rate_per_frame)],
     ['position_error_m', audit.position_error_m === null ? '' : metres(audit.position_error_m, 2)],
     ['flicker', typeof audit.flicker === 'number' ? figures(audit.flicker) : ''],

@@ -701,11 +701,12 @@ export const text = {
       none: 'not audited',
     } as Record<string, string>,
     auditTitle: 'Does the clip show the state?',
-    auditPass: 'Everyone whom the simulation puts in view was found in the picture, and nobody else.',
+    auditPass: 'Everyone in view who is large enough to judge was found in the picture, and nobody else.',
     auditLead:
       'Each clip is checked against the simulation. Decide from figures; the picture is evidence, not proof.',
     auditFigures: {
       omission_rate: 'Missed',
+      agents_unjudged: 'Too small to judge',
       ghost_rate_per_frame: 'Invented per frame',
       position_error_m: 'Off by',
       flicker: 'Flicker',

@@ -58,10 +58,17 @@ def test_an_agent_that_is_found_where_it_is_passes(frame, hall):
 
 
 def test_an_agent_that_is_not_found_is_an_omission(frame, hall):
-    report = audit_of(frame, np.zeros((72, 128), np.bool_), hall)
-    assert report.omission_rate == 1.0
+    report = audit_of(frame, np.zeros((72, 128), np.bool_), hall, control=truth_of(frame))
+    assert (report.omission_rate, report.agents_unjudged) == (1.0, 0)
     assert report.verdict == "failed"
     assert "100% of the agents" in report.reasons[0]
+
+
+def test_who_is_not_found_in_the_control_picture_either_cannot_be_judged(frame, hall):
+    report = audit_of(frame, np.zeros((72, 128), np.bool_), hall)
+    assert (report.agents_expected, report.agents_shown, report.agents_unjudged) == (24, 0, 24)
+    assert report.omission_rate == 0.0
+    assert "cannot be judged" in report.reasons[0]  # nothing is wrong, and nobody can vouch for it
 
 
 def test_a_finding_far_from_everybody_is_an_invention(frame, hall):

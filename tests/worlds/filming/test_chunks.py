@@ -13,14 +13,15 @@ from worlds.video import badge, read_video, with_badge
 
 
 class Eventually:
-    """A detector that overlooks everybody until it has looked at so many pictures."""
+    """A detector that overlooks everybody in so many frames, and nobody in their control pictures."""
 
     def __init__(self, overlooked: int) -> None:
-        self.left = overlooked
+        self.left, self.control_next = overlooked, False
 
     def find(self, _picture, *, eager=False):
-        self.left -= 1
-        return np.full((72, 128), self.left < 0, np.uint8)
+        overlooks = self.left > 0 and not self.control_next
+        self.left, self.control_next = self.left - overlooks, overlooks
+        return np.full((72, 128), not overlooks, np.uint8)
 
 
 def long(trajectories, steps=45):
