@@ -180,10 +180,16 @@ def roll_futures(
             study = study_conflict(prepared.compiled, found, dynamics, progress=_Quiet(progress))
         except SituationError as error:
             log.info("a conflict has no futures", reason=str(error))
+        except ValueError:  # the run's own figures do not wait for it
+            log.exception("a conflict's futures failed")
         else:
             described.append((summary_of(study), paths_of(study)))
     progress.report(len(chosen) / (len(chosen) + 1), "a typical minute")
-    minute = study_minute(prepared.compiled, dynamics, progress=_Quiet(progress))
+    try:
+        minute = study_minute(prepared.compiled, dynamics, progress=_Quiet(progress))
+    except ValueError:
+        log.exception("a typical minute's futures failed")
+        minute = None
     return described, None if minute is None else flows_of(minute)
 
 

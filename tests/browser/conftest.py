@@ -110,9 +110,9 @@ def processes_on(folder: Path) -> list[psutil.Process]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium from the system."""
+    """Chromium from the system. Its driver keeps an event loop, in which Django allows no queries: gone by the next file."""
     executable = os.environ.get("CHROMIUM") or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )

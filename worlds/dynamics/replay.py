@@ -10,7 +10,7 @@ from scenarios.simulation.loop import advance
 from scenarios.simulation.records import STEP_S as ENGINE_STEP_S
 from scenarios.simulation.records import Simulation
 from worlds.dynamics.plans import situation_of
-from worlds.dynamics.situation import HISTORY, STEP_S, Situation
+from worlds.dynamics.situation import HISTORY, STEP_S, Situation, SituationError
 
 _ENGINE_STEPS = round(STEP_S / ENGINE_STEP_S)
 
@@ -37,10 +37,10 @@ def situation_at(
 ) -> tuple[Situation, Simulation]:
     """The situation of a replication at a time, HISTORY steps after its beginning at the earliest, and its state.
 
-    Raises ``ValueError`` for a time outside of the day.
+    Raises ``SituationError`` for a time outside of the day.
     """
     if not HISTORY * STEP_S <= time_s <= run.document.experiment.horizon_s:
-        raise ValueError(f"a situation needs a second before it and lies within the day; {time_s:.1f} s does not")
+        raise SituationError(f"a situation needs a second before it and lies within the day; {time_s:.1f} s does not")
     states: list[Simulation] = []
     for k in range(HISTORY, -1, -1):
         resume = play_until(run, replication=replication, until_s=time_s - k * STEP_S, resume=resume)
