@@ -9,16 +9,14 @@ built over them. Rays and this agree but for ties on edges, which a test holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import Camera
-from twin.depth.shading import compiled
+from twin.depth.compiled import Array, compiled
 from twin.depth.triangles import TriangleSoup
 
-Array = Any
 NEAR_M = 0.02
 
 

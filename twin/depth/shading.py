@@ -8,20 +8,10 @@ further rays to know its texture's mean: `mean_texture` finds the other places o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-F = TypeVar("F", bound=Callable[..., Any])
-Array = Any  # numba specialises on the dtype; the callers fix it
-
-
-def compiled(function: F) -> F:
-    """Compile with numba, once for each machine."""
-    return cast("F", numba.njit(cache=True, fastmath=True, nogil=True)(function))
+from twin.depth.compiled import Array, compiled
 
 
 class Atlas:

@@ -19,12 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import Camera, GBuffer
+from twin.depth.compiled import Array, compiled
 from twin.depth.raster import Drawn
 from twin.depth.raycast import SUBPIXELS_PX, Caster, RaycastScene
 from twin.depth.shading import mean_texture, uneven
-from worlds.conditioning.kernels import compiled
 
-Array = Any
 Floats = NDArray[np.float32]
 
 PLANE_TOLERANCE = 0.01  # of the distance: a neighbour so far from the surface's plane counts half

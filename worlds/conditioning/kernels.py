@@ -8,23 +8,10 @@ sums must not depend on how many there are. numba knows no keyword-only argument
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba
 import numpy as np
 
 from twin.contracts import PartClass
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def compiled(function: F) -> F:
-    """Compile with numba, once for each machine."""
-    return cast("F", numba.njit(cache=True, fastmath=True, nogil=True)(function))
-
-
-Array = Any  # numba specialises on the dtype; the callers fix it
+from twin.depth.compiled import Array, compiled
 
 PERSON, VEHICLE, FLOOR = int(PartClass.PERSON), int(PartClass.VEHICLE), int(PartClass.FLOOR)
 ONE, FOUR, MISS_M, LIKE_DEPTH, TURN = (np.float32(v) for v in (1, 4, 1e9, 0.02, 0.01))

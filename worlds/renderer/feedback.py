@@ -9,15 +9,13 @@ estimated: depth and poses are known. A pixel whose surface was hidden, or outsi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.depth.compiled import Array, compiled
 from worlds.conditioning.conditions import FrameConditions
-from worlds.conditioning.kernels import compiled
 
-Array = Any
 Floats = NDArray[np.float32]
 DEPTH_TOLERANCE = 0.03  # relative
 

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.depth.compiled import Array, compiled
 from worlds.conditioning.conditions import FrameConditions
-from worlds.conditioning.kernels import compiled
 
-Array = Any
 Floats = NDArray[np.float32]
 
 
