@@ -12,7 +12,7 @@ import {
   type RackField,
 } from '../src/editor/engine/racks';
 import { createEditorStore } from '../src/editor/store';
-import { text } from '../src/text/en';
+import { text } from '../src/text';
 import { emptyDocument, items, part, parts, rack } from './fixtures';
 
 const rest = restLayout(parts);

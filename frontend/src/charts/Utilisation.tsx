@@ -1,7 +1,7 @@
 /** What each role spends its time on: one stacked bar per role, in shades of meaning, not of decoration. */
 import type { CSSProperties } from 'react';
 import { number } from '../format';
-import { known, text } from '../text/en';
+import { known, text } from '../text';
 
 /** Work in the accent's shades, waste in the shade that asks to look, absence in grey. */
 const SHADES: Record<string, string> = {

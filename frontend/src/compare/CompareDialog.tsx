@@ -6,7 +6,7 @@ import { post } from '../api/client';
 import { keys, queryClient, useScenarios } from '../api/queries';
 import type { Comparison } from '../api/types';
 import { Failed, Loading, sentence } from '../components/States';
-import { text } from '../text/en';
+import { text } from '../text';
 import { variantColor } from '../theme';
 
 interface CompareDialogProps {

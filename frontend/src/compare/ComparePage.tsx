@@ -18,7 +18,7 @@ import { ConflictDots } from '../run/ConflictDots';
 import { RatesTable, ratesOf } from '../run/Certainty';
 import { ChartCard } from '../run/Results';
 import { usePlanOf } from '../run/usePlanOf';
-import { text } from '../text/en';
+import { text } from '../text';
 import { variantColor } from '../theme';
 import './compare.css';
 import { DifferenceTable } from './DifferenceTable';

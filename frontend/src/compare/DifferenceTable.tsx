@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { ComparisonRun, DifferenceRow } from '../api/types';
 import { IntervalPlot, reachOf } from '../charts/IntervalPlot';
 import { difference, figures, interval, quantity, unitOf } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 
 const c = text.compare;
 const TONE: Record<DifferenceRow['verdict'], string> = {

@@ -5,7 +5,7 @@ import type { Clip, ComparisonRun, Conflict } from '../api/types';
 import { PauseIcon, PlayIcon } from '../components/Icons';
 import { number } from '../format';
 import { ClipVideo } from '../run/Clips';
-import { text } from '../text/en';
+import { text } from '../text';
 import { variantColor } from '../theme';
 
 const c = text.compare;

@@ -5,7 +5,7 @@ import { ApiError, get, post } from '../api/client';
 import type { Report } from '../api/types';
 import { DownloadIcon } from '../components/Icons';
 import { failed, told } from '../components/notify';
-import { text } from '../text/en';
+import { text } from '../text';
 
 const c = text.compare;
 const EVERY_MS = 700;

@@ -5,7 +5,7 @@ import { PART_CLASSES, type PartClass } from '../api/types';
 import type { Change } from '../editor/engine/against';
 import type { LayoutPart } from '../editor/engine/placement';
 import { number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 
 interface ObjectTreeProps {
   parts: Iterable<LayoutPart>;

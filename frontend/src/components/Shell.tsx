@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { call } from '../api/client';
 import { keys, queryClient, useSession } from '../api/queries';
 import type { Session } from '../api/types';
-import { text } from '../text/en';
+import { text } from '../text';
 import { LogoIcon } from './Icons';
 
 export interface Crumb {

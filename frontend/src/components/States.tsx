@@ -2,7 +2,7 @@
 import { Loader } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { ApiError } from '../api/client';
-import { text } from '../text/en';
+import { text } from '../text';
 
 /** A refusal as a sentence for a person. */
 export function sentence(error: unknown): string {

@@ -1,6 +1,6 @@
 /** Plan or 3D: the same scene, two cameras. */
 import type { View } from '../editor/store';
-import { text } from '../text/en';
+import { text } from '../text';
 import { Segments } from './Segments';
 
 export function ViewSwitch({ value, onChange }: { value: View; onChange: (view: View) => void }) {

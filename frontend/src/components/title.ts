@@ -1,6 +1,6 @@
 /** The browser tab says which page it is. */
 import { useEffect } from 'react';
-import { text } from '../text/en';
+import { text } from '../text';
 
 export function useTitle(title: string | undefined): void {
   useEffect(() => {

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { FloorArea, Vec2 } from '../api/types';
 import { PartsLayer } from '../plan/PartsLayer';
 import { PlanView } from '../plan/PlanView';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor } from './context';
 import { areaBetween, cornersOf } from './engine/area';
 import { NumberRow } from './forms';

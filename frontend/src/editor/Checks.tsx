@@ -2,7 +2,7 @@
 import type { Finding } from '../api/types';
 import { useDifference, useValidation } from '../api/queries';
 import { figures, money, NONE, number, signed } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import { totals } from './engine/staffing';
 import { useFindings } from './useFindings';

@@ -2,7 +2,7 @@
 import type { Demand, InboundWindow } from '../api/types';
 import { ClockField } from '../components/ClockField';
 import { CloseIcon, PlusIcon } from '../components/Icons';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor } from './context';
 import { CheckRow, FormCard, NumberRow, OptionalNumberRow, SelectRow } from './forms';
 import { SpanTable } from './SpanTable';

@@ -2,7 +2,7 @@
 import { Select } from '@mantine/core';
 import type { Demand, DemandWindow, RecordedOrders, Storage } from '../api/types';
 import { number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor } from './context';
 import { DueCard, InboundCard, RulesCard } from './DemandCards';
 import { ordersPerHour } from './engine/recorded';

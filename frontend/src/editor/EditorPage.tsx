@@ -29,7 +29,7 @@ import { ViewSwitch } from '../components/ViewSwitch';
 import { Boundary, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
 import { duration } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { variantColor } from '../theme';
 import { AgainstBase, Checks } from './Checks';
 import { EditorContext, useEditor, useEditorState, type EditorModel } from './context';

@@ -13,7 +13,7 @@ import {
 import { ClockField } from '../components/ClockField';
 import { CloseIcon, PlusIcon } from '../components/Icons';
 import { UnitField } from '../components/UnitField';
-import { text } from '../text/en';
+import { text } from '../text';
 import { AreaEditor } from './AreaEditor';
 import { useEditor } from './context';
 import { FormCard, FormPage, useSection } from './forms';

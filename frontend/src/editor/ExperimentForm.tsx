@@ -3,7 +3,7 @@ import { Checkbox } from '@mantine/core';
 import type { Experiment } from '../api/types';
 import { ClockField } from '../components/ClockField';
 import { Segments } from '../components/Segments';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor } from './context';
 import { FormCard, FormPage, NumberRow, OptionalNumberRow, useSection } from './forms';
 

@@ -1,6 +1,6 @@
 /** Vehicles of the variant, type by type. */
 import { VEHICLE_TYPES, type Battery, type Traffic, type VehicleFleet, type VehicleType } from '../api/types';
-import { text } from '../text/en';
+import { text } from '../text';
 import { CheckRow, FormCard, FormPage, NumberRow, OptionalNumberRow, SelectRow, useSection } from './forms';
 
 const f = text.fleet;

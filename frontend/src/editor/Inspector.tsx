@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { PartClass, Placement, Vec2, Vec3 } from '../api/types';
 import { UnitField } from '../components/UnitField';
 import { degrees, metres, number, radians } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';

@@ -1,7 +1,7 @@
 /** Equipment to place: choose it, then click in the plan; with the keyboard, Enter places it in the middle. */
 import type { Vec2 } from '../api/types';
 import { EquipmentIcon } from '../components/Icons';
-import { text } from '../text/en';
+import { text } from '../text';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { roundTo } from './engine/geometry';

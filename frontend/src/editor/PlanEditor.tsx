@@ -11,7 +11,7 @@ import { SelectionOutline } from '../plan/SelectionOutline';
 import { CameraDots, CameraWedges, Dimension, Stands } from '../plan/overlays';
 import { toScreen, type Viewport } from '../plan/viewport';
 import { number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';

@@ -1,7 +1,7 @@
 /** The arrival rate over the day, as steps. */
 import type { DemandWindow } from '../api/types';
 import { clock, number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 
 interface ProfileProps {
   windows: DemandWindow[];

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { Segments } from '../components/Segments';
 import { UnitField } from '../components/UnitField';
 import { degrees, metres, number, radians } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { faultOf, inTheWay, RACK_ITEMS, RACKING, rowSize, usualField, type RackField } from './engine/racks';

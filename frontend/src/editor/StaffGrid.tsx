@@ -5,7 +5,7 @@
 import { useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { RoleStaffing, ScenarioDocument } from '../api/types';
 import { clock, number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import { setShifts } from './engine/commands';
 import { gridOf, headHours, paintSlots, slotLength } from './engine/staffing';

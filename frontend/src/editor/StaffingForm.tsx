@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { STAFF_ROLES, type Break, type RoleStaffing, type StaffRole } from '../api/types';
 import { UnitField } from '../components/UnitField';
 import { clock, money, number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor } from './context';
 import { FormCard, FormPage, NumberRow, SelectRow, useSection } from './forms';
 import { cost, emptyRole, headHours, MAX_HEADS, totals } from './engine/staffing';

@@ -1,7 +1,7 @@
 /** The tools over the plan, and undo and redo with what they would undo. */
 import { Tooltip } from '@mantine/core';
 import { AddIcon, MeasureIcon, PanIcon, RedoIcon, SelectIcon, UndoIcon } from '../components/Icons';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import type { Tool } from './store';
 

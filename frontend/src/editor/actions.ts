@@ -1,5 +1,5 @@
 /** What keys, buttons and menus do to the selection: commands with their names in the history. */
-import { text } from '../text/en';
+import { text } from '../text';
 import * as commands from './engine/commands';
 import * as copies from './engine/copies';
 import { addRacks, type RackField } from './engine/racks';

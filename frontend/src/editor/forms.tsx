@@ -3,7 +3,7 @@ import { Checkbox, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ScenarioDocument } from '../api/types';
 import { UnitField } from '../components/UnitField';
-import { text } from '../text/en';
+import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import { setSection } from './engine/commands';
 

@@ -1,6 +1,6 @@
 /** The futures' values of one figure as bars, with the simulation's own value as a mark over them. */
 import { number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import type { Histogram } from './outcomes';
 
 const f = text.futures;

@@ -3,7 +3,7 @@ import type { FuturesDetail, FutureSummary } from '../api/types';
 import { Segments } from '../components/Segments';
 import { Empty, Failed, Loading } from '../components/States';
 import { interval, metres, number, quantity } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { Distribution } from './Distribution';
 import { CHOICES, collisionTimes, histogram, separations, type Choice, type Standing } from './outcomes';
 import type { EncounterFutures } from './useFutures';

@@ -10,7 +10,7 @@ import { Empty, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
 import { canWrite } from '../components/roles';
 import { ago } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { UploadForm } from '../twin/UploadForm';
 import './facilities.css';
 

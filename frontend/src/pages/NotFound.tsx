@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { Shell } from '../components/Shell';
 import { Empty } from '../components/States';
-import { text } from '../text/en';
+import { text } from '../text';
 
 export default function NotFound() {
   return (

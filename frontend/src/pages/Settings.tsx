@@ -10,7 +10,7 @@ import { Segments } from '../components/Segments';
 import { Shell } from '../components/Shell';
 import { Empty, Failed, Loading, sentence } from '../components/States';
 import { useTitle } from '../components/title';
-import { text } from '../text/en';
+import { text } from '../text';
 
 const s = text.settings;
 type Tab = 'members' | 'clients' | 'audit';

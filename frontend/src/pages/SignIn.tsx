@@ -8,7 +8,7 @@ import type { Session } from '../api/types';
 import { LogoIcon } from '../components/Icons';
 import { sentence } from '../components/States';
 import { useTitle } from '../components/title';
-import { text } from '../text/en';
+import { text } from '../text';
 import './signin.css';
 
 export default function SignIn() {

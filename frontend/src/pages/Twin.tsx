@@ -30,7 +30,7 @@ import { SelectionOutline } from '../plan/SelectionOutline';
 import { floorHeight } from '../scene/floor';
 import { SceneFrame } from '../scene/SceneFrame';
 import type { View } from '../editor/store';
-import { text } from '../text/en';
+import { text } from '../text';
 import { CameraPanel } from '../twin/CameraPanel';
 import { ImportReport } from '../twin/ImportReport';
 import { PartPanel } from '../twin/PartPanel';

@@ -6,7 +6,7 @@
 import { useEffect, useId, useRef, type PointerEvent, type ReactNode } from 'react';
 import type { FloorPlan, Vec2 } from '../api/types';
 import { FitIcon, MinusIcon, PlusIcon } from '../components/Icons';
-import { text } from '../text/en';
+import { text } from '../text';
 import { toScreen, useViewport, type Bounds, type Viewport } from './viewport';
 
 export interface PlanPress {

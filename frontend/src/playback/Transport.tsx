@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react';
 import type { Conflict } from '../api/types';
 import { PauseIcon, PlayIcon } from '../components/Icons';
 import { clock as clockTime } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import type { PlayClock } from './clock';
 import { useClock } from './usePlayback';
 import { pairName } from './words';

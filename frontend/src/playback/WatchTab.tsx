@@ -11,7 +11,7 @@ import type { View } from '../editor/store';
 import { number } from '../format';
 import { SceneFrame } from '../scene/SceneFrame';
 import { floorHeight } from '../scene/floor';
-import { known, text } from '../text/en';
+import { known, text } from '../text';
 import { usePlanOf, type PlanOf } from '../run/usePlanOf';
 import type { PlayClock } from './clock';
 import { OFF } from './film';

@@ -1,6 +1,6 @@
 /** What people and vehicles are called on screen. */
 import type { Conflict } from '../api/types';
-import { known, text } from '../text/en';
+import { known, text } from '../text';
 
 /** "picker-03" is "Picker 3". */
 export function agentName(id: string): string {

@@ -1,7 +1,7 @@
 /** How well a run's figures are known: the precision that was asked for, and rates with exact intervals. */
 import type { ConflictRate, Precision } from '../api/types';
 import { figures, number } from '../format';
-import { known, text } from '../text/en';
+import { known, text } from '../text';
 
 const r = text.run;
 const percent = (share: number | null): string => (share === null ? '–' : `±${number(share * 100, 1)} %`);

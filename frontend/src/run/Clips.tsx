@@ -3,7 +3,7 @@ import { forwardRef, type VideoHTMLAttributes } from 'react';
 import type { Audit, Clip } from '../api/types';
 import { Empty } from '../components/States';
 import { figures, metres, number } from '../format';
-import { known, text } from '../text/en';
+import { known, text } from '../text';
 import './run.css';
 
 const r = text.run;

@@ -15,7 +15,7 @@ import { pairName } from '../playback/words';
 import { PartsLayer } from '../plan/PartsLayer';
 import { PlanView } from '../plan/PlanView';
 import type { Bounds } from '../plan/viewport';
-import { known, text } from '../text/en';
+import { known, text } from '../text';
 import { ClipVideo } from './Clips';
 import { ConflictDots } from './ConflictDots';
 import { usePlanOf, type PlanOf } from './usePlanOf';

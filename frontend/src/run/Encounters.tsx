@@ -6,7 +6,7 @@ import { Empty, Failed, Loading } from '../components/States';
 import { number } from '../format';
 import type { Moment } from '../playback/WatchTab';
 import { pairName } from '../playback/words';
-import { text } from '../text/en';
+import { text } from '../text';
 import { EncounterDetails } from './EncounterDetails';
 
 const r = text.run;

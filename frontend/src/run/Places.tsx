@@ -10,7 +10,7 @@ import { duration } from '../format';
 import { PartsLayer } from '../plan/PartsLayer';
 import { PlanView } from '../plan/PlanView';
 import type { Viewport } from '../plan/viewport';
-import { text } from '../text/en';
+import { text } from '../text';
 import { ConflictDots } from './ConflictDots';
 import { ChartCard } from './Results';
 import { usePlanOf, type PlanOf } from './usePlanOf';

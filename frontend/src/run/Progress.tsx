@@ -6,7 +6,7 @@ import type { SocketState } from '../api/socket';
 import type { PartialMetric, Run, RunStep, Scenario, StepKind } from '../api/types';
 import { failed } from '../components/notify';
 import { duration, interval, number, quantityParts, unitOf } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import type { LiveRun } from './useRunLive';
 
 const r = text.run;

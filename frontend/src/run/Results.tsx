@@ -6,7 +6,7 @@ import { BandChart, seriesOf, smoothed, type BandLine } from '../charts/bands';
 import { Utilisation } from '../charts/Utilisation';
 import { Failed, Loading } from '../components/States';
 import { interval, number, quantity, unitOf } from '../format';
-import { known, text } from '../text/en';
+import { known, text } from '../text';
 import { ClipGrid } from './Clips';
 import { WatchTab, type Moment } from '../playback/WatchTab';
 import { PrecisionCard, RatesTable, ratesOf } from './Certainty';

@@ -10,7 +10,7 @@ import { Segments } from '../components/Segments';
 import { Shell } from '../components/Shell';
 import { Empty, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
-import { text } from '../text/en';
+import { text } from '../text';
 import './run.css';
 import { Progress } from './Progress';
 import { Results, RESULT_TABS } from './Results';

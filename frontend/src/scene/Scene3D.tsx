@@ -14,7 +14,7 @@ import type { Change } from '../editor/engine/against';
 import type { LayoutPart } from '../editor/engine/placement';
 import { token } from '../components/token';
 import type { Bounds } from '../plan/viewport';
-import { text } from '../text/en';
+import { text } from '../text';
 import { toView } from './axes';
 import { partIdOf, PartNodes } from './partNodes';
 

@@ -1,7 +1,7 @@
 /** The 3D view where the browser can draw it; a sentence and the way back to the plan where it cannot. */
 import { lazy, Suspense, type ComponentProps } from 'react';
 import { Boundary, Empty, Loading } from '../components/States';
-import { text } from '../text/en';
+import { text } from '../text';
 import { hasWebgl } from './webgl';
 
 const Scene3D = lazy(() => import('./Scene3D'));

@@ -8,7 +8,7 @@ import { CameraIcon, PlusIcon } from '../components/Icons';
 import { failed } from '../components/notify';
 import { UnitField } from '../components/UnitField';
 import { degrees, radians } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 
 const w = text.twin;
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Facility, NoteKind, Revision } from '../api/types';
 import { metres } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { UploadForm } from './UploadForm';
 
 const SHOWN = 12;

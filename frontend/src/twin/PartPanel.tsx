@@ -7,7 +7,7 @@ import { PART_CLASSES, type PartClass, type Revision } from '../api/types';
 import { failed, told } from '../components/notify';
 import type { LayoutPart } from '../editor/engine/placement';
 import { metres, number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 
 interface PartPanelProps {
   parts: LayoutPart[];

@@ -7,7 +7,7 @@ import { CompareDialog } from '../compare/CompareDialog';
 import { PlusIcon } from '../components/Icons';
 import { Failed } from '../components/States';
 import { ago, number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import { variantColor } from '../theme';
 import { VariantDialog } from './VariantDialog';
 

@@ -8,7 +8,7 @@ import type { Facility, Problem, Revision } from '../api/types';
 import { UploadIcon } from '../components/Icons';
 import { sentence } from '../components/States';
 import { number } from '../format';
-import { text } from '../text/en';
+import { text } from '../text';
 import '../pages/facilities.css';
 
 const UNITS = ['m', 'cm', 'mm', 'in', 'ft'];

@@ -6,7 +6,7 @@ import { post } from '../api/client';
 import { keys, queryClient } from '../api/queries';
 import type { Scenario, ScenarioRow } from '../api/types';
 import { sentence } from '../components/States';
-import { text } from '../text/en';
+import { text } from '../text';
 
 interface VariantDialogProps {
   facilityId: string;
