@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +19,8 @@ from uuid import UUID
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+
+from twin.cad.work_folder import work_folder
 
 CHUNK_BYTES = 1 << 20
 _FIELDS: list[tuple[type[models.Model], str]] = []  # every column that holds an artifact key
@@ -59,8 +60,8 @@ def open_artifact(key: str) -> IO[bytes]:
 @contextmanager
 def local_path(key: str, name: str | None = None) -> Iterator[Path]:
     """The content as a file named `name` that lives as long as the context."""
-    with tempfile.TemporaryDirectory(prefix="artifact-") as folder:
-        path = Path(folder) / PurePosixPath(name or key).name
+    with work_folder("artifact-") as folder:
+        path = folder / PurePosixPath(name or key).name
         with default_storage.open(key) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target, CHUNK_BYTES)
         yield path

@@ -11,7 +11,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from typing import Any
 
 from twin.cad.errors import CODES, CadError
 from twin.cad.scene_io import load_scene
+from twin.cad.work_folder import work_folder
 from twin.contracts import ImportedScene, ImportNote
 
 MEMORY_BYTES = 4 * 1024**3
@@ -45,8 +45,7 @@ def import_in_child(
     `progress(fraction, message)` is called from this thread about five times a second while the child
     works; an exception that it raises (a cancellation) stops the child and passes through.
     """
-    with tempfile.TemporaryDirectory(prefix="cad-import-") as name:
-        folder = Path(name)
+    with work_folder("cad-import-") as folder:
         request = {
             "path": str(path.resolve()),
             "unit": unit,
