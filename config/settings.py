@@ -177,7 +177,7 @@ SPECTACULAR_SETTINGS = {
         "ImportStatusEnum": ["pending", "importing", "ready", "failed"],
         "ComparisonStatusEnum": ["waiting", "ready", "failed"],
         "PartClassEnum": "twin.serializers.PART_CLASSES",
-        "StationKindEnum": "scenarios.serializers.STATION_KINDS",
+        "StationKindEnum": "scenarios.serializers.layouts.STATION_KINDS",
         "ConflictSeverityEnum": "scenarios.safety.ranking.SEVERITIES",
         "FindingSeverityEnum": ["error", "warning"],
     },

@@ -20,7 +20,7 @@ from uuid import UUID
 from django.db import transaction
 
 from scenarios.models import Run, RunEvent, RunStatus, RunStep
-from scenarios.serializers import describe_progress, describe_run
+from scenarios.serializers.runs import describe_progress, describe_run
 from twin.announce import send_to_group, send_to_group_on_commit
 
 

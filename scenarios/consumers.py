@@ -14,7 +14,7 @@ from accounts.sockets import NOT_FOUND, NOT_SIGNED_IN, CallerConsumer
 from scenarios.announce import run_group
 from scenarios.models import RunEvent
 from scenarios.selectors import get_run
-from scenarios.serializers import describe_run
+from scenarios.serializers.runs import describe_run
 
 MOST_REPLAYED = 2000
 

@@ -18,7 +18,7 @@ from scenarios.models import Comparison, ComparisonRun, Run, RunStatus, Scenario
 from scenarios.reports import certainty, wording
 from scenarios.reports.facts import BestFact
 from scenarios.reports.summary import LETTERS
-from scenarios.serializers import describe_run
+from scenarios.serializers.runs import describe_run
 from scenarios.services.documents import list_changes
 from scenarios.services.figures import describe_estimate, describe_rates, describe_series, load_results
 from scenarios.services.kept import keep

@@ -17,10 +17,10 @@ from scenarios.layout.canonical import json_schema
 from scenarios.layout.catalogue import CATALOGUE, catalogue_json
 from scenarios.layout.parsing import DocumentError, parse_document
 from scenarios.selectors import get_head, get_scenario
-from scenarios.serializers import (
+from scenarios.serializers.documents import DocumentSerializer
+from scenarios.serializers.layouts import (
     CatalogueSerializer,
     DifferenceSerializer,
-    DocumentSerializer,
     ValidationSerializer,
     VariantPlanSerializer,
 )

@@ -13,13 +13,8 @@ from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_uuid_parameter, p
 from accounts.idempotency import respond_once
 from scenarios.models import ReportFormat
 from scenarios.selectors import get_comparison, get_report, get_run, get_scenario, list_comparisons
-from scenarios.serializers import (
-    ComparisonSerializer,
-    NewComparisonSerializer,
-    NewReportSerializer,
-    ReportSerializer,
-    describe_report,
-)
+from scenarios.serializers.comparisons import ComparisonSerializer, NewComparisonSerializer
+from scenarios.serializers.reports import NewReportSerializer, ReportSerializer, describe_report
 from scenarios.services.comparisons import create_comparison, describe_comparison, find_or_start_runs
 from scenarios.services.reports import create_report
 from twin.files import file_answer

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.errors import Conflict
 from accounts.http import ApiView
 from scenarios.selectors import get_playback, get_run
-from scenarios.serializers import PlaybackSerializer, describe_playback
+from scenarios.serializers.playbacks import PlaybackSerializer, describe_playback
 from scenarios.services.playbacks import find_or_create_playback
 from twin.files import file_answer
 from twin.leases import WorkStatus

@@ -9,17 +9,10 @@ from rest_framework.response import Response
 from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_uuid_parameter, page_of
 from accounts.idempotency import respond_once
 from scenarios.selectors import get_run, get_scenario, list_runs
-from scenarios.serializers import (
-    ConflictsSerializer,
-    DensitySerializer,
-    MetricsSerializer,
-    NewRunSerializer,
-    PlayedDocumentSerializer,
-    RunSerializer,
-    RunSummarySerializer,
-    describe_document,
-    describe_run,
-)
+from scenarios.serializers.conflicts import ConflictsSerializer, DensitySerializer
+from scenarios.serializers.documents import PlayedDocumentSerializer, describe_document
+from scenarios.serializers.figures import MetricsSerializer
+from scenarios.serializers.runs import NewRunSerializer, RunSerializer, RunSummarySerializer, describe_run
 from scenarios.services.figures import describe_conflicts, describe_density, describe_metrics
 from scenarios.services.runs import cancel_run, create_run
 

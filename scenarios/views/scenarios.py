@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_if_match, get_uuid_parameter, page_of
 from accounts.idempotency import respond_once
 from scenarios.selectors import get_scenario, list_scenario_revisions, list_scenarios
-from scenarios.serializers import (
+from scenarios.serializers.scenarios import (
     NewScenarioSerializer,
     ScenarioChangeSerializer,
     ScenarioRevisionSerializer,
