@@ -1,19 +1,34 @@
 /**
- * Numbers as people read them: a unit beside every number, a real minus sign, a thin space between
- * thousands, clock times from seconds, degrees from radians.
+ * Numbers as people read them: a unit beside every number, a real minus sign, the language's decimal
+ * mark and a thin space between thousands (ISO 80000-1; DIN 1333), clock times from seconds, degrees
+ * from radians.
  */
+import { text } from './text';
+import { locale } from './text/language';
+
 const MINUS = '−';
 const NARROW = '\u202f';
 export const NONE = '–';
 
+/** The mark between whole and fraction, and that between thousands. */
+export const separators = {
+  decimal:
+    new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+  group: NARROW,
+};
+
 export function number(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
-  const text = Math.abs(value).toFixed(digits);
-  const [whole = '0', fraction] = text.split('.');
+  const plain = Math.abs(value).toFixed(digits);
+  const [whole = '0', fraction] = plain.split('.');
   const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, NARROW) : whole;
-  const sign = value < 0 && Number(text) !== 0 ? MINUS : '';
-  return sign + grouped + (fraction ? `.${fraction}` : '');
+  const sign = value < 0 && Number(plain) !== 0 ? MINUS : '';
+  return sign + grouped + (fraction ? separators.decimal + fraction : '');
 }
+
+/** As a field shows it and takes it: the language's decimal mark, no groups. */
+export const decimal = (value: number, digits: number): string =>
+  value.toFixed(digits).replace('.', separators.decimal);
 
 /** Three figures that matter: 508, 71.4, 2.10, 0.012. */
 export function figures(value: number | null | undefined): string {
@@ -53,7 +68,7 @@ export function scaleOf(unit: string, size: number): Scale {
     case 'EUR':
       return { factor: 1, suffix: '€' };
     case 'EUR/order':
-      return { factor: 1, suffix: '€/order' };
+      return { factor: 1, suffix: text.figures.perOrder };
     case '1':
     case '':
       return { factor: 1, suffix: '' };
@@ -62,7 +77,7 @@ export function scaleOf(unit: string, size: number): Scale {
   }
 }
 
-const join = (text: string, suffix: string): string => (suffix ? `${text}\u00a0${suffix}` : text);
+const join = (figure: string, suffix: string): string => (suffix ? `${figure}\u00a0${suffix}` : figure);
 
 /** The API counts money without naming a currency; the workspace shows it in euros, as in the forms. */
 export const unitOf = (key: string, unit: string): string =>
@@ -95,19 +110,19 @@ export function interval(
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return NONE;
   const { factor, suffix } = scaleOf(unit, middle ?? Math.max(Math.abs(low), Math.abs(high)));
   const digits = digitsFor(Math.max(Math.abs(low), Math.abs(high)) * factor);
-  return join(`${number(low * factor, digits)} to ${number(high * factor, digits)}`, suffix);
+  return join(text.figures.range(number(low * factor, digits), number(high * factor, digits)), suffix);
 }
 
 export function signed(value: number | null | undefined, digits?: number): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
-  const text = digits === undefined ? figures(value) : number(value, digits);
-  return value > 0 && Number(text.replace(NARROW, '')) !== 0 ? `+${text}` : text;
+  const shown = digits === undefined ? figures(value) : number(value, digits);
+  return value > 0 && /[1-9]/.test(shown) ? `+${shown}` : shown;
 }
 
 /** A difference: relative in per cent where there is a base, points for shares, else in the unit. */
 export function difference(mean: number | null, relative: number | null, unit: string): string {
   if (mean === null) return NONE;
-  if (unit === 'share') return `${signed(mean * 100, 1)}\u00a0pt`;
+  if (unit === 'share') return `${signed(mean * 100, 1)}\u00a0${text.figures.points}`;
   if (relative !== null && Number.isFinite(relative)) return `${signed(relative * 100, 1)}\u00a0%`;
   const { factor, suffix } = scaleOf(unit, mean);
   return join(signed(mean * factor), suffix);
@@ -125,19 +140,19 @@ export function clock(startOfDay: string, timeS: number, withSeconds = false): s
   const total = hours * 3600 + minutes * 60 + Math.floor(timeS + 1e-6);
   const two = (n: number): string => String(n).padStart(2, '0');
   const h = Math.floor(total / 3600) % 24;
-  const text = `${two(h)}:${two(Math.floor(total / 60) % 60)}`;
-  return withSeconds ? `${text}:${two(total % 60)}` : text;
+  const minute = `${two(h)}:${two(Math.floor(total / 60) % 60)}`;
+  return withSeconds ? `${minute}:${two(total % 60)}` : minute;
 }
 
 /** Seconds of the horizon for a clock time; times before the start are of the next day. */
-export function fromClock(startOfDay: string, text: string): number | null {
+export function fromClock(startOfDay: string, typed: string): number | null {
   const parse = (value: string): number | null => {
     const match = /^(\d{1,2}):(\d{2})$/.exec(value.trim());
     if (!match) return null;
     const [h, m] = [Number(match[1]), Number(match[2])];
     return h < 24 && m < 60 ? h * 3600 + m * 60 : null;
   };
-  const [start, at] = [parse(startOfDay), parse(text)];
+  const [start, at] = [parse(startOfDay), parse(typed)];
   if (start === null || at === null) return null;
   return at >= start ? at - start : at - start + 86_400;
 }
@@ -153,11 +168,15 @@ export function duration(seconds: number | null | undefined): string {
 /** "3 min ago"; the clock is an argument. */
 export function ago(iso: string, nowMs: number): string {
   const seconds = Math.max(0, (nowMs - Date.parse(iso)) / 1000);
-  if (seconds < 45) return 'just now';
-  if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))}\u00a0min ago`;
-  if (seconds < 86_400) return `${Math.round(seconds / 3600)}\u00a0h ago`;
-  return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  if (seconds < 45) return text.figures.justNow;
+  if (seconds < 3600) return text.figures.ago(join(String(Math.max(1, Math.round(seconds / 60))), 'min'));
+  if (seconds < 86_400) return text.figures.ago(join(String(Math.round(seconds / 3600)), 'h'));
+  return new Date(iso).toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 }
+
+/** A moment with its date, for lists that are read later: "22 Nov 2026, 18:05". */
+export const moment = (iso: string): string =>
+  new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 export const count = (n: number, one: string, many: string): string =>
   `${number(n, 0)} ${n === 1 ? one : many}`;

@@ -16,6 +16,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { queryClient, useSession } from './api/queries';
 import { Boundary, Failed, Loading } from './components/States';
+import { language } from './text/language';
 import { theme, variables } from './theme';
 
 const SignIn = lazy(() => import('./pages/SignIn'));
@@ -37,6 +38,8 @@ function SignedIn({ children }: { children: ReactNode }) {
 }
 
 const guarded = (page: ReactNode): ReactNode => <SignedIn>{page}</SignedIn>;
+
+document.documentElement.lang = language;
 
 const root = document.getElementById('root');
 if (root) {

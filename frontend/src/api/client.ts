@@ -1,4 +1,5 @@
-/** One way to the HTTP API: JSON in and out, the CSRF header, problem documents as errors. */
+/** One way to the HTTP API: JSON in and out, the CSRF header, the language of the page, problem documents as errors. */
+import { language } from '../text/language';
 import type { Page, Problem } from './types';
 
 const BASE = '/api/v1/';
@@ -48,7 +49,11 @@ export interface CallOptions {
 
 export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
   const { method = 'GET', json, form, headers = {}, signal } = options;
-  const sent: Record<string, string> = { Accept: 'application/json', ...headers };
+  const sent: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': language,
+    ...headers,
+  };
   if (json !== undefined) sent['Content-Type'] = 'application/json';
   if (method !== 'GET') sent['X-CSRFToken'] = csrfToken();
   let response: Response;

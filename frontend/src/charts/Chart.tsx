@@ -6,6 +6,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { Layout, Trace } from 'plotly.js-basic-dist-min';
 import { token } from '../components/token';
+import { separators } from '../format';
 
 interface ChartProps {
   label: string;
@@ -24,6 +25,7 @@ function frame(): Layout {
     automargin: true,
   };
   return {
+    separators: separators.decimal + separators.group,
     margin: { l: 44, r: 12, t: 8, b: 28 },
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',

@@ -6,6 +6,7 @@ import type { Change } from '../editor/engine/against';
 import type { LayoutPart } from '../editor/engine/placement';
 import { number } from '../format';
 import { text } from '../text';
+import { locale } from '../text/language';
 
 interface ObjectTreeProps {
   parts: Iterable<LayoutPart>;
@@ -16,7 +17,7 @@ interface ObjectTreeProps {
 }
 
 const NOTHING: ReadonlyMap<string, Change> = new Map();
-const inOrder = new Intl.Collator('en', { numeric: true });
+const inOrder = new Intl.Collator(locale, { numeric: true });
 const SEARCHABLE = 12;
 
 export function ObjectTree({ parts, changes = NOTHING, color, selection, onSelect }: ObjectTreeProps) {

@@ -6,6 +6,7 @@ import { call } from '../api/client';
 import { keys, queryClient, useSession } from '../api/queries';
 import type { Session } from '../api/types';
 import { text } from '../text';
+import { language, languages, speak, type Language } from '../text/language';
 import { LogoIcon } from './Icons';
 
 export interface Crumb {
@@ -152,6 +153,17 @@ function Account({ session }: { session: Session }) {
             rightSection={colorScheme === scheme ? '✓' : null}
           >
             {text.app.themes[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{text.app.language}</Menu.Label>
+        {(Object.keys(languages) as Language[]).map((tag) => (
+          <Menu.Item
+            key={tag}
+            lang={tag}
+            onClick={() => speak(tag)}
+            rightSection={tag === language ? '✓' : null}
+          >
+            {languages[tag]}
           </Menu.Item>
         ))}
         <Menu.Divider />

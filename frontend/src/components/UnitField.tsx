@@ -3,6 +3,7 @@
  * keys step. Escape takes back what was typed.
  */
 import { useRef, useState, type KeyboardEvent } from 'react';
+import { decimal } from '../format';
 
 interface UnitFieldProps {
   label: string;
@@ -18,6 +19,7 @@ interface UnitFieldProps {
   placeholder?: string;
 }
 
+/** Both marks are understood in every language; shown is that of the language, without groups. */
 const parse = (typed: string): number => Number(typed.trim().replace(',', '.').replace('−', '-'));
 
 export function UnitField(props: UnitFieldProps) {
@@ -35,7 +37,7 @@ export function UnitField(props: UnitFieldProps) {
   } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const cancelled = useRef(false);
-  const shown = typed ?? (value === null ? '' : value.toFixed(digits));
+  const shown = typed ?? (value === null ? '' : decimal(value, digits));
 
   const set = (wanted: number): void => {
     if (!Number.isFinite(wanted)) return;
@@ -43,8 +45,8 @@ export function UnitField(props: UnitFieldProps) {
     if (value === null || Math.abs(limited - value) > 10 ** -(digits + 1)) onCommit(limited);
   };
   const finish = (): void => {
-    if (!cancelled.current && typed !== null && typed.trim() !== '' && typed !== value?.toFixed(digits))
-      set(parse(typed));
+    const same = value !== null && typed === decimal(value, digits);
+    if (!cancelled.current && typed !== null && typed.trim() !== '' && !same) set(parse(typed));
     cancelled.current = false;
     setTyped(null);
   };

@@ -1,5 +1,5 @@
 /** The futures' values of one figure as bars, with the simulation's own value as a mark over them. */
-import { number } from '../format';
+import { number, separators } from '../format';
 import { text } from '../text';
 import type { Histogram } from './outcomes';
 
@@ -74,7 +74,7 @@ export function Distribution({ label, unit, bars, touched, engine, chosen, capti
         ))}
         {labelled.map((value) => (
           <text key={value} x={x(value)} y={H - 4} textAnchor="middle">
-            {String(Number(value.toFixed(2)))}
+            {String(Number(value.toFixed(2))).replace('.', separators.decimal)}
           </text>
         ))}
         {chosen !== null && <path d={`M${place(chosen)} ${BASE}V4`} className="mark-chosen" />}

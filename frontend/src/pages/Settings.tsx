@@ -10,6 +10,7 @@ import { Segments } from '../components/Segments';
 import { Shell } from '../components/Shell';
 import { Empty, Failed, Loading, sentence } from '../components/States';
 import { useTitle } from '../components/title';
+import { moment } from '../format';
 import { text } from '../text';
 
 const s = text.settings;
@@ -337,7 +338,7 @@ function Audit() {
             <tbody>
               {events.data.map((event) => (
                 <tr key={event.id}>
-                  <td className="muted">{new Date(event.created_at).toLocaleString('en-GB')}</td>
+                  <td className="muted">{moment(event.created_at)}</td>
                   <td>{event.actor || s.system}</td>
                   <td>
                     {event.action.replace(/[._]/g, ' ')} <span className="strong">{event.subject_name}</span>

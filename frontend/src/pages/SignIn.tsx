@@ -9,6 +9,7 @@ import { LogoIcon } from '../components/Icons';
 import { sentence } from '../components/States';
 import { useTitle } from '../components/title';
 import { text } from '../text';
+import { language, languages, speak, type Language } from '../text/language';
 import './signin.css';
 
 export default function SignIn() {
@@ -90,6 +91,19 @@ export default function SignIn() {
           {busy ? text.signIn.busy : text.signIn.submit}
         </button>
         <p className="small muted">{text.signIn.help}</p>
+        <div className="signin-languages" role="group" aria-label={text.app.language}>
+          {(Object.keys(languages) as Language[]).map((tag) => (
+            <button
+              key={tag}
+              type="button"
+              lang={tag}
+              aria-pressed={tag === language}
+              onClick={() => speak(tag)}
+            >
+              {languages[tag]}
+            </button>
+          ))}
+        </div>
       </form>
       <PlanDrawing />
     </main>

@@ -8,6 +8,7 @@ export const app = {
   signOut: 'Sign out',
   theme: 'Appearance',
   themes: { light: 'Light', dark: 'Dark', auto: 'As the system' },
+  language: 'Language',
   account: (short: string, name: string) => `${short}: account of ${name}`,
   organisations: 'Organisation',
   breadcrumb: 'Where you are',
@@ -21,6 +22,15 @@ export const app = {
   notFound: 'The page does not exist, or it belongs to an organisation that you are not a member of.',
   toFacilities: 'Go to the facilities',
   readOnly: 'You can look but not change: your role in this organisation is viewer or analyst.',
+};
+
+/** What numbers are dressed with, besides the units of physics. */
+export const figures = {
+  range: (low: string, high: string) => `${low} to ${high}`,
+  points: 'pt',
+  perOrder: '€/order',
+  justNow: 'just now',
+  ago: (time: string) => `${time} ago`,
 };
 
 export const errors = {

@@ -1,0 +1,148 @@
+/** Standorte, Importbericht, Zwilling mit den Klassen seiner Teile und seine zwei Ansichten. */
+import { count } from '../../format';
+import type { Catalogue } from '../en';
+
+export const facilities: Catalogue['facilities'] = {
+  title: 'Standorte',
+  lead: 'Jeder Standort ist der Zwilling eines Gebäudes, erstellt aus dessen CAD.',
+  create: 'Neuer Standort',
+  name: 'Name',
+  namePlaceholder: 'Logistikzentrum Nord',
+  drop: 'CAD-Datei hier ablegen oder auswählen',
+  dropHint: 'GLB, glTF, OBJ, STL, DAE, SDF oder .world; ein Ordner mit Texturen als .zip',
+  choose: 'Datei auswählen',
+  chosen: (name, size) => `${name}, ${size}`,
+  submit: 'Anlegen und einlesen',
+  unit: 'Längeneinheit der Datei',
+  unitAuto: 'Wie in der Datei',
+  up: 'Hochachse',
+  upAuto: 'Wie in der Datei',
+  emptyTitle: 'Noch kein Standort',
+  empty:
+    'Bringen Sie das CAD eines Lagers oder einer Fabrik ein. Sie erhalten einen Plan, eine 3D-Ansicht und ein erstes Szenario zum Ändern.',
+  parts: (n) => count(n, 'Teil', 'Teile'),
+  scenarios: (n) => count(n, 'Szenario', 'Szenarien'),
+  noPlan: 'Noch kein Plan',
+  status: {
+    pending: 'Wartet auf das Einlesen',
+    importing: 'Wird eingelesen',
+    ready: 'Bereit',
+    failed: 'Nicht lesbar',
+  },
+  uploading: (share) => `Die Datei wird gesendet, ${share}`,
+};
+
+export const imports: Catalogue['imports'] = {
+  title: 'Importbericht',
+  running: 'Die Datei wird eingelesen',
+  runningLead:
+    'Das CAD wird gelesen, Regale, Wände und Tore werden erkannt und der Grundriss gezeichnet. Sie können diese Seite verlassen.',
+  failedTitle: 'Die Datei konnte nicht gelesen werden',
+  failedLead:
+    'Nichts davon wurde übernommen. Korrigieren Sie die Datei, oder geben Sie an, wie sie zu lesen ist, und lesen Sie sie noch einmal ein.',
+  again: 'Noch einmal einlesen',
+  againLead:
+    'Hat das Gebäude die falsche Größe oder liegt es auf der Seite, geben Sie an, wie die Datei zu lesen ist, und legen Sie sie noch einmal ab.',
+  kinds: { read: 'Gelesen', dropped: 'Weggelassen', assumed: 'Angenommen' },
+  fewer: 'Weniger anzeigen',
+  none: 'Nichts wurde weggelassen, und nichts musste angenommen werden.',
+  facts: (unit, up) => `Einheit ${unit}, ${up} nach oben`,
+  extent: (x, y, z) => `${x} × ${y} × ${z}`,
+  more: (n) => `${n} weitere`,
+  report: 'Importbericht',
+};
+
+export const twin: Catalogue['twin'] = {
+  scenarios: 'Szenarien',
+  newScenario: 'Neues Szenario',
+  newVariant: 'Neue Variante',
+  variantOf: 'Auf der Grundlage von',
+  variantName: 'Name der Variante',
+  variantNamePlaceholder: 'Schmale Kommissioniergänge',
+  noBase: 'Nichts, mit dem CAD beginnen',
+  create: 'Anlegen',
+  noScenarios:
+    'Noch kein Szenario. Legen Sie das erste an: Es beginnt mit dem Gebäude, wie es ist, und einem plausiblen Tag.',
+  openScenario: (name) => `${name} öffnen`,
+  changes: (n) => count(n, 'Änderung', 'Änderungen'),
+  asIs: 'wie im CAD',
+  notRun: 'noch nicht gerechnet',
+  results: 'Ergebnisse',
+  comparisons: 'Vergleiche',
+  noComparisons: 'Vergleichen Sie zwei bis vier Szenarien, die Sie gerechnet haben.',
+  compare: 'Vergleichen …',
+  cameras: 'Kameras',
+  noCameras: 'Noch keine Kamera. Clips werden von den Kameras des Standorts gefilmt.',
+  addCamera: 'Kamera hinzufügen',
+  cameraName: 'Name',
+  position: 'Position',
+  target: 'Blickt auf',
+  fov: 'Bildwinkel',
+  depthOf: (name) => `Tiefe aus Sicht von ${name}: nah ist hell`,
+  depth: 'Tiefe, die sie sieht',
+  removeCamera: 'Kamera entfernen',
+  parts: 'Teile',
+  partClass: 'Klasse',
+  classHint: 'Die Klasse entscheidet, ob ein Teil Ware lagert, im Weg steht oder ob daran gearbeitet wird.',
+  classSaved: (n) => `Als Revision ${n} gespeichert.`,
+  size: 'Größe',
+  place: 'Ort',
+  pick: 'Wählen Sie ein Teil im Plan oder in der Liste, um zu sehen, was es ist.',
+  inspector: 'Teil',
+  revision: (n) => `Revision ${n}`,
+  walkable: 'Begehbare Fläche',
+  replace: 'Neue Revision aus einer Datei',
+  building: 'Gebäude',
+};
+
+export const classes: Catalogue['classes'] = {
+  rack: 'Lager',
+  desk: 'Arbeitsplätze',
+  conveyor: 'Fördertechnik',
+  charger: 'Ladestationen',
+  vehicle: 'Fahrzeuge',
+  clutter: 'Waren und lose Dinge',
+  person: 'Personen',
+  barrier: 'Absperrungen',
+  marking: 'Bodenmarkierungen',
+  door: 'Türen und Tore',
+  wall: 'Wände',
+  column: 'Stützen',
+  floor: 'Böden',
+  ceiling: 'Dach',
+  lamp: 'Leuchten',
+};
+
+export const classOne: Catalogue['classOne'] = {
+  rack: 'Regal',
+  desk: 'Arbeitsplatz',
+  conveyor: 'Förderer',
+  charger: 'Ladestation',
+  vehicle: 'Fahrzeug',
+  clutter: 'Ware',
+  person: 'Person',
+  barrier: 'Absperrung',
+  marking: 'Bodenmarkierung',
+  door: 'Tür oder Tor',
+  wall: 'Wand',
+  column: 'Stütze',
+  floor: 'Boden',
+  ceiling: 'Dach',
+  lamp: 'Leuchte',
+};
+
+export const view: Catalogue['view'] = {
+  plan: 'Plan',
+  three: '3D',
+  switch: 'Ansicht',
+  planLabel: 'Grundriss. Mit der Tastatur wählen Sie Teile in der Objektliste.',
+  threeLabel: '3D-Ansicht des Standorts',
+  fit: 'Alles zeigen',
+  zoomIn: 'Vergrößern',
+  zoomOut: 'Verkleinern',
+  noWebgl:
+    'Dieser Browser kann kein 3D zeichnen (WebGL fehlt oder ist abgeschaltet). Der Plan zeigt und bearbeitet dieselbe Szene.',
+  toPlan: 'Plan zeigen',
+  loading3d: 'Die 3D-Szene wird geladen …',
+  failed3d: 'Die 3D-Szene konnte nicht geladen werden. Der Plan zeigt und bearbeitet dieselbe Szene.',
+};
