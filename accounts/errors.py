@@ -65,5 +65,17 @@ class TooLarge(DomainError):
     """The input is larger than the limits."""
 
 
+class Gone(DomainError):
+    """It was there, but its time is over."""
+
+
+class ChecksumMismatch(DomainError):
+    """What arrived is not what was sent."""
+
+
+class StorageFull(DomainError):
+    """There is no room to keep this."""
+
+
 class Unavailable(DomainError):
     """Something that this needs is not there, for example trained weights."""

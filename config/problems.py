@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from errno import EDQUOT, ENOSPC
 from typing import Any
 
 import structlog
@@ -25,7 +26,10 @@ STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.Conflict: (409, "Conflict"),
     errors.PreconditionRequired: (428, "Precondition required"),
     errors.PreconditionFailed: (412, "Precondition failed"),
+    errors.Gone: (410, "Gone"),
     errors.TooLarge: (413, "Too large"),
+    errors.ChecksumMismatch: (460, "Checksum mismatch"),  # the status of the tus protocol
+    errors.StorageFull: (507, "Insufficient storage"),
     errors.Unavailable: (503, "Not available"),
 }
 
@@ -60,6 +64,10 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
         response = Response(problem(400, "Invalid input", detail, faults), status=400)
     elif isinstance(error, exceptions.APIException):
         response = _from_framework(error)
+    elif isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
+        log.error("storage is full", path=getattr(context.get("request"), "path", ""))
+        detail = "There is no room left on the server to keep this. Nothing of it was kept; tell whoever runs it."
+        response = Response(problem(507, "Insufficient storage", detail), status=507)
     else:
         log.error("unhandled error", exc_info=error, path=getattr(context.get("request"), "path", ""))
         response = Response(

@@ -198,6 +198,7 @@ FILE_UPLOAD_TEMP_DIR = os.environ.get("TMPDIR") or None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24 << 20  # a scenario document of 20,000 edits
 UPLOAD_LIMIT_BYTES = 512 << 20
+UPLOAD_DIR = DATA_DIR / "uploads"  # uploads on their way; shared by every web process and the sweeper, like artifacts
 STATIC_URL = "/static/"
 BUNDLE_DIR = Path(os.environ.get("BUNDLE_DIR") or BASE_DIR / "frontend" / "dist")
 WHITENOISE_USE_FINDERS = False

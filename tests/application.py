@@ -77,6 +77,7 @@ def isolated_settings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
         **settings.STORAGES,
         "default": {"BACKEND": "twin.storage.AtomicFileStorage", "OPTIONS": {"location": tmp_path / "artifacts"}},
     }
+    settings.UPLOAD_DIR = tmp_path / "uploads"
     settings.WORLD_MODELS_DIR = tmp_path / "no-models"
     assert run_keys.get_model_hash() == ""
     return settings

@@ -65,6 +65,24 @@ class Revision(Leased):
         return f"revision {self.number} of {self.facility_id}"
 
 
+class Upload(models.Model):
+    """CAD on its way, in pieces. `received` bytes of the part file count; whatever lies behind them does not."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=255)
+    unit = models.CharField(max_length=8, blank=True)
+    up_axis = models.CharField(max_length=1, blank=True)
+    length = models.PositiveBigIntegerField()  # bytes, announced at the start
+    received = models.PositiveBigIntegerField(default=0)
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.CASCADE, related_name="+")  # once complete
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.received} of {self.length} bytes"
+
+
 class Part(models.Model):
     """A part of a revision, as far as it is listed; its geometry is in the scene."""
 

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from accounts.caller import Caller, Permission
 from accounts.errors import Conflict, NotFound
 from accounts.ids import parse_id
-from twin.models import CameraView, Facility, Part, Revision, RevisionStatus
+from twin.models import CameraView, Facility, Part, Revision, RevisionStatus, Upload
 
 
 def list_facilities(caller: Caller) -> QuerySet[Facility]:
@@ -72,4 +72,16 @@ def get_camera(caller: Caller, camera_id: object) -> CameraView:
     found = list_cameras(caller).filter(pk=parse_id(str(camera_id))).first()
     if found is None:
         raise NotFound("There is no such camera.")
+    return found
+
+
+def get_upload(caller: Caller, upload_id: object) -> Upload:
+    """One upload on its way."""
+    caller.check(Permission.READ_TWIN)
+    rows = Upload.objects.filter(facility__organisation_id=caller.organisation_id).select_related(
+        "facility", "revision"
+    )
+    found = rows.filter(pk=parse_id(str(upload_id))).first()
+    if found is None:
+        raise NotFound("There is no such upload; it may have been finished or given up long ago.")
     return found

@@ -9,7 +9,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from twin.contracts import PartClass
-from twin.models import CameraView, Facility, Part, Revision, RevisionStatus
+from twin.models import CameraView, Facility, Part, Revision, RevisionStatus, Upload
 
 UNITS = ("m", "cm", "mm", "in", "ft")
 UP_AXES = ("z", "y")
@@ -93,6 +93,18 @@ class UploadSerializer(serializers.Serializer[object]):
     file = serializers.FileField(allow_empty_file=True, max_length=255)
     unit = serializers.ChoiceField(UNITS, required=False, allow_blank=True)
     up_axis = serializers.ChoiceField(UP_AXES, required=False, allow_blank=True)
+
+
+class PartialUploadSerializer(serializers.Serializer[object]):
+    """CAD on its way, in pieces."""
+
+    id = serializers.UUIDField()
+    facility_id = serializers.UUIDField()
+    name = serializers.CharField()
+    length = serializers.IntegerField(help_text="bytes, of the whole file")
+    received = serializers.IntegerField(help_text="bytes; the next piece begins here")
+    expires_at = serializers.DateTimeField(help_text="given up by then, unless more of it arrives")
+    revision = RevisionSerializer(allow_null=True, help_text="once everything is there")
 
 
 class PlacementSerializer(serializers.Serializer[object]):
@@ -228,4 +240,17 @@ def describe_part(part: Part) -> dict[str, Any]:
         "size_m": part.size_m,
         "bounds": part.bounds,
         "footprint": part.footprint,
+    }
+
+
+def describe_upload(upload: Upload) -> dict[str, Any]:
+    """An upload on its way as JSON."""
+    return {
+        "id": str(upload.pk),
+        "facility_id": str(upload.facility_id),
+        "name": upload.name,
+        "length": upload.length,
+        "received": upload.received,
+        "expires_at": upload.expires_at.isoformat(),
+        "revision": describe_revision(upload.revision) if upload.revision else None,
     }

@@ -19,6 +19,7 @@ from scenarios.services.sweep import sweep_files, sweep_runs
 from twin.jobs import Job, enqueue
 from twin.leases import overdue
 from twin.models import Revision, RevisionStatus
+from twin.services.uploads import sweep_uploads
 from worlds.services.tuning_work import sweep_tuning
 
 EVERY_S = 3.0
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 def sweep() -> int:
     """Look once; returns how many jobs were sent."""
+    sweep_uploads()
     empty = list_empty_queues()
     return sweep_imports(empty) + sweep_runs(empty) + sweep_files(empty) + sweep_tuning(empty)
 

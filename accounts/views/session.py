@@ -11,32 +11,21 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
-from rest_framework.views import APIView
 
 from accounts.errors import InvalidInput, NotFound, NotSignedIn
 from accounts.http import ORGANISATION_KEY, get_caller_of_session
+from accounts.limits import RateLimited
 from accounts.models import User
 from accounts.selectors import list_memberships_of
 from accounts.serializers import SessionSerializer, SignInSerializer, SwitchSerializer
 
 
-class SignInThrottle(ScopedRateThrottle):
-    """Counts attempts to sign in, by address; nothing else of this view."""
-
-    scope = "sign-in"
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        return request.method != "POST" or super().allow_request(request, view)
-
-
 @method_decorator(ensure_csrf_cookie, name="dispatch")
 @extend_schema(tags=["session"])
-class SessionView(APIView):
+class SessionView(RateLimited):
     """The browser's session."""
 
     permission_classes = (AllowAny,)
-    throttle_classes = (SignInThrottle,)
     throttle_scope = "sign-in"
 
     @extend_schema(responses=SessionSerializer)

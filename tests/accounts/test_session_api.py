@@ -46,15 +46,20 @@ def test_signing_in_needs_the_csrf_token(tenant: Tenant) -> None:
     assert client.post(SESSION, form, headers={"X-CSRFToken": token}).status_code == 200
 
 
-def test_attempts_are_limited(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    from accounts.views.session import SignInThrottle
+def test_attempts_are_limited_and_the_limit_is_told(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    from accounts.limits import PostThrottle
 
-    monkeypatch.setattr(SignInThrottle, "THROTTLE_RATES", {"sign-in": "3/min"})
+    monkeypatch.setattr(PostThrottle, "THROTTLE_RATES", {"sign-in": "3/min"})
     client = APIClient()
     form = {"email": "nobody@example.com", "password": "guess"}
-    statuses = [client.post(SESSION, form).status_code for _ in range(4)]
-    assert statuses == [400, 400, 400, 429]
-    assert client.get(SESSION).status_code == 401  # looking is not limited
+    answers = [client.post(SESSION, form) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [400, 400, 400, 429]
+    assert {answer["RateLimit-Policy"] for answer in answers} == {'"sign-in";q=3;w=60'}
+    assert [answer["RateLimit"].split(";")[1] for answer in answers] == ["r=2", "r=1", "r=0", "r=0"]
+    assert 0 < int(answers[-1]["RateLimit"].rpartition("t=")[2]) <= 60
+    looking = client.get(SESSION)
+    assert looking.status_code == 401  # looking is not limited
+    assert "RateLimit" not in looking
 
 
 def test_a_member_of_two_organisations_switches_between_them(tenant: Tenant, stranger: Tenant) -> None:

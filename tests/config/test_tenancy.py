@@ -19,6 +19,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     from scenarios.services.comparisons import create_comparison
     from scenarios.services.runs import create_run
     from scenarios.services.scenarios import create_scenario
+    from twin.services.uploads import create_upload
     from worlds.models import Clip, ConflictFutures, Footage, TunedModel
 
     variant = create_scenario(tenant.caller, facility, name="Variant", base=scenario)
@@ -32,6 +33,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     )  # fmt: skip
     futures = ConflictFutures.objects.create(run=run, index=0, model_hash="0", summary={"start_s": 0.0}, paths={})
     revision = facility.revisions.get()
+    upload = create_upload(tenant.caller, facility, length=10, name="hall.glb")
     footage = Footage.objects.create(facility=facility, revision=revision, name="Gate", video_key="v", calibration={})
     tuned = TunedModel.objects.create(facility=facility, name="Like the gate", minutes=1)
     admin = tenant.client("admin")
@@ -40,6 +42,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     return {
         "facility": str(facility.pk),
         "revision": str(revision.pk),
+        "upload": str(upload.pk),
         "camera": str(facility.cameras.get().pk),
         "scenario": str(scenario.pk),
         "run": str(run.pk),
@@ -60,6 +63,7 @@ GETS = [
     "facilities/{facility}/",
     "facilities/{facility}/revisions/",
     "facilities/{facility}/cameras/",
+    "uploads/{upload}/",
     "revisions/{revision}/",
     "revisions/{revision}/parts/",
     "revisions/{revision}/floorplan/",
@@ -100,6 +104,8 @@ WRITES = [
     ("delete", "facilities/{facility}/", None),
     ("post", "facilities/{facility}/cameras/", {"name": "mine"}),
     ("patch", "revisions/{revision}/parts/", {"changes": [{"id": "rack", "part_class": "desk"}]}),
+    ("post", "facilities/{facility}/uploads/", None),
+    ("delete", "uploads/{upload}/", None),
     ("patch", "cameras/{camera}/", {"name": "mine"}),
     ("delete", "cameras/{camera}/", None),
     ("patch", "scenarios/{scenario}/", {"name": "mine"}),

@@ -38,14 +38,6 @@ def hall_glb() -> bytes:
     return export_glb(small_hall(), lossless=True)
 
 
-@pytest.fixture
-def bare(tenant: Tenant) -> Any:
-    """A facility without CAD."""
-    from twin.services.facilities import create_facility
-
-    return create_facility(tenant.caller, name="Bare")
-
-
 def test_an_upload_becomes_a_revision_with_parts_plan_mesh_and_cameras(tenant: Tenant, bare: Any) -> None:
     client = tenant.client()
     revision = upload(client, bare.pk, "hall.glb", hall_glb())

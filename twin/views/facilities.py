@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+import hashlib
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.http import PAGE_PARAMETERS, ApiView, Pages, page_of
+from accounts.idempotency import respond_once
+from twin.models import Facility
 from twin.selectors import get_facility, list_facilities, list_revisions
 from twin.serializers import (
     FacilityNameSerializer,
@@ -19,6 +24,8 @@ from twin.serializers import (
 )
 from twin.services.facilities import create_facility, delete_facility, update_facility
 from twin.services.revisions import check_upload_size, create_revision
+
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="repeats get the first answer")
 
 
 @extend_schema(tags=["twin"])
@@ -80,7 +87,7 @@ class FacilityRevisionsView(ApiView):
         rows = pages.paginate_queryset(list_revisions(self.caller).filter(facility=facility), request, self)
         return pages.get_paginated_response([describe_revision(row) for row in rows or []])
 
-    @extend_schema(request=UploadSerializer, responses={202: RevisionSerializer})
+    @extend_schema(request=UploadSerializer, responses={202: RevisionSerializer}, parameters=[KEY])
     def post(self, request: Request, facility_id: str) -> Response:
         """Upload CAD; it is imported by a worker."""
         facility = get_facility(self.caller, facility_id)
@@ -88,6 +95,11 @@ class FacilityRevisionsView(ApiView):
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         data = form.validated_data
+        return respond_once(
+            request, self.caller, lambda: self._create(facility, data), body_hash=_hash_of_upload(request, data)
+        )
+
+    def _create(self, facility: Facility, data: dict[str, Any]) -> Response:
         revision = create_revision(
             self.caller,
             facility,
@@ -98,3 +110,14 @@ class FacilityRevisionsView(ApiView):
         )
         location = {"Location": f"/api/v1/revisions/{revision.pk}/"}
         return Response(describe_revision(revision), status=202, headers=location)
+
+
+def _hash_of_upload(request: Request, data: dict[str, Any]) -> str:
+    """The content's hash, for whoever sends an Idempotency-Key: the body of a form is different each time."""
+    digest = hashlib.sha256()
+    if "Idempotency-Key" in request.headers:
+        digest.update(repr((data["file"].name, data.get("unit", ""), data.get("up_axis", ""))).encode())
+        for chunk in data["file"].chunks():
+            digest.update(chunk)
+        data["file"].seek(0)
+    return digest.hexdigest()

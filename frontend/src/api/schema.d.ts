@@ -860,6 +860,25 @@ export interface components {
       | 'marking'
       | 'person'
       | 'column';
+    /** @description CAD on its way, in pieces. */
+    PartialUpload: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      facility_id: string;
+      name: string;
+      /** @description bytes, of the whole file */
+      length: number;
+      /** @description bytes; the next piece begins here */
+      received: number;
+      /**
+       * Format: date-time
+       * @description given up by then, unless more of it arrives
+       */
+      expires_at: string;
+      /** @description once everything is there */
+      revision: components['schemas']['Revision'] | null;
+    };
     /** @description Every part of a revision. */
     Parts: {
       parts: components['schemas']['Part'][];
