@@ -9,6 +9,7 @@ from scenarios.document.people import Break, Role, RoleStaffing, Shift
 from scenarios.document.places import Conveyor, FaceStock, Station, Storage, StoredArticle
 from scenarios.document.routings import Duration, JobWindow, Rework, Routing, Step
 from scenarios.document.scenario import SHIPPED_MODEL, VIDEO_MODEL, Experiment, ScenarioDocument
+from scenarios.document.zones import CrossingZone, KeepOutZone, OneWayZone, SlowZone, Zone
 
 __all__ = [
     "SHIPPED_MODEL",
@@ -17,6 +18,7 @@ __all__ = [
     "Battery",
     "Break",
     "Conveyor",
+    "CrossingZone",
     "Demand",
     "DemandWindow",
     "DuplicateEdit",
@@ -29,11 +31,13 @@ __all__ = [
     "Identifier",
     "InboundWindow",
     "JobWindow",
+    "KeepOutZone",
     "LayoutEdit",
     "Model",
     "MoveEdit",
     "Name",
     "NotNegative",
+    "OneWayZone",
     "Placement",
     "Positive",
     "RecordedOrders",
@@ -46,6 +50,7 @@ __all__ = [
     "ScenarioDocument",
     "Share",
     "Shift",
+    "SlowZone",
     "Span",
     "Station",
     "Step",
@@ -54,4 +59,5 @@ __all__ = [
     "Traffic",
     "VehicleFleet",
     "VehicleType",
+    "Zone",
 ]

@@ -21,6 +21,7 @@ from scenarios.document.layout import LayoutEdit
 from scenarios.document.people import RoleStaffing
 from scenarios.document.places import Conveyor, Station, Storage
 from scenarios.document.routings import Routing
+from scenarios.document.zones import Zone
 
 SHIPPED_MODEL, VIDEO_MODEL = "renderer", "diffusers"
 CLIP_MODEL = rf"^({SHIPPED_MODEL}|{VIDEO_MODEL}|[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})$"
@@ -79,6 +80,7 @@ class ScenarioDocument(Model):
 
     version: Literal[1] = 1
     layout: Annotated[list[LayoutEdit], Field(max_length=20_000)] = []
+    zones: Annotated[list[Zone], Field(max_length=100)] = []
     stations: Annotated[list[Station], Field(max_length=500)] = []
     conveyors: Annotated[list[Conveyor], Field(max_length=200)] = []
     storage: Storage = Storage()
@@ -93,6 +95,7 @@ class ScenarioDocument(Model):
     @model_validator(mode="after")
     def _names_are_unique(self) -> ScenarioDocument:
         for what, names in (
+            ("zone ids are not unique", [z.id for z in self.zones]),
             ("station ids are not unique", [s.id for s in self.stations]),
             ("conveyor ids are not unique", [c.id for c in self.conveyors]),
             ("routing ids are not unique", [r.id for r in self.routings]),

@@ -20,6 +20,7 @@ from scenarios.layout.load_checks import check_load
 from scenarios.layout.routing_checks import check_conveyors, check_job_transport, check_routings
 from scenarios.layout.variant import build_variant
 from scenarios.layout.work_checks import check_cameras, check_staffing, check_times
+from scenarios.layout.zone_checks import check_zones
 from twin.contracts import FloorPlan, Scene
 
 
@@ -65,6 +66,7 @@ def check_document(
         *check_clearance(document, variant),
         *check_job_transport(document, variant),
         *check_load(document, variant),
+        *check_zones(document, variant),
         *check_events(document, edited, variant),
     ]
     return _sorted(findings)
@@ -72,6 +74,7 @@ def check_document(
 
 _AREAS = (
     "layout",
+    "zones",
     "stations",
     "conveyors",
     "storage",

@@ -25,6 +25,7 @@ from scenarios.layout.words import (
     place,
     span,
 )
+from scenarios.layout.zone_difference import zone_difference
 from twin.contracts import Scene
 
 # A field that is in none of these is compared by code of its own.
@@ -98,6 +99,7 @@ def difference(base: ScenarioDocument, variant: ScenarioDocument, scene: Scene) 
     """
     return (
         *layout_difference(base, variant, scene),
+        *zone_difference(base, variant),
         *_stations(base, variant),
         *_conveyors(base, variant),
         *_storage(base, variant),

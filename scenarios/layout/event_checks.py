@@ -89,18 +89,21 @@ def _check_area(
     """A closed floor outside the building is a mistake; one where nobody could walk anyhow changes nothing."""
     when, pointer = f"The event {span(document, event.start_s, event.end_s)}", f"/events/{index}/area"
     at = (area.x_m, area.y_m)
-    if plan.building_m:
-        building = union_all([make_valid(Polygon(ring)) for ring in plan.building_m])
-        inside = building.intersection(Polygon(_corners(area))).area
-    else:
-        inside = float(len(_cells(plan, area)))
-    if inside <= 0:
+    if is_outside(plan, area):
         message = f"{when} closes {floor(area)}, which lies outside the building."
         return Finding("error", "outside_building", pointer, message, (), at)
     if not (_cells(plan, area) > 0).any():
         message = f"{when} closes {floor(area)}, where nobody can walk anyhow: it changes nothing."
         return Finding("warning", "no_effect", pointer, message, (), at)
     return None
+
+
+def is_outside(plan: FloorPlan, area: FloorArea) -> bool:
+    """Whether no part of an area lies in the building."""
+    if not plan.building_m:
+        return not len(_cells(plan, area))
+    building = union_all([make_valid(Polygon(ring)) for ring in plan.building_m])
+    return bool(building.intersection(Polygon(_corners(area))).area <= 0)
 
 
 def _corners(area: FloorArea) -> list[tuple[float, float]]:

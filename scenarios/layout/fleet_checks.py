@@ -28,7 +28,7 @@ def check_fleet(document: ScenarioDocument, variant: VariantLayout) -> list[Find
     for index, vehicle in enumerate(document.fleet):
         if vehicle.count == 0:
             continue
-        reach = main_reach(variant.floor_plan, vehicle.width_m / 2 + VEHICLE_MARGIN_M)
+        reach = main_reach(variant.floor_plan, vehicle.width_m / 2 + VEHICLE_MARGIN_M)  # zones are told of elsewhere
         if orders_of(document) > 0 or vehicle.type in _PALLETS:
             findings += _check_aisles(variant, reach, vehicle, index) or _check_docks(variant, reach, vehicle, index)
         findings += _check_charging(document, variant, vehicle, index)

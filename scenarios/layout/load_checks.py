@@ -10,7 +10,7 @@ import numpy as np
 
 from scenarios.document import Role, ScenarioDocument
 from scenarios.layout.contracts import Finding, VariantLayout
-from scenarios.layout.reach import main_reach
+from scenarios.layout.variant import people_reach
 from scenarios.layout.words import hours, some
 from scenarios.layout.work_checks import STATION_OF_ROLE
 from scenarios.layout.work_estimate import tour_s
@@ -24,7 +24,6 @@ from scenarios.layout.workload import (
     visits,
     who_can,
 )
-from twin.contracts import PERSON_RADIUS_M
 
 # A walking estimate is held to be wrong by no more than this factor.
 WALKING_MARGIN = 1.3
@@ -61,7 +60,7 @@ def _picking_s(document: ScenarioDocument, variant: VariantLayout) -> float:
     depots = [(float(p.stands_m[0, 0]), float(p.stands_m[0, 1])) for p in variant.stations if p.kind == "pack"]
     if not depots or any(vehicle.type in {"amr", "agv"} and vehicle.count for vehicle in document.fleet):
         return demand.lines_per_order_mean * demand.pick_s  # vehicles carry; how far one walks is not known here
-    people = main_reach(variant.floor_plan, PERSON_RADIUS_M)
+    people = people_reach(variant.floor_plan, document)
     return tour_s(people, variant.faces, depots, demand) / demand.orders_per_tour
 
 

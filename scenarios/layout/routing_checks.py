@@ -9,8 +9,7 @@ import numpy as np
 from scenarios.document import Routing, ScenarioDocument
 from scenarios.layout.contracts import Finding, VariantLayout
 from scenarios.layout.fleet_checks import HANDING_OVER_M
-from scenarios.layout.reach import main_reach
-from scenarios.layout.variant import VEHICLE_MARGIN_M
+from scenarios.layout.variant import vehicle_reach
 from scenarios.layout.words import STATION_NAMES, VEHICLE_NAMES, hours, number, place
 from scenarios.layout.workload import MOST_VISITS, visits
 
@@ -135,7 +134,7 @@ def check_job_transport(document: ScenarioDocument, variant: VariantLayout) -> l
     for vehicle in document.fleet:
         if not moved or vehicle.type not in CARRIERS or not vehicle.count:
             continue
-        reach = main_reach(variant.floor_plan, vehicle.width_m / 2 + VEHICLE_MARGIN_M)
+        reach = vehicle_reach(variant.floor_plan, document, vehicle.width_m)
         for index, station in enumerate(document.stations):
             spot = places.get(station.id)
             if station.id not in moved or spot is None:

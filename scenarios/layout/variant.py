@@ -19,6 +19,7 @@ from scenarios.layout.edits import EditedLayout, LayoutError, edit_layout
 from scenarios.layout.faces import pick_faces
 from scenarios.layout.reach import Reach, main_reach
 from scenarios.layout.stands import StationPlanner
+from scenarios.layout.zones import closed_to, open_floor
 from twin.contracts import PERSON_RADIUS_M, VEHICLE_RADIUS_M, FloorPlan, Footprint, PartClass, Scene
 from twin.geometry.floorplan import build_floor_plan, build_floor_plan_from_footprints
 from twin.geometry.footprints import part_footprints
@@ -53,7 +54,7 @@ def build_variant(scene: Scene, document: ScenarioDocument, *, base_plan: FloorP
     plan = floor_plan_of(scene, edited)
     variant_scene = edited.scene if document.layout else scene
     footprints = outlines(plan)
-    people = main_reach(plan, PERSON_RADIUS_M)
+    people = people_reach(plan, document)
     planner = StationPlanner(people, vehicle_reach(plan, document), footprints)
     storage = [footprints[part_id] for part_id in storage_part_ids(edited, document) if part_id in footprints]
     faces, unreachable = pick_faces(storage, document.storage.face_pitch_m, people)
@@ -133,6 +134,12 @@ def vehicle_radius_m(document: ScenarioDocument) -> float:
     return max(widths) / 2 + VEHICLE_MARGIN_M if widths else VEHICLE_RADIUS_M
 
 
-def vehicle_reach(plan: FloorPlan, document: ScenarioDocument) -> Reach:
-    """Where the vehicles of a document can go."""
-    return main_reach(plan, vehicle_radius_m(document))
+def people_reach(plan: FloorPlan, document: ScenarioDocument) -> Reach:
+    """Where people can go, the zones that keep them out left out."""
+    return main_reach(open_floor(plan, closed_to(document, vehicles=False)), PERSON_RADIUS_M)
+
+
+def vehicle_reach(plan: FloorPlan, document: ScenarioDocument, width_m: float | None = None) -> Reach:
+    """Where a vehicle of a width can go, by default the widest of a document; zones that keep it out left out."""
+    radius_m = vehicle_radius_m(document) if width_m is None else width_m / 2 + VEHICLE_MARGIN_M
+    return main_reach(open_floor(plan, closed_to(document, vehicles=True)), radius_m)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from scenarios.document import FloorArea, Role, ScenarioDocument, VehicleType
+from scenarios.document import FloorArea, Role, ScenarioDocument, VehicleType, Zone
 
 _COMPASS = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
 
@@ -29,6 +29,18 @@ STATION_NAMES: Mapping[str, str] = {
     "charge": "Charger",
     "park": "Parking place",
 }
+
+ZONE_NAMES: Mapping[str, str] = {
+    "keep_out": "Keep-out zone",
+    "one_way": "One-way aisle",
+    "slow": "Slow zone",
+    "crossing": "Crossing",
+}
+
+
+def zone_name(zone: Zone) -> str:
+    """``"Keep-out zone “North door”"``."""
+    return f"{ZONE_NAMES[zone.kind]} “{zone.name or zone.id}”"
 
 
 def number(value: float) -> str:

@@ -15,7 +15,7 @@ from scenarios.layout.canonical import canonical_json
 from scenarios.layout.contracts import DocumentChange, Finding, VariantLayout
 from scenarios.layout.parsing import DocumentError, parse_document
 from scenarios.models import Scenario
-from twin.contracts import PERSON_RADIUS_M, Scene
+from twin.contracts import Scene
 from twin.models import Facility, Revision
 from twin.scenes import load_scene_of
 
@@ -104,16 +104,16 @@ def describe_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def describe_layout(layout: VariantLayout) -> dict[str, Any]:
+def describe_layout(document: ScenarioDocument, layout: VariantLayout) -> dict[str, Any]:
     """Figures about a variant's layout: faces, storage, mean walk from a face to the nearest pack station."""
-    from scenarios.layout.reach import main_reach
+    from scenarios.layout.variant import people_reach
 
     storage = {face.part_id for face in (*layout.faces, *layout.unreachable_faces)}
     area = sum(_area(f.polygon_m) for f in layout.floor_plan.footprints if f.part_id in storage)
     stands = [(float(s.stands_m[0, 0]), float(s.stands_m[0, 1])) for s in layout.stations if s.kind == "pack"]
     walk = None
     if layout.faces and stands:
-        walk = _mean_walk_m(main_reach(layout.floor_plan, PERSON_RADIUS_M), layout, stands)
+        walk = _mean_walk_m(people_reach(layout.floor_plan, document), layout, stands)
     return {
         "face_count": len(layout.faces) + len(layout.unreachable_faces),
         "reachable_face_count": len(layout.faces),

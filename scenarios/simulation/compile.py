@@ -20,11 +20,12 @@ from scenarios.layout.contracts import PickFace, VariantLayout
 from scenarios.simulation import destinations, goods, sites
 from scenarios.simulation.codes import HEAVY_ROLES, LIGHT_ROLES, ROLE_NAMES, Role, StandKind
 from scenarios.simulation.destinations import NotRunnable, Places, vehicle_wall_m
-from scenarios.simulation.floors import FloorChange, floors_of
+from scenarios.simulation.floors import FloorChange, Ground, clearances, floors_of
 from scenarios.simulation.flow_build import NetworkPlan, plan_of
 from scenarios.simulation.lanes import lane_fields, step_costs
 from scenarios.simulation.navigation import FAR, Grid, cost_to, direction_fields, slowness
 from scenarios.simulation.records import PLACE
+from scenarios.simulation.zones import drawn_ways
 
 __all__ = ["PERSON_NAV_M", "CompiledRun", "NotRunnable", "compile_run"]
 
@@ -56,7 +57,7 @@ class CompiledRun:
 
     document: ScenarioDocument
     grid: Grid
-    fine: NDArray[np.float32]  # (floors, rows, columns)
+    fine: NDArray[np.float32]  # (floors, rows, columns), those of vehicles behind where they have others
     fields: NDArray[np.uint8]  # (floors, D, rows, columns)
     between: NDArray[np.float32]  # (floors, D, D)
     closed: NDArray[np.uint8]  # (floors, places)
@@ -87,10 +88,24 @@ class CompiledRun:
     ]  # (S + 1,) where vehicles stop at each station of the network; last: where jobs come in
     notes: tuple[str, ...]
 
+    @property
+    def vehicle_fine(self) -> int:
+        """Where the clearances of vehicles begin in `fine`; 0 where they share the people's."""
+        return len(self.fine) - len(self.fields)
+
     def machine_of(self, station: str | None) -> int:
         """Number of an unmanned work station in the network; -1 for others."""
         found = [k for k, plan in enumerate(self.network.stations) if plan.name == station and not plan.manned]
         return found[0] if found else -1
+
+
+def _grounds(grid: Grid, document: ScenarioDocument) -> tuple[list[Ground], list[FloorChange]]:
+    """The floors of the day with the keep-out zones on each, the open one first, and when each comes into force."""
+    try:
+        floors, changes = floors_of(grid, document)
+    except ValueError as error:
+        raise NotRunnable(str(error)) from None
+    return [Ground.of(floor, document) for floor in floors], changes
 
 
 def _cluster(grid: Grid, places: Places, *, vehicle: bool) -> tuple[list[tuple[float, float]], dict[int, int]]:
@@ -125,12 +140,12 @@ def _kept_fields(
     return _FIELDS[key]
 
 
-def _slowness(grid: Grid, document: ScenarioDocument) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _slowness(ground: Ground, document: ScenarioDocument) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Cost of a metre for people and for vehicles, the widest of which must fit."""
     widest = max((vehicle_wall_m(f) for f in document.fleet if f.count), default=0.4)
     return (
-        slowness(grid.coarse_m, PERSON_NAV_M, PERSON_COMFORT_M),
-        slowness(grid.coarse_m, widest + 0.05, widest + VEHICLE_COMFORT_M),
+        slowness(ground.people.coarse_m, PERSON_NAV_M, PERSON_COMFORT_M),
+        slowness(ground.vehicles.coarse_m, widest + 0.05, widest + VEHICLE_COMFORT_M),
     )
 
 
@@ -140,7 +155,7 @@ def _lanes(
     """What a metre costs a vehicle in each direction, by the document's traffic rules."""
     widest = max((f.width_m for f in document.fleet if f.count), default=0.0)
     passing = {"none": 0.0, "narrow": 2 * widest + 3 * PASSING_MARGIN_M, "all": math.inf}[document.traffic.one_way]
-    direction = sites.one_way(grid, aisles, narrower_than_m=passing)
+    direction = drawn_ways(grid, document, sites.one_way(grid, aisles, narrower_than_m=passing))
     return step_costs(grid.coarse_m, slow_vehicle, direction, document.traffic.keep_right)
 
 
@@ -152,8 +167,8 @@ class _Ways:
 
 
 def _solve(  # noqa: PLR0917
-    floor: Grid,
-    open_floor: Grid,
+    floor: Ground,
+    open_floor: Ground,
     places: Places,
     people: list[tuple[float, float]],
     vehicles: list[tuple[float, float]],
@@ -166,20 +181,23 @@ def _solve(  # noqa: PLR0917
     On ground that is closed on this floor only, the ways lead out of it.
     """
     slow, slow_vehicle = _slowness(floor, document)
-    cost = {False: cost_to(floor, slow, service), True: cost_to(floor, slow_vehicle, service)}
+    cost = {False: cost_to(floor.people, slow, service), True: cost_to(floor.vehicles, slow_vehicle, service)}
     slow, slow_vehicle = (
         np.where((now < 0) & (before > 0), LEAVE_AT * before, now)
         for now, before in zip((slow, slow_vehicle), _slowness(open_floor, document), strict=True)
     )
-    fields, between = _kept_fields(floor, slow, None, people)
+    fields, between = _kept_fields(floor.people, slow, None, people)
     if vehicles:
-        more, more_between = _kept_fields(floor, slow_vehicle, _lanes(floor, aisles, slow_vehicle, document), vehicles)
+        lanes = _lanes(floor.vehicles, aisles, slow_vehicle, document)
+        more, more_between = _kept_fields(floor.vehicles, slow_vehicle, lanes, vehicles)
         joined = np.full((len(people) + len(vehicles),) * 2, 1e9, np.float32)
         joined[: len(people), : len(people)] = between
         joined[len(people) :, len(people) :] = more_between
         fields, between = np.concatenate([fields, more]), joined
     reach_m = 0.8 if floor is open_floor else STAND_OFF_CLOSED_M
-    closed = [sites.reachable_near(floor, cost[v], (x, y), within_m=reach_m) is None for x, y, _, v in places.rows]
+    closed = [
+        sites.reachable_near(floor.people, cost[v], (x, y), within_m=reach_m) is None for x, y, _, v in places.rows
+    ]
     return _Ways(fields, between, np.array(closed, dtype=np.uint8))
 
 
@@ -304,11 +322,9 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     if not layout.faces and orders_are_asked:
         raise NotRunnable("the layout has no pick face: no storage part has room in front of it")
     grid = Grid.from_plan(layout.floor_plan)
-    try:
-        floors, changes = floors_of(grid, document)
-    except ValueError as error:
-        raise NotRunnable(str(error)) from None
-    slow, slow_vehicle = _slowness(grid, document)
+    grounds, changes = _grounds(grid, document)
+    ground = grounds[0]
+    slow, slow_vehicle = _slowness(ground, document)
     service = _service_points(layout)
     cost, vehicle_cost = cost_to(grid, slow, service), cost_to(grid, slow_vehicle, service)
     faces = _reached_faces(layout, grid, cost)
@@ -345,19 +361,19 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         lines = goods.assign(document, faces, face_cost)
     except ValueError as error:
         raise NotRunnable(str(error)) from None
-    people, of_person = _cluster(grid, places, vehicle=False)
-    vehicles, of_vehicle = _cluster(grid, places, vehicle=True)
+    people, of_person = _cluster(ground.people, places, vehicle=False)
+    vehicles, of_vehicle = _cluster(ground.vehicles, places, vehicle=True)
     field_of = np.array(
         [of_person[k] if k in of_person else of_vehicle[k] + len(people) for k in range(len(places.rows))], np.int64
     )
-    ways = [_solve(floor, grid, places, people, vehicles, aisles, document, service) for floor in floors]
+    ways = [_solve(floor, ground, places, people, vehicles, aisles, document, service) for floor in grounds]
     closed = np.stack([w.closed for w in ways])
     closed = np.where(closed[:1] > 0, 0, closed).astype(np.uint8)  # what was never open cannot be closed
     part_ids = tuple(dict.fromkeys(f.part_id for f in faces))
     return CompiledRun(
         document=document,
         grid=grid,
-        fine=np.stack([floor.fine_m for floor in floors]),
+        fine=clearances(grounds),
         fields=np.stack([w.fields for w in ways]),
         between=np.stack([w.between for w in ways]),
         closed=closed,

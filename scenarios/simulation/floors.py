@@ -6,14 +6,15 @@ clearance, ways and reachable places, worked out before the run; the day then sw
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.document import Event, FloorArea, ScenarioDocument
+from scenarios.layout.zones import closed_to, distance_m
 from scenarios.simulation.navigation import Grid
 
 MOST_FLOORS = 9
@@ -27,18 +28,32 @@ class FloorChange:
     floor: int
 
 
-def distance_m(area: FloorArea, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.float64]:
-    """Signed distance of points to a rectangle of floor, negative inside."""
-    c, s = math.cos(area.heading_rad), math.sin(area.heading_rad)
-    dx, dy = x - area.x_m, y - area.y_m
-    across = np.abs(dx * c + dy * s) - area.length_m / 2
-    along = np.abs(-dx * s + dy * c) - area.width_m / 2
-    outside = np.hypot(np.maximum(across, 0.0), np.maximum(along, 0.0))
-    return np.asarray(outside + np.minimum(np.maximum(across, along), 0.0))
+class Ground(NamedTuple):
+    """A floor as people and as vehicles have it: zones may keep them out of different ground."""
+
+    people: Grid
+    vehicles: Grid
+
+    @classmethod
+    def of(cls, grid: Grid, document: ScenarioDocument) -> Ground:
+        """A floor with the document's keep-out zones; one grid for both where the same ground is closed to them."""
+        kept_out = closed_to(document, vehicles=False), closed_to(document, vehicles=True)
+        people = closed_grid(grid, kept_out[0])
+        return cls(people, people if kept_out[0] == kept_out[1] else closed_grid(grid, kept_out[1]))
+
+
+def clearances(grounds: Sequence[Ground]) -> NDArray[np.float32]:
+    """(floors, rows, columns); those of vehicles behind those of people where not all are shared."""
+    people = [ground.people.fine_m for ground in grounds]
+    if all(ground.people is ground.vehicles for ground in grounds):
+        return np.stack(people)
+    return np.stack([*people, *(ground.vehicles.fine_m for ground in grounds)])
 
 
 def closed_grid(grid: Grid, areas: list[FloorArea]) -> Grid:
-    """A grid on which some rectangles are obstacles too."""
+    """A grid on which some rectangles are obstacles too; the very same grid without any."""
+    if not areas:
+        return grid
     rows, columns = grid.fine_m.shape
     x = grid.origin_m[0] + (np.arange(columns)[None, :] + 0.5) * grid.fine_cell_m
     y = grid.origin_m[1] + (np.arange(rows)[:, None] + 0.5) * grid.fine_cell_m
@@ -64,7 +79,7 @@ def floors_of(grid: Grid, document: ScenarioDocument) -> tuple[list[Grid], list[
         raise ValueError(
             f"the closed stretches of floor overlap in {len(known) - 1} ways, at most {MOST_FLOORS - 1} can be"
         )
-    return [grid if not active else closed_grid(grid, _areas(closures, active)) for active in known], changes
+    return [closed_grid(grid, _areas(closures, active)) for active in known], changes
 
 
 def _areas(closures: list[Event], active: tuple[int, ...]) -> list[FloorArea]:

@@ -23,6 +23,7 @@ from scenarios.simulation.records import Simulation
 from scenarios.simulation.steering import half_planes, sidestep, want
 from scenarios.simulation.vehicles import back_off, drive
 from scenarios.simulation.walls import keep_off_walls, wall_line
+from scenarios.simulation.zones import speed_by_zones, watch_crossings
 
 BLOCKED_AFTER_S = 1.0
 DEADLOCK_AFTER_S = 6.0
@@ -74,13 +75,14 @@ def _touches(agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count:
 @inner
 def floor_under(sim: Simulation, a: Any, x: float, y: float) -> int:
     """The floor whose walls hold for somebody at a point: the open one for whoever was caught on a stretch that was closed."""
-    floor = int(sim.clock[0].floor)
-    if floor == 0:
-        return 0
     r = sim.rules[0]
+    whole = int(r.vehicle_fine) if a.kind > 0 else 0
+    floor = whole + int(sim.clock[0].floor)
+    if floor == whole:
+        return whole
     c = clearance(sim.fine[floor], r.x0, r.y0, r.cell, x, y)
-    if c < a.wall - CAUGHT_M and c < clearance(sim.fine[0], r.x0, r.y0, r.cell, x, y) - 1e-3:
-        return 0
+    if c < a.wall - CAUGHT_M and c < clearance(sim.fine[whole], r.x0, r.y0, r.cell, x, y) - 1e-3:
+        return whole
     return floor
 
 
@@ -121,7 +123,7 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
     elif a.back_until > t:
         back_off(agents, i, r, near, n)
     else:
-        drive(agents, i, r, wish[0], wish[1], near, n, lines, rows)
+        drive(agents, i, r, wish[0], wish[1], near, n, lines, rows, speed_by_zones(sim.zones, a, t))
 
 
 @inner
@@ -201,6 +203,8 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
     stepped = sim.clock[0].stepped
     if sim.clock[0].pairs_stale:
         build_pairs(sim)
+    if len(sim.zones):
+        watch_crossings(sim)
     for k in range(stepped):
         choose_velocity(sim, sim.movers[k], t, scratch)
     sim.clock[0].agent_steps += stepped

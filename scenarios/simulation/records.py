@@ -87,6 +87,16 @@ STAND = np.dtype(
     align=True,
 )  # fmt: skip
 
+# A slow zone or a crossing: a rectangle by its middle, the direction of its length, and half of its sides in m.
+ZONE = np.dtype(
+    [
+        ("x", "f8"), ("y", "f8"), ("ux", "f8"), ("uy", "f8"), ("half_length", "f8"), ("half_width", "f8"),
+        ("limit", "f8"),  # m/s
+        ("crossing", "i8"), ("taken", "i8"),  # whether somebody walks on it now
+    ],
+    align=True,
+)  # fmt: skip
+
 CALENDAR = np.dtype([("time", "f8"), ("kind", "i8"), ("a", "i8"), ("b", "i8")], align=True)
 
 TIMER = np.dtype([("time", "f8"), ("sequence", "i8"), ("entity", "i8")], align=True)
@@ -135,6 +145,7 @@ RULES = np.dtype(
         ("pack", "i8"), ("ship", "i8"),  # whether the step needs somebody
         ("shortest_line", "i8"),
         ("faces", "i8"),
+        ("vehicle_fine", "i8"),  # where the floors as vehicles have them begin in `fine`
         ("x0", "f8"), ("y0", "f8"), ("cell", "f8"),  # fine clearance grid
         ("density_x0", "f8"), ("density_y0", "f8"), ("density_cell", "f8"),
         ("horizon", "f8"), ("step", "f8"),
@@ -175,7 +186,10 @@ class Simulation(NamedTuple):
     drop_lines: NDArray[np.int64]  # (P,) the waiting line of that station; -1 where nobody works there
     docks: NDArray[np.int64]  # (D, 2) where pallets come in: place, station of the document (-1: none)
     belts: NDArray[Any]  # CONVEYOR, of packed orders
-    fine: NDArray[np.float32]  # (floors, rows, columns) clearance
+    zones: NDArray[Any]  # ZONE
+    fine: NDArray[
+        np.float32
+    ]  # (floors, or twice as many, rows, columns) clearance; for vehicles from rules.vehicle_fine on
     fields: NDArray[np.uint8]  # (floors, D, rows, columns) direction fields
     between: NDArray[np.float32]  # (floors, D, D) walking cost between the fields' anchors
     closed: NDArray[np.uint8]  # (floors, places) whether a place cannot be reached

@@ -58,7 +58,8 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "drop_lines": (np.int64, "G"),
     "docks": (np.int64, "d2"),
     "belts": (flow_records.CONVEYOR, "b"),
-    "fine": (np.float32, "HYX"),
+    "zones": (records.ZONE, "z"),
+    "fine": (np.float32, "gYX"),
     "fields": (np.uint8, "HDyx"),
     "between": (np.float32, "HDD"),
     "closed": (np.uint8, "HP"),
@@ -149,6 +150,7 @@ _FREE: Mapping[str, frozenset[str]] = {
     "lines": frozenset({"done", "units"}),
     "belts": frozenset({"room", "on", "entered", "left", "moving"}),
     "stands": frozenset({"kind", "station", "down"}),
+    "zones": frozenset({"crossing", "taken"}),
     "calendar": frozenset({"kind", "a", "b"}),
     "timers": frozenset({"sequence", "entity"}),
     "queues": frozenset({"length", "head", "tail", "kind"}),
@@ -189,7 +191,7 @@ _FREE: Mapping[str, frozenset[str]] = {
         {
             *("orders_per_tour", "self_pack", "pack", "ship", "shortest_line"),
             *("routing", "release", "batch_nearest", "longest_idle"),
-            *("film_from", "film_last", "film_stride", "replication", "run_key"),
+            *("vehicle_fine", "film_from", "film_last", "film_stride", "replication", "run_key"),
         }
     ),
 }
@@ -299,6 +301,11 @@ def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
     _check_inside("places.aisle", state.places["aisle"][: state.rules[0]["faces"]], "I", lengths)
     floors = state.calendar["kind"] == codes.C_FLOOR
     _check_inside("calendar.a", state.calendar["a"][floors], "H", lengths)
+    if lengths["g"] != lengths["H"] + state.rules[0]["vehicle_fine"] or lengths["g"] not in (
+        lengths["H"],
+        2 * lengths["H"],
+    ):
+        raise SnapshotError("fine has another number of floors than fields")
     _check_inside("timers.entity", state.timers["entity"], lengths["A"] + lengths["N"], lengths)
     _check_lines(state, lengths)
     transports = np.isin(np.arange(lengths["Q"]), [codes.Q_LIGHT, codes.Q_HEAVY])

@@ -33,6 +33,7 @@ from scenarios.simulation.records import (
     Simulation,
 )
 from scenarios.simulation.station_lines import FIRST_LINE
+from scenarios.simulation.zones import zone_table
 
 DENSITY_CELL_M = 0.5
 _NEVER = 1e18
@@ -149,6 +150,7 @@ def _rules(run: CompiledRun, safety: SafetySettings, orders_count: int, pallets:
         "ship": run.ship_step,
         "shortest_line": demand.station_choice == "shortest_line",
         "faces": run.face_count,
+        "vehicle_fine": run.vehicle_fine,
         "x0": run.grid.origin_m[0],
         "y0": run.grid.origin_m[1],
         "cell": run.grid.fine_cell_m,
@@ -207,6 +209,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         drop_lines=np.where(run.drop_lines < 0, -1, FIRST_LINE + run.drop_lines),
         docks=run.docks,
         belts=_belts(run),
+        zones=zone_table(run.document),
         fine=run.fine,
         fields=run.fields,
         between=run.between,

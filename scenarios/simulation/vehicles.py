@@ -123,8 +123,9 @@ def drive(
     n: int,
     lines: NDArray[np.float64],
     rows: int,
+    most: float,
 ) -> None:
-    """Turn and accelerate towards a wanted velocity within the vehicle's limits; writes nx, ny."""
+    """Turn and accelerate towards a wanted velocity within the vehicle's limits and `most` m/s; writes nx, ny."""
     a = agents[i]
     step = r.step
     wanted = math.sqrt(vx * vx + vy * vy)
@@ -145,7 +146,7 @@ def drive(
                 a.uy = uy
             target = wanted * max(0.0, math.cos(min(abs(error) * 1.3, 1.571)))
         target = speed_ahead(a, lines, rows, target)
-    target = min(target, protective_limit(agents, i, near, n, r.person_limit, 1.0))
+    target = min(target, protective_limit(agents, i, near, n, r.person_limit, 1.0), most)
     _accelerate(a, target, current, step)
 
 

@@ -59,7 +59,7 @@ class ValidateView(ApiView):
 
     def _summary(self, document: Any, head: Any) -> dict[str, Any] | None:
         try:
-            return describe_layout(build_layout(document, head.twin_revision))
+            return describe_layout(document, build_layout(document, head.twin_revision))
         except InvalidInput:
             return None
 

@@ -1397,6 +1397,18 @@ export interface components {
       /** @description orders or jobs that it holds; any number where absent */
       capacity: number | null;
     };
+    /** @description A crossing where people have the right of way: vehicles stop before it while somebody walks on it or up to it. */
+    ScenarioCrossingZone: {
+      id: string;
+      /** @description what the planner calls it; its id where absent */
+      name: string | null;
+      area: components['schemas']['ScenarioFloorArea'];
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'crossing';
+    };
     /** @description What customers ask for, how orders are put together, and how long hands take. */
     ScenarioDemand: {
       windows: components['schemas']['ScenarioDemandWindow'][];
@@ -1554,6 +1566,20 @@ export interface components {
       end_s: number;
       jobs_per_hour: number;
     };
+    /** @description Floor that some may not enter. Kept out for everyone, it is closed like a wall. */
+    ScenarioKeepOutZone: {
+      id: string;
+      /** @description what the planner calls it; its id where absent */
+      name: string | null;
+      area: components['schemas']['ScenarioFloorArea'];
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'keep_out';
+      /** @enum {string} */
+      who: 'everyone' | 'vehicles' | 'people';
+    };
     /** @description A part brought to another place; the heading is relative to how the CAD has it. */
     ScenarioMoveEdit: {
       /**
@@ -1563,6 +1589,22 @@ export interface components {
       kind: 'move';
       part_id: string;
       at: components['schemas']['ScenarioPlacement'];
+    };
+    /**
+     * @description An aisle that vehicles drive through along its length, the way that its heading points.
+     *
+     *     Against it they drive only where no other way leads.
+     */
+    ScenarioOneWayZone: {
+      id: string;
+      /** @description what the planner calls it; its id where absent */
+      name: string | null;
+      area: components['schemas']['ScenarioFloorArea'];
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'one_way';
     };
     /** @description Where a thing stands: the middle of its footprint's box on the floor, and its turn about the vertical. */
     ScenarioPlacement: {
@@ -1642,6 +1684,19 @@ export interface components {
       start_s: number;
       end_s: number;
       heads: number;
+    };
+    /** @description Floor on which vehicles keep to a speed; they brake before it. */
+    ScenarioSlowZone: {
+      id: string;
+      /** @description what the planner calls it; its id where absent */
+      name: string | null;
+      area: components['schemas']['ScenarioFloorArea'];
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'slow';
+      limit_mps: number;
     };
     /**
      * @description A place where something is done, with its servers.
@@ -1732,6 +1787,12 @@ export interface components {
         | components['schemas']['ScenarioRotateEdit']
         | components['schemas']['ScenarioRemoveEdit']
         | components['schemas']['ScenarioDuplicateEdit']
+      )[];
+      zones: (
+        | components['schemas']['ScenarioKeepOutZone']
+        | components['schemas']['ScenarioOneWayZone']
+        | components['schemas']['ScenarioSlowZone']
+        | components['schemas']['ScenarioCrossingZone']
       )[];
       stations: components['schemas']['ScenarioStation'][];
       conveyors: components['schemas']['ScenarioConveyor'][];

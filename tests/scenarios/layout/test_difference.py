@@ -17,6 +17,7 @@ from scenarios.document import (
     FloorArea,
     InboundWindow,
     JobWindow,
+    KeepOutZone,
     MoveEdit,
     Placement,
     RecordedOrders,
@@ -25,6 +26,7 @@ from scenarios.document import (
     RotateEdit,
     Routing,
     Shift,
+    SlowZone,
     Station,
     Step,
     StoredArticle,
@@ -308,3 +310,26 @@ def test_every_field_of_a_document_is_compared():
     for name, listed in labels.items():
         fields = set(getattr(document, name).model_fields)
         assert fields == set(listed) | own.get(name, set()), name
+
+
+def test_zones_are_compared_by_their_ids(hall, base):
+    def zones(*zones):
+        return base.model_copy(update={"zones": list(zones)})
+
+    area, beside = (FloorArea(x_m=x_m, y_m=2, length_m=4, width_m=1.5) for x_m in (1, 3))
+    closed, slow = KeepOutZone(id="z", area=area), SlowZone(id="s", area=area, limit_mps=0.8)
+    moved = KeepOutZone(id="z", name="Paint", area=beside, who="vehicles")
+
+    def messages(before, after):
+        return [(c.pointer, c.message) for c in difference(before, after, hall)]
+
+    assert messages(zones(closed), zones(closed)) == []
+    assert messages(zones(), zones(closed, slow)) == [
+        ("/zones/0", "Keep-out zone “z” added, 4 m × 1.5 m at x 1 m, y 2 m, for everyone"),
+        ("/zones/1", "Slow zone “s” added, 4 m × 1.5 m at x 1 m, y 2 m, 0.8 m/s"),
+    ]
+    moves = "4 m × 1.5 m at x 1 m, y 2 m → 4 m × 1.5 m at x 3 m, y 2 m"
+    assert messages(zones(closed, slow), zones(moved)) == [
+        ("/zones/0", f"Keep-out zone “Paint”: for everyone → for vehicles; {moves}; was called “z”"),
+        ("/zones", "Slow zone “s” removed"),
+    ]

@@ -7,7 +7,8 @@ import pytest
 
 from scenarios.contracts import Activity, EventKind
 from scenarios.document import FloorArea
-from scenarios.simulation.floors import closed_grid, distance_m, floors_of
+from scenarios.layout.zones import distance_m
+from scenarios.simulation.floors import closed_grid, floors_of
 from scenarios.simulation.navigation import Grid
 from tests.scenarios.simulation.days import check_books, day_of, log_of
 from tests.scenarios.simulation.halls import document, small_hall
