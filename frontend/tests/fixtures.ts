@@ -47,6 +47,7 @@ export const emptyDocument = (): ScenarioDocument => ({
   layout: [],
   stations: [],
   conveyors: [],
+  zones: [],
   storage: {
     part_ids: null,
     face_pitch_m: 1.3,

@@ -78,6 +78,8 @@ export const PART_CLASSES = allOf<PartClass>()([
 
 export type ScenarioDocument = S['ScenarioDocument'];
 export type LayoutEdit = ScenarioDocument['layout'][number];
+export type Zone = ScenarioDocument['zones'][number];
+export type ZoneKind = Zone['kind'];
 export type Station = S['ScenarioStation'];
 export type Conveyor = S['ScenarioConveyor'];
 export type Storage = S['ScenarioStorage'];

@@ -42,7 +42,7 @@ def agents(*bodies):
 def drive(table, vx, vy, *, others=()):
     """One step of agent 0 towards a wanted velocity."""
     near = np.array(list(others) or [0], np.int64)
-    vehicles.drive.py_func(table, 0, RULES, vx, vy, near, len(others), NOBODY, 0)
+    vehicles.drive.py_func(table, 0, RULES, vx, vy, near, len(others), NOBODY, 0, math.inf)
     a = table[0]
     a.x += a.nx * STEP_S
     a.y += a.ny * STEP_S
