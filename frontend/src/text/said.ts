@@ -1,0 +1,14 @@
+/**
+ * What the server says, in the language of the page. The server speaks English; the tables of another
+ * language are fetched before the page is drawn, and only where they are needed.
+ */
+import { language } from './language';
+
+let translate = (sentence: string): string => sentence;
+
+export async function learn(): Promise<void> {
+  if (language === 'de') translate = (await import('./de/said')).german;
+}
+
+/** A sentence, label or name from the server, ready to be shown. */
+export const said = (sentence: string): string => translate(sentence);
