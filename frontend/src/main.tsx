@@ -17,6 +17,7 @@ import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-route
 import { queryClient, useSession } from './api/queries';
 import { Boundary, Failed, Loading } from './components/States';
 import { language } from './text/language';
+import { learn } from './text/said';
 import { theme, variables } from './theme';
 
 const SignIn = lazy(() => import('./pages/SignIn'));
@@ -42,8 +43,8 @@ const guarded = (page: ReactNode): ReactNode => <SignedIn>{page}</SignedIn>;
 document.documentElement.lang = language;
 
 const root = document.getElementById('root');
-if (root) {
-  createRoot(root).render(
+function draw(into: HTMLElement): void {
+  createRoot(into).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <Notifications position="bottom-right" autoClose={5000} />
@@ -69,3 +70,9 @@ if (root) {
     </StrictMode>,
   );
 }
+
+// Where the words cannot be fetched, what the server says stays in English.
+if (root)
+  void learn()
+    .catch(() => undefined)
+    .then(() => draw(root));

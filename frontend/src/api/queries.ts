@@ -29,6 +29,7 @@ import type {
   Validation,
   VariantPlan,
 } from './types';
+import { said } from '../text/said';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -122,7 +123,10 @@ export const useCameras = (facilityId: string | undefined): Result<Camera[]> =>
 export const useCatalog = (): Result<CatalogItem[]> =>
   useQuery({
     queryKey: ['catalog'],
-    queryFn: async ({ signal }) => (await get<{ items: CatalogItem[] }>('catalog/', signal)).items,
+    queryFn: async ({ signal }) => {
+      const { items } = await get<{ items: CatalogItem[] }>('catalog/', signal);
+      return items.map((item) => ({ ...item, label: said(item.label) }));
+    },
     ...forever,
   });
 

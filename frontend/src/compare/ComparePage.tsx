@@ -19,6 +19,7 @@ import { RatesTable, ratesOf } from '../run/Certainty';
 import { ChartCard } from '../run/Results';
 import { usePlanOf } from '../run/usePlanOf';
 import { text } from '../text';
+import { said } from '../text/said';
 import { variantColor } from '../theme';
 import './compare.css';
 import { DifferenceTable } from './DifferenceTable';
@@ -128,14 +129,14 @@ function Ready({ comparison }: { comparison: Comparison }) {
       <div className="page-inner compare" data-testid="comparison">
         <section className="card verdict" aria-label={c.title}>
           <div>
-            <h1 data-testid="headline">{comparison.headline}</h1>
-            <p className="muted">{comparison.detail}</p>
+            <h1 data-testid="headline">{said(comparison.headline)}</h1>
+            <p className="muted">{said(comparison.detail)}</p>
           </div>
           <div className="verdict-sure">
             <h2 className="section-head">{c.howSure}</h2>
             <ul>
               {comparison.how_sure.map((sentence, index) => (
-                <li key={index}>{sentence}</li>
+                <li key={index}>{said(sentence)}</li>
               ))}
             </ul>
           </div>
@@ -186,7 +187,7 @@ function BestOf({ comparison }: { comparison: Comparison }) {
     <ChartCard title={c.best} note={c.bestNote(first.replications)}>
       <ul className="change-list" data-testid="best">
         {comparison.best.map((best) => (
-          <li key={best.key}>{best.sentence}</li>
+          <li key={best.key}>{said(best.sentence)}</li>
         ))}
       </ul>
     </ChartCard>
@@ -325,7 +326,7 @@ function ChangeList({ letter, list, run }: ChangeListProps) {
       {list.length === 0 && <p className="muted">{c.noChanges}</p>}
       <ul className="change-list">
         {(all ? list : list.slice(0, SHOWN_CHANGES)).map((change, index) => (
-          <li key={index}>{change.message}</li>
+          <li key={index}>{said(change.message)}</li>
         ))}
       </ul>
       {list.length > SHOWN_CHANGES && (

@@ -4,6 +4,7 @@ import type { ComparisonRun, DifferenceRow } from '../api/types';
 import { IntervalPlot, reachOf } from '../charts/IntervalPlot';
 import { difference, figures, interval, quantity, unitOf } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 
 const c = text.compare;
 const TONE: Record<DifferenceRow['verdict'], string> = {
@@ -68,12 +69,12 @@ export function DifferenceTable({ rows, base, variant, switcher }: DifferenceTab
 function Row({ row, reach }: { row: DifferenceRow; reach: number }) {
   const unit = unitOf(row.key, row.unit);
   const tie = row.verdict === 'no_difference_shown';
-  const exact = `${row.sentence} (${interval(row.difference.low, row.difference.high, unit, row.difference.mean)}${
+  const exact = `${said(row.sentence)} (${interval(row.difference.low, row.difference.high, unit, row.difference.mean)}${
     row.p_holm === null ? '' : `; ${c.pval(row.p_holm < 0.001 ? '< 0.001' : `= ${figures(row.p_holm)}`)}`
   })`;
   return (
     <tr title={exact} data-verdict={row.verdict} data-metric={row.key}>
-      <td className="strong">{row.label}</td>
+      <td className="strong">{said(row.label)}</td>
       <td className="num">{quantity(row.base.mean, unit)}</td>
       <td className="num">{quantity(row.variant.mean, unit)}</td>
       <td className={`num ${TONE[row.verdict]}`}>
@@ -81,7 +82,11 @@ function Row({ row, reach }: { row: DifferenceRow; reach: number }) {
         <span className="visually-hidden"> {c.verdict[row.verdict]}</span>
       </td>
       <td className="plot">
-        <IntervalPlot row={row} reach={reach} label={c.rowLabel(row.label, tie ? c.tie : row.sentence)} />
+        <IntervalPlot
+          row={row}
+          reach={reach}
+          label={c.rowLabel(said(row.label), tie ? c.tie : said(row.sentence))}
+        />
       </td>
     </tr>
   );

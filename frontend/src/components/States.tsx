@@ -3,6 +3,7 @@ import { Loader } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { ApiError } from '../api/client';
 import { text } from '../text';
+import { said } from '../text/said';
 
 /** A refusal as a sentence for a person. */
 export function sentence(error: unknown): string {
@@ -11,10 +12,10 @@ export function sentence(error: unknown): string {
   const { status, problem } = error;
   if (status === 0) return text.errors.unreachable;
   if (status === 401) return text.errors.signedOut;
-  const said = problem.detail ?? '';
-  const places = (problem.errors ?? []).map((e) => e.message).filter(Boolean);
-  if (places.length > 0) return [...new Set([said, ...places])].filter(Boolean).join(' ');
-  if (said) return said;
+  const detail = said(problem.detail ?? '');
+  const places = (problem.errors ?? []).map((e) => said(e.message)).filter(Boolean);
+  if (places.length > 0) return [...new Set([detail, ...places])].filter(Boolean).join(' ');
+  if (detail) return detail;
   if (status === 403) return text.errors.forbidden;
   if (status === 404) return text.errors.notFound;
   if (status >= 500) return text.errors.server;

@@ -3,6 +3,7 @@ import type { Finding } from '../api/types';
 import { useDifference, useValidation } from '../api/queries';
 import { figures, money, NONE, number, signed } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 import { useEditor, useEditorState } from './context';
 import { totals } from './engine/staffing';
 import { useFindings } from './useFindings';
@@ -59,7 +60,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       focusOn(at);
     }
   };
-  const [head, ...rest] = finding.message.split(/(?<=.{24}[.:;]) /);
+  const [head, ...rest] = said(finding.message).split(/(?<=.{24}[.:;]) /);
   return (
     <button type="button" className="finding" onClick={show} title={at ? e.showPlace : undefined}>
       <span
@@ -127,7 +128,7 @@ export function AgainstBase() {
           {difference.data.length === 0 && <li className="muted small">{e.noChanges(baseName)}</li>}
           {difference.data.slice(0, SHOWN).map((change, index) => (
             <li key={index} className="small">
-              {change.message}
+              {said(change.message)}
             </li>
           ))}
           {difference.data.length > SHOWN && (

@@ -12,6 +12,7 @@ import { CameraDots, CameraWedges, Dimension, Stands } from '../plan/overlays';
 import { toScreen, type Viewport } from '../plan/viewport';
 import { number } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';
@@ -309,7 +310,7 @@ function FindingRings({ viewport }: { viewport: Viewport }) {
           className={`finding-ring ${finding.severity}`}
           pointerEvents="none"
         >
-          <title>{finding.message}</title>
+          <title>{said(finding.message)}</title>
         </circle>
       );
     });

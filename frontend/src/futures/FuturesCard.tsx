@@ -4,6 +4,7 @@ import { Segments } from '../components/Segments';
 import { Empty, Failed, Loading } from '../components/States';
 import { interval, metres, number, quantity } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 import { Distribution } from './Distribution';
 import { CHOICES, collisionTimes, histogram, separations, type Choice, type Standing } from './outcomes';
 import type { EncounterFutures } from './useFutures';
@@ -31,7 +32,7 @@ export function FuturesCard({ futures, onChoose }: FuturesCardProps) {
       ) : summary ? (
         <>
           <Figures summary={summary} />
-          <p>{summary.sentence}</p>
+          <p>{said(summary.sentence)}</p>
           {detail ? <Paths detail={detail} choice={futures.choice} choose={futures.choose} /> : <Loading />}
         </>
       ) : standing ? (

@@ -11,7 +11,7 @@ import { Shell } from '../components/Shell';
 import { Empty, Failed, Loading, sentence } from '../components/States';
 import { useTitle } from '../components/title';
 import { moment } from '../format';
-import { text } from '../text';
+import { known, text } from '../text';
 
 const s = text.settings;
 type Tab = 'members' | 'clients' | 'audit';
@@ -341,7 +341,7 @@ function Audit() {
                   <td className="muted">{moment(event.created_at)}</td>
                   <td>{event.actor || s.system}</td>
                   <td>
-                    {event.action.replace(/[._]/g, ' ')} <span className="strong">{event.subject_name}</span>
+                    {known(s.actions, event.action)} <span className="strong">{event.subject_name}</span>
                   </td>
                 </tr>
               ))}

@@ -31,6 +31,7 @@ import { floorHeight } from '../scene/floor';
 import { SceneFrame } from '../scene/SceneFrame';
 import type { View } from '../editor/store';
 import { text } from '../text';
+import { said } from '../text/said';
 import { CameraPanel } from '../twin/CameraPanel';
 import { ImportReport } from '../twin/ImportReport';
 import { PartPanel } from '../twin/PartPanel';
@@ -103,7 +104,7 @@ function Known({ facility, revision }: { facility: Facility; revision: Revision 
       <Shell crumbs={crumbs}>
         <div className="state" role="status">
           <Loading label={text.imports.running} />
-          <p>{revision.message || text.imports.runningLead}</p>
+          <p>{said(revision.message) || text.imports.runningLead}</p>
         </div>
       </Shell>
     );

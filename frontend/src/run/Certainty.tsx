@@ -2,6 +2,7 @@
 import type { ConflictRate, Precision } from '../api/types';
 import { figures, number } from '../format';
 import { known, text } from '../text';
+import { said } from '../text/said';
 
 const r = text.run;
 const percent = (share: number | null): string => (share === null ? '–' : `±${number(share * 100, 1)} %`);
@@ -15,13 +16,13 @@ export function PrecisionCard({ precision }: { precision: Precision }) {
         <span className="muted small">{r.precisionTarget(percent(precision.target))}</span>
       </div>
       <div className="card-body">
-        <p>{precision.sentence}</p>
+        <p>{said(precision.sentence)}</p>
         <table className="certainty">
           <tbody>
             {precision.metrics.map((metric) => (
               <tr key={metric.key} data-standing={metric.standing}>
                 <td className={metric.key === precision.binding ? 'strong' : ''}>
-                  {metric.label}
+                  {said(metric.label)}
                   {metric.key === precision.binding && <span className="pill look">{r.binds}</span>}
                 </td>
                 <td className="num">{percent(metric.relative_half_width)}</td>

@@ -4,6 +4,7 @@ import type { Audit, Clip } from '../api/types';
 import { Empty } from '../components/States';
 import { figures, metres, number } from '../format';
 import { known, text } from '../text';
+import { said } from '../text/said';
 import './run.css';
 
 const r = text.run;
@@ -92,7 +93,7 @@ export function AuditCard({ audit }: { audit: Audit }) {
         <span className={`pill ${isGood(audit) ? 'better' : 'worse'}`}>{auditWord(audit)}</span>
       </div>
       <p className="small" style={{ marginTop: 4 }}>
-        {(audit.reasons ?? []).length ? audit.reasons.join(' ') : isGood(audit) ? r.auditPass : ''}
+        {(audit.reasons ?? []).length ? audit.reasons.map(said).join(' ') : isGood(audit) ? r.auditPass : ''}
       </p>
       <div className="audit-figures">
         {rows

@@ -7,6 +7,7 @@ import type { PartialMetric, Run, RunStep, Scenario, StepKind } from '../api/typ
 import { failed } from '../components/notify';
 import { duration, interval, number, quantityParts, unitOf } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 import type { LiveRun } from './useRunLive';
 
 const r = text.run;
@@ -55,7 +56,7 @@ export function Progress({ live, socket, scenario, write }: ProgressProps) {
             <div>
               <h1 className="page-title">{r.status[run.status]}</h1>
               <p className="muted" role="status" data-testid="run-message">
-                {run.message || r.closeTab}
+                {said(run.message) || r.closeTab}
               </p>
             </div>
             <div className="row">
@@ -120,13 +121,13 @@ function StepGroup({ kind, steps }: { kind: StepKind; steps: RunStep[] }) {
           <span
             key={step.id}
             className={`step-cell ${step.status}`}
-            title={`${step.label}: ${r.stepStatus[step.status]}`}
+            title={`${said(step.label)}: ${r.stepStatus[step.status]}`}
           >
             <span style={{ width: `${(step.status === 'done' ? 1 : step.progress) * 100}%` }} />
           </span>
         ))}
       </span>
-      <span className="muted small ellipsis">{running ? running.message || running.label : ''}</span>
+      <span className="muted small ellipsis">{running ? said(running.message || running.label) : ''}</span>
     </li>
   );
 }
@@ -161,8 +162,8 @@ export function Figure({ metric }: FigureProps) {
   const unit = unitOf(metric.key, metric.unit);
   const { text: value, suffix } = quantityParts(mean, unit);
   return (
-    <div className="figure" title={metric.definition} data-testid={`figure-${metric.key}`}>
-      <span className="muted small">{metric.label}</span>
+    <div className="figure" title={said(metric.definition)} data-testid={`figure-${metric.key}`}>
+      <span className="muted small">{said(metric.label)}</span>
       <span className="figure-value">
         {value}
         {suffix && <small>{suffix}</small>}

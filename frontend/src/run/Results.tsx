@@ -7,6 +7,7 @@ import { Utilisation } from '../charts/Utilisation';
 import { Failed, Loading } from '../components/States';
 import { interval, number, quantity, unitOf } from '../format';
 import { known, text } from '../text';
+import { said } from '../text/said';
 import { ClipGrid } from './Clips';
 import { WatchTab, type Moment } from '../playback/WatchTab';
 import { PrecisionCard, RatesTable, ratesOf } from './Certainty';
@@ -180,7 +181,7 @@ function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
             note={r.intervalHead(percent(metrics.confidence))}
             className={metrics.precision ? '' : 'wide'}
           >
-            <p style={{ marginBottom: 8 }}>{conflicts.data.rate_sentence}</p>
+            <p style={{ marginBottom: 8 }}>{said(conflicts.data.rate_sentence)}</p>
             <RatesTable
               columns={(['contact', 'serious', 'slight'] as const).map((severity) => ({
                 name: r.orWorse(severity),
@@ -220,11 +221,11 @@ function AllFigures({ metrics }: { metrics: RunMetrics }) {
               const unit = unitOf(metric.key, metric.unit);
               return (
                 <tr key={metric.key}>
-                  <td className="strong">{metric.label}</td>
+                  <td className="strong">{said(metric.label)}</td>
                   <td className="num">{quantity(metric.mean, unit)}</td>
                   <td className="num">{interval(metric.low, metric.high, unit, metric.mean)}</td>
                   <td className="num">{number(metric.count, 0)}</td>
-                  <td className="muted small">{metric.definition}</td>
+                  <td className="muted small">{said(metric.definition)}</td>
                 </tr>
               );
             })}

@@ -11,6 +11,7 @@ import { Shell } from '../components/Shell';
 import { Empty, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
 import { text } from '../text';
+import { said } from '../text/said';
 import './run.css';
 import { Progress } from './Progress';
 import { Results, RESULT_TABS } from './Results';
@@ -135,7 +136,7 @@ function Ended({ run, onAgain }: { run: Run; onAgain?: () => Promise<void> }) {
         </div>
       }
     >
-      {isFailed ? `${run.error ?? run.message} ${text.run.failedLead}` : text.run.cancelled}
+      {isFailed ? `${said(run.error ?? run.message)} ${text.run.failedLead}` : text.run.cancelled}
     </Empty>
   );
 }

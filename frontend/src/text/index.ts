@@ -9,4 +9,4 @@ export const text: Catalogue = catalogues[language];
 
 /** Role, activity or agent names that the catalogue may not know: shown as they are. */
 export const known = (names: Record<string, string>, key: string): string =>
-  names[key] ?? key.replaceAll('_', ' ');
+  names[key] ?? key.replace(/[._]/g, ' ');

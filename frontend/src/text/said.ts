@@ -10,5 +10,5 @@ export async function learn(): Promise<void> {
   if (language === 'de') translate = (await import('./de/said')).german;
 }
 
-/** A sentence, label or name from the server, ready to be shown. */
-export const said = (sentence: string): string => translate(sentence);
+/** A sentence, label or name from the server, ready to be shown; nothing where there is none. */
+export const said = (sentence: string | null | undefined): string => (sentence ? translate(sentence) : '');

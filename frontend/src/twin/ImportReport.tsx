@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Facility, NoteKind, Revision } from '../api/types';
 import { metres } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 import { UploadForm } from './UploadForm';
 
 const SHOWN = 12;
@@ -27,7 +28,7 @@ export function ImportReport({
     <div className="stack">
       {revision.error && (
         <p role="alert" className="worse">
-          {revision.error.message}
+          {said(revision.error.message)}
         </p>
       )}
       <div className="row-wrap">
@@ -59,7 +60,7 @@ export function ImportReport({
             </span>
             <span>
               {note.subject && <span className="strong">{note.subject}: </span>}
-              {note.message}
+              {said(note.message)}
             </span>
           </li>
         ))}

@@ -8,6 +8,7 @@ import { PlusIcon } from '../components/Icons';
 import { Failed } from '../components/States';
 import { ago, number } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 import { variantColor } from '../theme';
 import { VariantDialog } from './VariantDialog';
 
@@ -126,7 +127,7 @@ function ComparisonItem({ comparison }: { comparison: ComparisonRow }) {
         </Link>
         <p className="muted small">
           {comparison.status === 'ready'
-            ? comparison.headline || ago(comparison.created_at, Date.now())
+            ? said(comparison.headline) || ago(comparison.created_at, Date.now())
             : text.compare[comparison.status === 'failed' ? 'failedTitle' : 'waitingTitle']}
         </p>
       </div>
