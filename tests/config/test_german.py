@@ -68,9 +68,10 @@ def _pieces(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text())
     docstrings = _docstrings(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            if len(node.value.split()) >= 3:
-                yield node.value
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
+            continue
+        if len(node.value.split()) >= 3:
+            yield node.value
 
 
 @pytest.mark.parametrize("module", SPEAKING)
