@@ -11,6 +11,7 @@ from scenarios.views.checks import (
     ValidateView,
 )
 from scenarios.views.comparisons import ComparisonsView, ComparisonView, ReportFileView, ReportsView, ReportView
+from scenarios.views.demonstration import DemonstrationView
 from scenarios.views.playback import PlaybackFileView, PlaybackView
 from scenarios.views.runs import (
     CancelView,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("comparisons/", ComparisonsView.as_view(), name="comparisons"),
     path("comparisons/<str:comparison_id>/", ComparisonView.as_view(), name="comparison"),
     path("comparisons/<str:comparison_id>/reports/", ReportsView.as_view(), name="comparison-reports"),
+    path("demonstration/", DemonstrationView.as_view(), name="demonstration"),
     path("reports/<str:report_id>/", ReportView.as_view(), name="report"),
     path("reports/<str:report_id>/file", ReportFileView.as_view(), name="report-file"),
 ]

@@ -326,6 +326,22 @@ export interface components {
       readonly created_at: string;
       client_secret: string;
     };
+    /** @description How far the demonstration is. */
+    Demonstration: {
+      status: components['schemas']['DemonstrationStatusEnum'];
+      /** Format: uuid */
+      facility_id: string;
+      /** Format: uuid */
+      revision_id: string;
+      /** Format: uuid */
+      comparison_id: string | null;
+    };
+    /**
+     * @description * `importing` - importing
+     *     * `comparing` - comparing
+     * @enum {string}
+     */
+    DemonstrationStatusEnum: 'importing' | 'comparing';
     /** @description Cells of the floor, row by row from the origin: seconds spent in each, and conflicts by weight. */
     Density: {
       origin_m: [number, number];

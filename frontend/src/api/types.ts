@@ -221,6 +221,9 @@ export type DifferenceRow = S['DifferenceRow'];
 export type Verdict = DifferenceRow['verdict'];
 export type ComparisonRun = S['ComparedRun'];
 export type Best = S['Best'];
+/** How far the demonstration is in this organisation. */
+export type Demonstration = S['Demonstration'];
+
 export type Comparison = Omit<S['Comparison'], 'series' | 'changes'> & {
   series: Record<string, RunSeries>;
   changes: Record<string, Pick<DocumentChange, 'area' | 'message'>[]>;

@@ -11,6 +11,7 @@ import { useTitle } from '../components/title';
 import { canWrite } from '../components/roles';
 import { ago } from '../format';
 import { text } from '../text';
+import { FirstSteps } from '../start/FirstSteps';
 import { UploadForm } from '../twin/UploadForm';
 import './facilities.css';
 
@@ -40,6 +41,13 @@ export default function Facilities() {
           {facilities.isPending && <Loading />}
           {facilities.isError && (
             <Failed error={facilities.error} onRetry={() => void facilities.refetch()} />
+          )}
+          {facilities.isSuccess && write && session && (
+            <FirstSteps
+              organisationId={session.organisation.id}
+              facilities={list}
+              onUpload={() => setCreating(true)}
+            />
           )}
           {facilities.isSuccess && list.length === 0 && (
             <div className="card" style={{ minHeight: 320 }}>

@@ -146,3 +146,31 @@ export const view: Catalogue['view'] = {
   loading3d: 'Die 3D-Szene wird geladen …',
   failed3d: 'Die 3D-Szene konnte nicht geladen werden. Der Plan zeigt und bearbeitet dieselbe Szene.',
 };
+
+export const start: Catalogue['start'] = {
+  title: 'Erste Schritte',
+  dismiss: 'Erste Schritte ausblenden',
+  demoTitle: 'Sehen Sie es in Aktion',
+  demo: 'Ein Logistikzentrum mit 60 Personen und Robotern: heute gegen schmalere Kommissioniergänge, über einen ganzen Tag. Das dauert etwa eine Minute.',
+  demoStart: 'Vorführung zeigen',
+  demoAgain: 'Zur Vorführung',
+  demoReading: 'Das Gebäude wird eingelesen …',
+  demoStarting: 'Beide Tage werden gestartet …',
+  demoFailed: 'Die Vorführung konnte nicht angelegt werden.',
+  ownTitle: 'Ihr eigenes Gebäude',
+  steps: {
+    upload: 'Das CAD einbringen',
+    change: 'In einer Variante etwas ändern',
+    run: 'Rechnen',
+    compare: 'Mit heute vergleichen',
+  },
+  hints: {
+    upload: 'GLB, OBJ, STL, DAE oder eine Gazebo-Welt; jede Datei mit Regalen und Wänden genügt.',
+    change: 'Neue Variante, dann ein Regal versetzen oder einen Kommissionierer hinzufügen.',
+    run: 'Ein Tag dauert Sekunden bis Minuten.',
+    compare: 'Vergleichen …, dann beide ankreuzen.',
+  },
+  done: (n, of) => `${n} von ${of} erledigt`,
+  isDone: 'erledigt',
+  toDo: 'offen',
+};

@@ -144,3 +144,31 @@ export const view = {
   loading3d: 'Loading the 3D scene…',
   failed3d: 'The 3D scene could not be loaded. The plan shows and edits the same scene.',
 };
+
+export const start = {
+  title: 'First steps',
+  dismiss: 'Hide the first steps',
+  demoTitle: 'See it at work',
+  demo: 'A distribution centre with 60 people and robots: today against narrower pick aisles, over a whole day. It takes about a minute.',
+  demoStart: 'Show me the demonstration',
+  demoAgain: 'Go to the demonstration',
+  demoReading: 'The building is being read…',
+  demoStarting: 'Both days are being started…',
+  demoFailed: 'The demonstration could not be made.',
+  ownTitle: 'Your own building',
+  steps: {
+    upload: 'Bring in its CAD',
+    change: 'Change something in a variant',
+    run: 'Run it',
+    compare: 'Compare it with today',
+  },
+  hints: {
+    upload: 'GLB, OBJ, STL, DAE or a Gazebo world; without one, any file with racks and walls will do.',
+    change: 'New variant, then move a rack or add a picker.',
+    run: 'A day takes seconds to minutes.',
+    compare: 'Compare…, then tick both.',
+  },
+  done: (n: number, of: number) => `${n} of ${of} done`,
+  isDone: 'done',
+  toDo: 'to do',
+};
