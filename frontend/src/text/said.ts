@@ -4,6 +4,9 @@
  */
 import { language } from './language';
 
+/** A figure and its unit stay on one line. */
+const UNIT = /(?<=\d) (?=(?:%|min\b|pt\b|[msh]\b))/g;
+
 let translate = (sentence: string): string => sentence;
 
 export async function learn(): Promise<void> {
@@ -11,4 +14,5 @@ export async function learn(): Promise<void> {
 }
 
 /** A sentence, label or name from the server, ready to be shown; nothing where there is none. */
-export const said = (sentence: string | null | undefined): string => (sentence ? translate(sentence) : '');
+export const said = (sentence: string | null | undefined): string =>
+  sentence ? translate(sentence).replace(UNIT, '\u00a0') : '';

@@ -66,10 +66,10 @@ export const twin: Catalogue['twin'] = {
   openScenario: (name) => `${name} öffnen`,
   changes: (n) => count(n, 'Änderung', 'Änderungen'),
   asIs: 'wie im CAD',
-  notRun: 'noch nicht gerechnet',
+  notRun: 'noch nicht simuliert',
   results: 'Ergebnisse',
   comparisons: 'Vergleiche',
-  noComparisons: 'Vergleichen Sie zwei bis vier Szenarien, die Sie gerechnet haben.',
+  noComparisons: 'Vergleichen Sie zwei bis vier Szenarien, die Sie simuliert haben.',
   compare: 'Vergleichen …',
   cameras: 'Kameras',
   noCameras: 'Noch keine Kamera. Clips werden von den Kameras des Standorts gefilmt.',
@@ -161,7 +161,7 @@ export const start: Catalogue['start'] = {
   steps: {
     upload: 'Das CAD einbringen',
     change: 'In einer Variante etwas ändern',
-    run: 'Rechnen',
+    run: 'Simulieren',
     compare: 'Mit heute vergleichen',
   },
   hints: {

@@ -75,7 +75,7 @@ export const run: Catalogue['run'] = {
   previewsOff:
     'Dieses Szenario filmt keine Clips. Wählen Sie unter Experiment Kameras, um welche zu bekommen.',
   previewOf: (camera, frame, count) => `${camera}, Bild ${frame} von ${count}`,
-  again: 'Noch einmal rechnen',
+  again: 'Noch einmal simulieren',
   compare: 'Vergleichen …',
   tabs: {
     overview: 'Überblick',
