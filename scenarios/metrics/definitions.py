@@ -91,7 +91,7 @@ def _throughput() -> list[Entry]:
 
 
 def _cycle_time() -> list[Entry]:
-    words = {50: "Half", 90: "Nine of ten", 95: "Nineteen of twenty"}
+    words = {50: "Half of the", 90: "Nine of ten", 95: "Nineteen of twenty"}
     labels = {50: "Cycle time, median", 90: "Cycle time, 90th percentile", 95: "Cycle time, 95th percentile"}
     return [
         _entry("cycle_time_mean_s", "Cycle time, mean", "s", "lower",

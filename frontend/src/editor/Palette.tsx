@@ -1,6 +1,7 @@
 /** Equipment to place: choose it, then click in the plan; with the keyboard, Enter places it in the middle. */
 import type { Vec2 } from '../api/types';
 import { EquipmentIcon } from '../components/Icons';
+import { decimal } from '../format';
 import { text } from '../text';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
@@ -40,7 +41,7 @@ export function Palette() {
               type="button"
               aria-pressed={on}
               disabled={model.readOnly}
-              title={`${entry.label}, ${entry.size_m.join(' × ')} m`}
+              title={`${entry.label}, ${entry.size_m.map((edge) => decimal(edge, 1)).join(' × ')} m`}
               data-testid={`add-${entry.id}`}
               onClick={() => setTool(on ? 'select' : 'add', on ? null : entry.id)}
               onKeyDown={(event) => {

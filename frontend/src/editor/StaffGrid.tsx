@@ -103,7 +103,7 @@ export function StaffGrid({ tall = false, brush = null }: { tall?: boolean; brus
   };
 
   if (rows.length === 0) return <p className="muted">{text.staffing.none}</p>;
-  const columns: CSSProperties = { gridTemplateColumns: `92px repeat(${slots}, minmax(0, 1fr)) 62px` };
+  const columns: CSSProperties = { gridTemplateColumns: `108px repeat(${slots}, minmax(0, 1fr)) 62px` };
   return (
     <div ref={body} role="grid" aria-label={text.staffing.grid} data-testid="staff-grid">
       <div className="staff-grid" role="row" style={columns}>

@@ -66,7 +66,7 @@ export function RatesTable({ columns }: RatesTableProps) {
       <tbody>
         {pairs.map((pair) => (
           <tr key={pair}>
-            <td>{pair}</td>
+            <td>{said(pair)}</td>
             {columns.map(({ name, rates }) => (
               <RateCell key={name} rate={rates.find((rate) => rate.pair === pair)} />
             ))}

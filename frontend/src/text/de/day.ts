@@ -7,13 +7,13 @@ export const staffing: Catalogue['staffing'] = {
   roles: {
     picker: 'Kommissionierer',
     packer: 'Packer',
-    shipper: 'Versandmitarbeiter',
+    shipper: 'Verlader',
     operator: 'Bediener',
   },
   roleOne: {
     picker: 'Kommissionierer',
     packer: 'Packer',
-    shipper: 'Versandmitarbeiter',
+    shipper: 'Verlader',
     operator: 'Bediener',
   },
   brush: 'Eintragen mit',

@@ -13,8 +13,7 @@ export const editor: Catalogue['editor'] = {
   },
   tabsLabel: 'Was Sie ändern',
   drawing: 'Zeichnung: Pfeiltasten bewegen die Auswahl',
-  changesFrom: (n, base) =>
-    n === 0 ? `Wie ${base}` : `${count(n, 'Änderung', 'Änderungen')} gegenüber ${base}`,
+  changesFrom: (n, base) => (n === 0 ? `Wie ${base}` : `${count(n, 'Änderung', 'Änderungen')} zu ${base}`),
   cad: 'CAD',
   saved: (n) => `Gespeichert, r${n}`,
   saving: 'Wird gespeichert …',

@@ -112,10 +112,10 @@ export const run: Catalogue['run'] = {
   severity: { contact: 'Kontakt', serious: 'ernst', slight: 'leicht' },
   ttc: 'Zeit bis zur Kollision, kleinste',
   separation: 'kleinster Abstand, Rand zu Rand',
-  closing: 'Annäherungsgeschwindigkeit',
+  closing: 'Tempo der Annäherung',
   pet: 'nachdem der andere weg war, kleinste',
   drac: 'nötige Bremsung, größte',
-  deltaV: 'Geschwindigkeitsänderung, hätten sie sich getroffen',
+  deltaV: 'Delta-v, hätten sie sich getroffen',
   ttcShort: 'TTC',
   petShort: 'PET',
   geometry: {
@@ -207,7 +207,7 @@ export const run: Catalogue['run'] = {
   agents: {
     picker: 'Kommissionierer',
     packer: 'Packer',
-    shipper: 'Versandmitarbeiter',
+    shipper: 'Verlader',
     operator: 'Bediener',
     amr: 'AMR',
     agv: 'FTF',
