@@ -11,10 +11,12 @@ import './styles/workspace.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, StrictMode, Suspense, type ReactNode } from 'react';
+import { lazy, StrictMode, Suspense, useEffect, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { queryClient, useSession } from './api/queries';
+import { someoneIsSignedIn } from './api/signedOut';
+import { SignInAgain } from './components/SignInAgain';
 import { Boundary, Failed, Loading } from './components/States';
 import { language } from './text/language';
 import { learn } from './text/said';
@@ -32,10 +34,16 @@ const NotFound = lazy(() => import('./pages/NotFound'));
 function SignedIn({ children }: { children: ReactNode }) {
   const session = useSession();
   const location = useLocation();
+  useEffect(() => someoneIsSignedIn(!!session.data), [session.data]);
   if (session.isPending) return <Loading />;
   if (session.isError) return <Failed error={session.error} onRetry={() => void session.refetch()} />;
   if (!session.data) return <Navigate to="/sign-in" replace state={{ from: location.pathname }} />;
-  return children;
+  return (
+    <>
+      {children}
+      <SignInAgain session={session.data} />
+    </>
+  );
 }
 
 const guarded = (page: ReactNode): ReactNode => <SignedIn>{page}</SignedIn>;

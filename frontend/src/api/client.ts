@@ -1,5 +1,6 @@
 /** One way to the HTTP API: JSON in and out, the CSRF header, the language of the page, problem documents as errors. */
 import { language } from '../text/language';
+import { signedInAgain } from './signedOut';
 import type { Page, Problem } from './types';
 
 const BASE = '/api/v1/';
@@ -22,7 +23,7 @@ export interface Answer<T> {
   status: number;
 }
 
-function csrfToken(): string {
+export function csrfToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? '';
 }
 
@@ -69,6 +70,9 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     if (signal?.aborted) throw error;
     throw new ApiError({ title: 'unreachable', status: 0 });
   }
+  // The session has ended: the same request once more, when the same person has signed in again.
+  if (response.status === 401 && !path.startsWith('session/') && (await signedInAgain(signal)))
+    return call<T>(path, options);
   if (!response.ok) throw new ApiError(await problemOf(response));
   const text = await response.text();
   const body = (text ? JSON.parse(text) : null) as T;

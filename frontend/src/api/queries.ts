@@ -1,6 +1,7 @@
 /** What the pages ask for, with the keys under which answers are kept. */
 import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { ApiError, call, get, getAll, post } from './client';
+import { signedInAgain } from './signedOut';
 import type {
   ApiClient,
   AuditEvent,
@@ -70,7 +71,12 @@ export const useSession = (): Result<Session | null> =>
       try {
         return await get<Session>('session/', signal);
       } catch (error) {
-        if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return null;
+        if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+          // Whoever was signed in a moment ago keeps the page, and is asked to sign in again.
+          const before = queryClient.getQueryData<Session | null>(keys.session);
+          if (before && (await signedInAgain(signal))) return get<Session>('session/', signal);
+          return null;
+        }
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 /** WebSockets that come back: after a lost connection they try again, a little later each time. */
 import { useEffect, useRef, useState } from 'react';
+import { useSignedOut } from './signedOut';
 
 export type SocketState = 'connecting' | 'open' | 'lost' | 'refused';
 
@@ -24,6 +25,7 @@ export function useSocket(
   useEffect(() => {
     handlers.current = { path, onJson, onBinary };
   });
+  const signIns = useSignedOut((s) => s.times);
   useEffect(() => {
     if (!enabled) return;
     let socket: WebSocket | null = null;
@@ -59,6 +61,6 @@ export function useSocket(
       clearTimeout(timer);
       socket?.close();
     };
-  }, [name, enabled]);
+  }, [name, enabled, signIns]);
   return state;
 }

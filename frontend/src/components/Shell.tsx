@@ -4,6 +4,7 @@ import { Fragment, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { call } from '../api/client';
 import { keys, queryClient, useSession } from '../api/queries';
+import { someoneIsSignedIn } from '../api/signedOut';
 import type { Session } from '../api/types';
 import { text } from '../text';
 import { language, languages, speak, type Language } from '../text/language';
@@ -103,6 +104,7 @@ function Account({ session }: { session: Session }) {
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = async (): Promise<void> => {
+    someoneIsSignedIn(false);
     await call('session/', { method: 'DELETE' });
     queryClient.clear();
     void navigate('/sign-in');

@@ -1,10 +1,11 @@
 /** A CAD file by drop or by dialogue, with how to read it; creates the facility, or its next revision. */
 import { Progress, Select, TextInput } from '@mantine/core';
-import { useRef, useState, type DragEvent, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
-import { ApiError, apiPath, post } from '../api/client';
+import { post } from '../api/client';
 import { keys, queryClient } from '../api/queries';
-import type { Facility, Problem, Revision } from '../api/types';
+import { findBegun, forget, sendFile, type Begun } from '../api/resumable';
+import type { Facility, Revision } from '../api/types';
 import { UploadIcon } from '../components/Icons';
 import { sentence } from '../components/States';
 import { number } from '../format';
@@ -14,36 +15,8 @@ import '../pages/facilities.css';
 const UNITS = ['m', 'cm', 'mm', 'in', 'ft'];
 const ACCEPT = '.glb,.gltf,.obj,.stl,.dae,.sdf,.world,.zip';
 
-/** Sends a file with its progress, which `fetch` cannot tell. */
-function send(path: string, form: FormData, onProgress: (share: number) => void): Promise<Revision> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', apiPath(path));
-    request.setRequestHeader('X-CSRFToken', /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? '');
-    request.setRequestHeader('Accept', 'application/json');
-    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);
-    request.onerror = () => reject(new ApiError({ title: 'unreachable', status: 0 }));
-    request.onload = () => {
-      const body = parsed(request.responseText);
-      if (request.status < 300) resolve(body as Revision);
-      else
-        reject(
-          new ApiError({ title: request.statusText, ...(body as Partial<Problem>), status: request.status }),
-        );
-    };
-    request.send(form);
-  });
-}
-
-function parsed(answer: string): unknown {
-  try {
-    return JSON.parse(answer) as unknown;
-  } catch {
-    return {};
-  }
-}
-
 const stem = (name: string): string => name.replace(/\.[^.]+$/, '').replaceAll(/[_-]+/g, ' ');
+const percent = (share: number): string => `${number(share * 100, 0)} %`;
 const megabytes = (bytes: number): string => `${number(Math.max(bytes / 1e6, 0.01), bytes < 1e6 ? 2 : 1)} MB`;
 
 export function UploadForm({
@@ -63,12 +36,25 @@ export function UploadForm({
   const [over, setOver] = useState(false);
   const [share, setShare] = useState<number | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const [note, setNote] = useState<string | null>(null);
+  const [begun, setBegun] = useState<Begun | null>(null);
+  const [silent, setSilent] = useState(false);
+  const stopper = useRef<AbortController | null>(null);
+  useEffect(() => () => stopper.current?.abort(), []);
 
   const take = (chosen: File | undefined): void => {
     if (!chosen) return;
     setFile(chosen);
     setError(null);
+    setNote(null);
+    setBegun(null);
     if (!name) setName(stem(chosen.name));
+    void findBegun(chosen).then((found) => {
+      if (!found || (facility && found.facilityId !== facility.id)) return;
+      setBegun(found);
+      setUnit(found.unit || 'auto');
+      setUp(found.up || 'auto');
+    });
   };
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
@@ -79,28 +65,42 @@ export function UploadForm({
     event.preventDefault();
     if (!file) return;
     setError(null);
+    setNote(null);
     setShare(0);
+    stopper.current = new AbortController();
     try {
       // A second try after a refused file goes to the facility that the first one made.
       const id =
         facility?.id ??
+        begun?.facilityId ??
         created.current ??
         (await post<Facility>('facilities/', { name: name.trim() || stem(file.name) })).id;
       created.current = id;
-      const form = new FormData();
-      form.append('file', file);
-      if (unit !== 'auto') form.append('unit', unit);
-      if (up !== 'auto') form.append('up_axis', up);
-      const revision = await send(`facilities/${id}/revisions/`, form, setShare);
+      const revision = await sendFile({
+        file,
+        facilityId: id,
+        reading: { unit: unit === 'auto' ? '' : unit, up: up === 'auto' ? '' : up },
+        onProgress: setShare,
+        onSilence: (silence) => setSilent(silence !== null),
+        signal: stopper.current.signal,
+      });
       await queryClient.invalidateQueries({ queryKey: keys.facilities });
       await queryClient.invalidateQueries({ queryKey: keys.facility(id) });
       if (onSent) onSent(revision);
       else void navigate(`/facilities/${id}`);
     } catch (problem) {
-      setError(sentence(problem));
+      setBegun(await findBegun(file));
+      if (stopper.current.signal.aborted) setNote(text.facilities.uploadStopped);
+      else if (problem instanceof DOMException) setError(text.facilities.fileChanged);
+      else setError(sentence(problem));
     } finally {
       setShare(null);
+      setSilent(false);
     }
+  };
+  const anew = async (): Promise<void> => {
+    if (file) await forget(file);
+    setBegun(null);
   };
 
   return (
@@ -170,14 +170,37 @@ export function UploadForm({
         </p>
       )}
       {share !== null && (
-        <div role="status">
+        <div role="status" data-testid="upload" data-silent={silent}>
           <Progress value={share * 100} size="sm" aria-label={text.facilities.uploading('')} />
-          <span className="small muted">{text.facilities.uploading(`${number(share * 100, 0)} %`)}</span>
+          <span className={silent ? 'small worse' : 'small muted'}>
+            {silent
+              ? text.facilities.uploadSilent(percent(share))
+              : text.facilities.uploading(percent(share))}
+          </span>
         </div>
       )}
-      <button type="submit" className="btn primary" disabled={!file || share !== null}>
-        {facility ? text.imports.again : text.facilities.submit}
-      </button>
+      {share === null && note && <p role="status">{note}</p>}
+      {share === null && begun && file && (
+        <p role="status" data-testid="upload-begun">
+          {text.facilities.uploadBegun(percent(begun.received / Math.max(1, file.size)))}
+        </p>
+      )}
+      <div className="row-wrap">
+        {share === null ? (
+          <button type="submit" className="btn primary" disabled={!file}>
+            {begun ? text.facilities.uploadGoOn : facility ? text.imports.again : text.facilities.submit}
+          </button>
+        ) : (
+          <button type="button" className="btn" onClick={() => stopper.current?.abort()}>
+            {text.facilities.uploadStop}
+          </button>
+        )}
+        {share === null && begun && (
+          <button type="button" className="btn" onClick={() => void anew()}>
+            {text.facilities.uploadAnew}
+          </button>
+        )}
+      </div>
     </form>
   );
 }

@@ -57,6 +57,10 @@ export const signIn: Catalogue['signIn'] = {
   submit: 'Anmelden',
   busy: 'Anmeldung läuft …',
   wrong: 'E-Mail oder Passwort stimmt nicht.',
+  againTitle: 'Ihre Sitzung ist abgelaufen',
+  again:
+    'Melden Sie sich wieder an, um weiterzuarbeiten. Ihre Änderungen stehen noch hier und werden gleich danach gespeichert.',
+  somebodyElse: 'Als jemand anders anmelden',
   help: 'Noch kein Konto? Ein Administrator Ihrer Organisation kann Sie unter Einstellungen, Mitglieder aufnehmen.',
 };
 

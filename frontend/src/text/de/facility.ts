@@ -30,6 +30,16 @@ export const facilities: Catalogue['facilities'] = {
     failed: 'Nicht lesbar',
   },
   uploading: (share) => `Die Datei wird gesendet, ${share}`,
+  uploadSilent: (share) =>
+    `Keine Verbindung. ${share} der Datei sind angekommen; es geht von selbst weiter, sobald der Server antwortet.`,
+  uploadBegun: (share) =>
+    `${share} dieser Datei wurden schon gesendet. Das Senden geht dort weiter, für den Standort, für den sie bestimmt war.`,
+  uploadGoOn: 'Weiter senden',
+  uploadAnew: 'Neu beginnen',
+  uploadStop: 'Senden anhalten',
+  uploadStopped: 'Angehalten. Wählen Sie innerhalb eines Tages dieselbe Datei, um dort weiterzumachen.',
+  fileChanged:
+    'Die Datei ist nicht mehr lesbar: Sie wurde geändert, verschoben oder gelöscht. Wählen Sie sie noch einmal aus.',
 };
 
 export const imports: Catalogue['imports'] = {

@@ -54,6 +54,9 @@ export const signIn = {
   submit: 'Sign in',
   busy: 'Signing in…',
   wrong: 'E-mail or password is not right.',
+  againTitle: 'Your session has ended',
+  again: 'Sign in again to go on. What you have changed is still here and is saved right afterwards.',
+  somebodyElse: 'Sign in as somebody else',
   help: 'No account yet? An administrator of your organisation can add you under Settings, Members.',
 };
 

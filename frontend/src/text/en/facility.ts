@@ -29,6 +29,15 @@ export const facilities = {
     failed: 'Could not be read',
   },
   uploading: (share: string) => `Sending the file, ${share}`,
+  uploadSilent: (share: string) =>
+    `No connection. ${share} of the file is there; it goes on by itself as soon as the server answers.`,
+  uploadBegun: (share: string) =>
+    `${share} of this file was sent before. Sending goes on from there, into the facility that it was meant for.`,
+  uploadGoOn: 'Go on sending',
+  uploadAnew: 'Begin anew',
+  uploadStop: 'Stop sending',
+  uploadStopped: 'Stopped. Choose the same file within a day to go on where it stopped.',
+  fileChanged: 'The file cannot be read any more: it was changed, moved or removed. Choose it again.',
 };
 
 export const imports = {
