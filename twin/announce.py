@@ -53,3 +53,8 @@ def announce_scenario_saved(facility_id: UUID, *, scenario_id: UUID, number: int
     """Tell a facility's watchers that a scenario has a new revision."""
     payload = {"type": "scenario.saved", "scenario_id": str(scenario_id), "number": number, "author": author}
     send_to_group_on_commit(facility_group(facility_id), payload)
+
+
+def announce_facility_deleted(facility_id: UUID) -> None:
+    """Tell a facility's watchers that it is gone."""
+    send_to_group_on_commit(facility_group(facility_id), {"type": "facility.deleted"})

@@ -1,4 +1,4 @@
-"""`/ws/facilities/{id}/`: imports, scenario saves, and who else is looking."""
+"""`/ws/facilities/{id}/`: imports, scenario saves, and who else is here, with what they have chosen."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from redis.asyncio import Redis
 
-from accounts.caller import Caller
 from accounts.errors import DomainError
 from accounts.sockets import NOT_FOUND, NOT_SIGNED_IN, CallerConsumer
+from twin import presence
 from twin.announce import facility_group
 from twin.selectors import get_facility
 
-PRESENCE_S = 6 * 3600  # a server that dies leaves its people behind for at most this long
+LONGEST_MESSAGE = 20_000
 
 
 class FacilityConsumer(CallerConsumer):
-    """Authenticate, join the facility's group, forward."""
+    """Authenticate, join the facility's group, forward; tell the others where this one is."""
 
     group: str | None = None
+    person: presence.Person
 
     async def connect(self) -> None:
         caller = await self.find_caller()
@@ -36,36 +37,44 @@ class FacilityConsumer(CallerConsumer):
             await self.refuse(NOT_FOUND)
             return
         self.group = facility_group(facility.pk)
+        self.person = presence.person_of(caller, self.channel_name)
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
-        await self._announce_presence(json.dumps(_person(caller)))
+        await self._tell_where()
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002 -- channels' signature
         """Leave, and tell the others."""
         if self.group is not None:
             await self.channel_layer.group_discard(self.group, self.channel_name)
-            await self._announce_presence(None)
+            async with Redis.from_url(settings.VALKEY_URL) as store:
+                await presence.remove(store, self.group, self.person)
+                await self._tell_people(store)
 
-    async def receive(self, text_data: Any = None, bytes_data: Any = None) -> None:
-        """Watchers have nothing to say."""
+    async def receive(self, text_data: Any = None, bytes_data: Any = None) -> None:  # noqa: ARG002
+        """``{"type": "here", "scenario_id", "chosen": [part ids]}``, on every change and every 25 s; all else is ignored."""
+        if self.group is None or not text_data or len(text_data) > LONGEST_MESSAGE:
+            return
+        try:
+            message = json.loads(text_data)
+        except ValueError:
+            return
+        if isinstance(message, dict) and message.get("type") == "here":
+            self.person = self.person.doing(message)
+            await self._tell_where()
 
     async def forward(self, event: dict[str, Any]) -> None:
-        """A message of the group, as it is."""
-        await self.send(text_data=json.dumps(event["payload"]))
+        """A message of the group; in a list of people each finds out which of them it is."""
+        payload = event["payload"]
+        if payload.get("type") == "presence":
+            payload = {**payload, "you": self.person.id}
+        await self.send(text_data=json.dumps(payload))
 
-    async def _announce_presence(self, person: str | None) -> None:
-        key = f"presence.{self.group}"
+    async def _tell_where(self) -> None:
         async with Redis.from_url(settings.VALKEY_URL) as store:
-            if person is None:
-                await store.hdel(key, self.channel_name)
-            else:
-                await store.hset(key, self.channel_name, person)
-                await store.expire(key, PRESENCE_S)
-            people = sorted(set((await store.hgetall(key)).values()))
-        payload = {"type": "presence", "people": [json.loads(one) for one in people]}
+            await presence.put(store, str(self.group), self.person)
+            await self._tell_people(store)
+
+    async def _tell_people(self, store: Redis) -> None:
+        people = await presence.list_people(store, str(self.group))
+        payload = {"type": "presence", "people": people}
         await self.channel_layer.group_send(self.group, {"type": "forward", "payload": payload})
-
-
-def _person(caller: Caller) -> dict[str, str]:
-    words = caller.actor.replace("@", " ").split()
-    return {"name": caller.actor, "initials": "".join(word[0].upper() for word in words[:2])}

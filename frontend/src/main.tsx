@@ -36,7 +36,7 @@ function SignedIn({ children }: { children: ReactNode }) {
   const location = useLocation();
   useEffect(() => someoneIsSignedIn(!!session.data), [session.data]);
   if (session.isPending) return <Loading />;
-  if (session.isError) return <Failed error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.isLoadingError) return <Failed error={session.error} onRetry={() => void session.refetch()} />;
   if (!session.data) return <Navigate to="/sign-in" replace state={{ from: location.pathname }} />;
   return (
     <>

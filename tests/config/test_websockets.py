@@ -158,12 +158,17 @@ async def test_a_facility_tells_of_people_and_saves(tenant: Tenant, scenario: An
     path = f"/ws/facilities/{scenario.facility_id}/"
     one, two = [connect(path, await sync_to_async(tenant.client)(role)) for role in ("planner", "viewer")]
     await one.connect()
-    assert await one.receive_json_from() == {
-        "type": "presence",
-        "people": [{"name": "Planner Person", "initials": "PP"}],
-    }
+    alone = await one.receive_json_from()
+    assert [(p["name"], p["initials"], p["id"]) for p in alone["people"]] == [("Planner Person", "PP", alone["you"])]
     await two.connect()
     assert {p["name"] for p in (await one.receive_json_from())["people"]} == {"Planner Person", "Viewer Person"}
+    known = await two.receive_json_from()
+    assert known["you"] != alone["you"]
+    here = {"type": "here", "scenario_id": str(scenario.pk), "chosen": ["rack", 7, "x" * 1000]}
+    for said in ("no JSON", "[]", '{"type": "else"}', json.dumps(here)):  # all but the last are ignored
+        await two.send_input({"type": "websocket.receive", "text": said})
+    (other,) = [p for p in (await one.receive_json_from())["people"] if p["id"] == known["you"]]
+    assert (other["scenario_id"], other["chosen"]) == (str(scenario.pk), ["rack"])
     document = small_document()
     document["demand"]["pick_s"] = 6
     await sync_to_async(update_scenario)(tenant.caller_as("planner"), scenario, based_on=1, document=document)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.caller import Caller, Permission
 from accounts.services.audit import create_audit_event
+from twin.announce import announce_facility_deleted
 from twin.artifacts import release_on_commit
 from twin.models import Facility
 from twin.services.keys import list_keys_of_facility
@@ -35,5 +36,6 @@ def delete_facility(caller: Caller, facility: Facility) -> None:
     caller.check(Permission.WRITE_TWIN)
     with transaction.atomic():
         create_audit_event(caller, action="facility.deleted", subject=facility, name=facility.name)
+        announce_facility_deleted(facility.pk)
         release_on_commit(list_keys_of_facility(facility))
         facility.delete()

@@ -9,6 +9,8 @@ interface SocketOptions {
   path: () => string;
   onJson: (message: unknown) => void;
   onBinary?: (data: ArrayBuffer) => void;
+  /** Called with every new connection, with what sends over it. */
+  onOpen?: (send: (message: unknown) => void) => void;
   enabled?: boolean;
 }
 
@@ -18,12 +20,12 @@ const REFUSED = new Set([4401, 4403, 4404]);
 
 export function useSocket(
   name: string,
-  { path, onJson, onBinary, enabled = true }: SocketOptions,
+  { path, onJson, onBinary, onOpen, enabled = true }: SocketOptions,
 ): SocketState {
   const [state, setState] = useState<SocketState>('connecting');
-  const handlers = useRef({ path, onJson, onBinary });
+  const handlers = useRef({ path, onJson, onBinary, onOpen });
   useEffect(() => {
-    handlers.current = { path, onJson, onBinary };
+    handlers.current = { path, onJson, onBinary, onOpen };
   });
   const signIns = useSignedOut((s) => s.times);
   useEffect(() => {
@@ -39,6 +41,10 @@ export function useSocket(
       socket.onopen = () => {
         wait = FIRST_WAIT_MS;
         setState('open');
+        const opened = socket;
+        handlers.current.onOpen?.((message) => {
+          if (opened?.readyState === WebSocket.OPEN) opened.send(JSON.stringify(message));
+        });
       };
       socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
         if (typeof event.data === 'string') handlers.current.onJson(JSON.parse(event.data));

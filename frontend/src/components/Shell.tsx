@@ -20,7 +20,6 @@ interface ShellProps {
   notes?: ReactNode;
   middle?: ReactNode;
   actions?: ReactNode;
-  people?: { name: string; initials: string }[];
   children: ReactNode;
 }
 
@@ -32,7 +31,7 @@ export const initials = (name: string): string =>
     .map((word) => word[0]!.toUpperCase())
     .join('');
 
-export function Shell({ crumbs = [], notes, middle, actions, people, children }: ShellProps) {
+export function Shell({ crumbs = [], notes, middle, actions, children }: ShellProps) {
   const { data: session } = useSession();
   return (
     <div className="app">
@@ -50,15 +49,6 @@ export function Shell({ crumbs = [], notes, middle, actions, people, children }:
         </div>
         <div>{middle}</div>
         <div className="topbar-end">
-          {people && people.length > 1 && (
-            <span className="avatars" aria-label={people.map((p) => p.name).join(', ')} role="img">
-              {people.slice(0, 4).map((person) => (
-                <span key={person.name} className="avatar" title={person.name}>
-                  {person.initials}
-                </span>
-              ))}
-            </span>
-          )}
           {actions}
           {session && <Account session={session} />}
         </div>

@@ -50,11 +50,17 @@ export function Empty({
 }
 
 export function Failed({ error, onRetry, title }: { error: unknown; onRetry?: () => void; title?: string }) {
+  const isGone = error instanceof ApiError && error.status === 404;
   return (
     <div className="state" role="alert">
-      <h2>{title ?? text.errors.title}</h2>
-      <p>{sentence(error)}</p>
-      {onRetry && (
+      <h2>{title ?? (isGone ? text.app.notFoundTitle : text.errors.title)}</h2>
+      <p>{isGone ? text.errors.notFound : sentence(error)}</p>
+      {isGone && (
+        <a className="btn primary" href="/">
+          {text.app.toFacilities}
+        </a>
+      )}
+      {onRetry && !isGone && (
         <button type="button" className="btn" onClick={onRetry}>
           {text.app.retry}
         </button>

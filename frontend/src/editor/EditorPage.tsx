@@ -1,12 +1,10 @@
 /** The editor: loads the variant, its base and its twin, keeps it saved, and lays the page out. */
-import { Modal, TextInput } from '@mantine/core';
 import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import {
   keys,
   queryClient,
-  saveScenario,
   startRun,
   useCameras,
   useCatalog,
@@ -16,8 +14,7 @@ import {
   useScenario,
   useSession,
 } from '../api/queries';
-import type { Facility, RunSummary, Scenario } from '../api/types';
-import { useSocket } from '../api/socket';
+import type { Facility, RunSummary } from '../api/types';
 import { CompareDialog } from '../compare/CompareDialog';
 import { PlayIcon } from '../components/Icons';
 import { failed } from '../components/notify';
@@ -40,6 +37,9 @@ import { EventsForm } from './EventsForm';
 import { ExperimentForm } from './ExperimentForm';
 import { FleetForm } from './FleetForm';
 import { Inspector } from './Inspector';
+import { ConflictDialog, Gone } from './Interrupted';
+import { Notes } from './Notes';
+import { OtherPeople } from './Others';
 import { Palette } from './Palette';
 import { PlanEditor } from './PlanEditor';
 import { RackPanel } from './RackPanel';
@@ -51,6 +51,7 @@ import { Toolbar } from './Toolbar';
 import { useAutosave, type Autosave } from './useAutosave';
 import { useFindings } from './useFindings';
 import { useEditorKeys } from './useKeys';
+import { usePresence } from './usePresence';
 
 const e = text.editor;
 type Tab = keyof typeof e.tabs;
@@ -66,14 +67,15 @@ export default function EditorPage() {
   const cameras = useCameras(scenario.data?.facility_id);
   const catalog = useCatalog();
   const needed = [scenario, facility, parts, plan, catalog, ...(scenario.data?.base_id ? [base] : [])];
-  const broken = needed.find((query) => query.isError);
+  // What was read once is shown and edited on, also while the server is silent.
+  const broken = needed.find((query) => query.isLoadingError);
   useTitle(scenario.data?.name);
   if (broken) {
     return (
       <Shell>
         <Failed
           error={broken.error}
-          onRetry={() => needed.forEach((query) => query.isError && void query.refetch())}
+          onRetry={() => needed.forEach((query) => query.isLoadingError && void query.refetch())}
         />
       </Shell>
     );
@@ -118,7 +120,7 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
   const document = useStore(store, (s) => s.history.present);
   const autosave = useAutosave(scenario, store, readOnly);
   const [tab, setTab] = useState<Tab>('layout');
-  const [people, setPeople] = useState<{ name: string; initials: string }[]>([]);
+  const { others, isDeleted } = usePresence(facility.id, scenario.id, store);
 
   const itemMap = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
   const rest = useMemo(() => restLayout(parts), [parts]);
@@ -145,6 +147,7 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
       layout,
       changes,
       readOnly,
+      others,
     }),
     [
       store,
@@ -160,23 +163,23 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
       layout,
       changes,
       readOnly,
+      others,
     ],
   );
   useEditorKeys(model, tab === 'layout');
-  useSocket(facility.id, {
-    path: () => `/ws/facilities/${facility.id}/`,
-    onJson: (message) => {
-      const event = message as { type?: string; people?: typeof people };
-      if (event.type === 'presence') setPeople(event.people ?? []);
-    },
-  });
+  if (isDeleted || autosave.state === 'gone') {
+    return (
+      <Shell>
+        <Gone name={scenario.name} document={document} />
+      </Shell>
+    );
+  }
 
   return (
     <EditorContext.Provider value={model}>
       <Shell
         crumbs={[{ label: facility.name, to: `/facilities/${facility.id}` }, { label: scenario.name }]}
         notes={<Notes autosave={autosave} />}
-        people={people}
         middle={
           <Segments
             label={e.tabsLabel}
@@ -185,7 +188,12 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
             options={Object.entries(e.tabs) as [Tab, string][]}
           />
         }
-        actions={<HeaderActions autosave={autosave} />}
+        actions={
+          <>
+            <OtherPeople />
+            <HeaderActions autosave={autosave} />
+          </>
+        }
       >
         <div
           role="tabpanel"
@@ -290,92 +298,6 @@ function FormTab({ tab }: { tab: Exclude<Tab, 'layout'> }) {
   );
 }
 
-function Notes({ autosave }: { autosave: Autosave }) {
-  const { scenario, changes, baseName, readOnly, base } = useEditor();
-  const [renaming, setRenaming] = useState(false);
-  const words: Record<Autosave['state'], string> = {
-    saved: e.saved(autosave.number),
-    saving: e.saving,
-    unsaved: e.unsaved,
-    failed: e.notSaved,
-    conflict: e.notSaved,
-  };
-  const count = Math.max(changes.size, base ? scenario.change_count : 0);
-  return (
-    <>
-      <span className="pill" data-testid="change-count">
-        {e.changesFrom(count, baseName)}
-      </span>
-      {readOnly ? (
-        <span className="pill" title={text.app.readOnly}>
-          {e.readOnly}
-        </span>
-      ) : (
-        <span role="status">
-          <button
-            type="button"
-            className={`pill${autosave.state === 'failed' ? ' worse' : ''}`}
-            data-testid="save-state"
-            data-state={autosave.state}
-            onClick={() => (autosave.state === 'failed' ? void autosave.flush() : setRenaming(true))}
-            title={autosave.state === 'failed' ? text.app.retry : e.rename}
-          >
-            {words[autosave.state]}
-          </button>
-        </span>
-      )}
-      <RenameDialog opened={renaming} onClose={() => setRenaming(false)} autosave={autosave} />
-    </>
-  );
-}
-
-function RenameDialog({
-  opened,
-  onClose,
-  autosave,
-}: {
-  opened: boolean;
-  onClose: () => void;
-  autosave: Autosave;
-}) {
-  const { scenario } = useEditor();
-  const [name, setName] = useState(scenario.name);
-  const rename = async (): Promise<void> => {
-    try {
-      await autosave.flush();
-      const saved = await saveScenario(scenario.id, autosave.number, { name: name.trim() });
-      queryClient.setQueryData<Scenario>(keys.scenario(scenario.id), (old) =>
-        old ? { ...old, name: saved.name } : saved,
-      );
-      void queryClient.invalidateQueries({ queryKey: keys.scenarios(scenario.facility_id) });
-      onClose();
-    } catch (error) {
-      failed(error);
-    }
-  };
-  return (
-    <Modal opened={opened} onClose={onClose} title={e.renameTitle} size="sm">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void rename();
-        }}
-      >
-        <TextInput
-          label={text.settings.name}
-          value={name}
-          maxLength={120}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <button type="submit" className="btn primary" disabled={!name.trim()}>
-          {text.app.save}
-        </button>
-      </form>
-    </Modal>
-  );
-}
-
 /** How long the last run of this scenario took, scaled to the replications that are asked for now. */
 function expected(run: RunSummary | null, replications: number): number | null {
   if (!run?.started_at || !run.finished_at || run.status !== 'done') return null;
@@ -429,33 +351,5 @@ function HeaderActions({ autosave }: { autosave: Autosave }) {
         before={autosave.flush}
       />
     </>
-  );
-}
-
-function ConflictDialog({ autosave }: { autosave: Autosave }) {
-  const conflict = autosave.conflict;
-  if (!conflict) return null;
-  const { number, author } = conflict.theirs.revision;
-  return (
-    <Modal
-      opened
-      onClose={() => undefined}
-      withCloseButton={false}
-      title={e.conflictTitle}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-    >
-      <div className="stack">
-        <p>{e.conflict(number, author ?? e.someone)}</p>
-        <div className="row-wrap">
-          <button type="button" className="btn primary" onClick={() => void autosave.keepMine()}>
-            {e.keepMine}
-          </button>
-          <button type="button" className="btn" onClick={autosave.takeTheirs}>
-            {e.takeTheirs(number)}
-          </button>
-        </div>
-      </div>
-    </Modal>
   );
 }

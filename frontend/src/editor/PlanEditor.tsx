@@ -21,6 +21,7 @@ import { FIXED, idsIn } from './engine/marquee';
 import type { LayoutPart } from './engine/placement';
 import { faultOf, MOST, rowOutlines, type RackField } from './engine/racks';
 import { snapAngle, snapLength } from './engine/snapping';
+import { OthersChoices } from './Others';
 import { useFindings } from './useFindings';
 
 type Gesture =
@@ -216,6 +217,7 @@ export function PlanEditor() {
                   />
                 </g>
               ))}
+            <OthersChoices viewport={viewport} />
             {selected.map((part) => (
               <SelectionOutline
                 key={part.id}

@@ -5,6 +5,7 @@ import type { Camera, CatalogItem, FloorPlan, Part, Scenario, ScenarioDocument }
 import type { Change } from './engine/against';
 import type { LayoutPart } from './engine/placement';
 import type { EditorState, EditorStore } from './store';
+import type { Person } from './usePresence';
 
 export interface EditorModel {
   store: EditorStore;
@@ -22,6 +23,8 @@ export interface EditorModel {
   layout: Map<string, LayoutPart>;
   changes: Map<string, Change>;
   readOnly: boolean;
+  /** Who else has this scenario open. */
+  others: readonly Person[];
 }
 
 export const EditorContext = createContext<EditorModel | null>(null);

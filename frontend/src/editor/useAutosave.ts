@@ -1,21 +1,35 @@
 /**
- * Saves the document a second after the last change, one request at a time. A refusal because
- * somebody else saved (412) stops saving until the person has chosen; nothing is thrown away.
+ * Saves the document a second after the last change, one request at a time. Where the server is silent
+ * it is tried again, sooner when the browser is back online. A refusal because somebody else saved (412)
+ * stops saving until the person has chosen, and what was not chosen is one undo away.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { ApiError, get } from '../api/client';
 import { keys, queryClient, saveScenario } from '../api/queries';
 import type { Scenario, ScenarioDocument } from '../api/types';
+import { text } from '../text';
+import { saysTheSame } from './engine/same';
 import type { EditorStore } from './store';
 
-export type SaveState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict';
+export type SaveState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'silent' | 'conflict' | 'gone';
 
 export interface Conflict {
   theirs: Scenario;
 }
 
 const WAIT_MS = 1000;
+const TRY_AGAIN_MS = 4000;
+
+/** No answer, or a proxy's answer that there is none: nobody has refused anything. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || (error.status >= 502 && error.status <= 504));
+
+const stateAfter = (error: unknown): SaveState => {
+  if (isSilence(error)) return 'silent';
+  if (!(error instanceof ApiError)) return 'failed';
+  return error.status === 412 ? 'conflict' : error.status === 404 ? 'gone' : 'failed';
+};
 
 export interface Autosave {
   state: SaveState;
@@ -46,6 +60,27 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
     void queryClient.invalidateQueries({ queryKey: keys.scenarios(next.facility_id) });
   }, []);
 
+  /** What keeps the document from being saved; null where it is saved already. */
+  const understand = useCallback(
+    async (problem: unknown, document: ScenarioDocument): Promise<unknown> => {
+      if (!(problem instanceof ApiError) || problem.status !== 412) return problem;
+      try {
+        const theirs = await get<Scenario>(`scenarios/${scenario.id}/`);
+        if (saysTheSame(theirs.document, document)) {
+          // It was saved; only the answer was lost on its way.
+          take(theirs, document);
+          setState(store.getState().history.present === document ? 'saved' : 'unsaved');
+          return null;
+        }
+        setConflict({ theirs });
+        return problem;
+      } catch (silence) {
+        return silence;
+      }
+    },
+    [scenario.id, store, take],
+  );
+
   const saveOnce = useCallback(async (): Promise<'saved' | 'outdated' | 'refused'> => {
     const document = store.getState().history.present;
     if (document === saved.current) return 'saved';
@@ -57,16 +92,13 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
       setState(isCurrent ? 'saved' : 'unsaved');
       return isCurrent ? 'saved' : 'outdated';
     } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 412) {
-        setConflict({ theirs: await get<Scenario>(`scenarios/${scenario.id}/`) });
-        setState('conflict');
-      } else {
-        setError(problem);
-        setState('failed');
-      }
+      const fault = await understand(problem, document);
+      if (fault === null) return 'saved';
+      setError(fault);
+      setState(stateAfter(fault));
       return 'refused';
     }
-  }, [scenario.id, store, take]);
+  }, [scenario.id, store, take, understand]);
 
   const flush = useCallback(async (): Promise<boolean> => {
     // One request at a time: a second one with the same number would be refused.
@@ -85,21 +117,34 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
   }, [saveOnce, store]);
 
   useEffect(() => {
-    if (readOnly || conflict || present === saved.current) {
+    if (readOnly || conflict || state === 'gone' || present === saved.current) {
       if (present === saved.current && !conflict) setState('saved');
       return;
     }
-    setState((s) => (s === 'saving' ? s : 'unsaved'));
+    setState((s) => (s === 'saving' || s === 'silent' ? s : 'unsaved'));
     const timer = setTimeout(() => void flush(), WAIT_MS);
     return () => clearTimeout(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a save's own outcome is no reason to save
   }, [present, readOnly, conflict, flush]);
+
+  // Silence is nobody's refusal: it is tried again until somebody answers.
+  useEffect(() => {
+    if (state !== 'silent') return;
+    const again = (): void => void flush();
+    const timer = setInterval(again, TRY_AGAIN_MS);
+    window.addEventListener('online', again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', again);
+    };
+  }, [state, flush]);
 
   // A newer revision came in while nothing was changed here: go on with it.
   useEffect(() => {
     if (scenario.revision.number <= number.current || running.current) return;
     if (store.getState().history.present !== saved.current) return;
     take(scenario, scenario.document);
-    store.getState().load(scenario.document);
+    store.getState().apply(text.editor.savedBy(author(scenario)), scenario.document);
   }, [scenario, store, take]);
 
   useEffect(() => {
@@ -116,19 +161,27 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
 
   const keepMine = useCallback(async () => {
     if (!conflict) return;
-    number.current = conflict.theirs.revision.number;
-    saved.current = conflict.theirs.document;
+    const { theirs } = conflict;
+    const { history, apply } = store.getState();
+    number.current = theirs.revision.number;
+    saved.current = theirs.document;
+    // Through the history, so that undoing brings back what the other one saved.
+    apply(text.editor.savedBy(author(theirs)), theirs.document);
+    apply(text.editor.keepMine, history.present);
     setConflict(null);
     await flush();
-  }, [conflict, flush]);
+  }, [conflict, flush, store]);
 
   const takeTheirs = useCallback(() => {
     if (!conflict) return;
-    take(conflict.theirs, conflict.theirs.document);
-    store.getState().load(conflict.theirs.document);
+    const { theirs } = conflict;
+    take(theirs, theirs.document);
+    store.getState().apply(text.editor.savedBy(author(theirs)), theirs.document);
     setConflict(null);
     setState('saved');
   }, [conflict, store, take]);
 
   return { state, number: shownNumber, conflict, error, flush, keepMine, takeTheirs };
 }
+
+const author = (scenario: Scenario): string => scenario.revision.author ?? text.editor.someone;
