@@ -110,12 +110,17 @@ def processes_on(folder: Path) -> list[psutil.Process]:
     return found
 
 
+def browser_path() -> str | None:
+    """Chromium's executable, where there is one."""
+    return os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium from the system. Its driver keeps an event loop, in which Django allows no queries: gone by the next file."""
-    executable = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    executable = browser_path()
     if executable is None:
         pytest.skip("no Chromium found: make prepare installs it where it may")
     with sync_playwright() as playwright:
