@@ -24,7 +24,7 @@ class Permission(Enum):
     WRITE_TWIN = (Role.PLANNER, "twin:write")
     READ_SCENARIO = (Role.VIEWER, "scenario:read")
     WRITE_SCENARIO = (Role.PLANNER, "scenario:write")
-    COMPARE = (Role.ANALYST, "scenario:write")
+    COMPARE = (Role.ANALYST, "scenario:write")  # and share
     WRITE_RUN = (Role.PLANNER, "run:write")
     READ_REPORT = (Role.VIEWER, "report:read")
     MAKE_REPORT = (Role.ANALYST, "report:read")
@@ -50,6 +50,7 @@ class Caller:
     scopes: frozenset[str]  # empty for a person
     user: User | None = None
     client: ApiClient | None = None
+    link: str | None = None  # the reader of a link: who made it
     address: str | None = None
 
     @property
@@ -57,6 +58,8 @@ class Caller:
         """A name for the audit trail."""
         if self.user is not None:
             return self.user.name or self.user.email
+        if self.link is not None:
+            return f"link of {self.link}"[:254]
         return self.client.name if self.client is not None else "system"
 
     @property

@@ -50,11 +50,15 @@ class Bundle(WhiteNoiseMiddleware):  # type: ignore[misc]
 
 @require_safe
 @ensure_csrf_cookie
-def page(_request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponse:
     """The single page that the browser's router takes over from."""
     index = settings.BUNDLE_DIR / "index.html"
     if not index.is_file():
         return HttpResponse(NOT_BUILT, status=503)
     response = HttpResponse(index.read_bytes())
     response["Cache-Control"] = "no-cache"
+    if request.path.startswith("/shared/"):
+        # Who follows a link that is meant for few: tell nobody where from, and be in no index.
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
     return response

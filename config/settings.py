@@ -159,7 +159,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.problems.handle_error",
-    "DEFAULT_THROTTLE_RATES": {"sign-in": os.environ.get("SIGN_IN_RATE") or "20/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "sign-in": os.environ.get("SIGN_IN_RATE") or "20/min",
+        "shared-link": os.environ.get("SHARED_LINK_RATE") or "60/min",
+    },
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -179,6 +182,7 @@ SPECTACULAR_SETTINGS = {
         "PartClassEnum": "twin.serializers.PART_CLASSES",
         "StationKindEnum": "scenarios.serializers.layouts.STATION_KINDS",
         "ConflictSeverityEnum": "scenarios.safety.ranking.SEVERITIES",
+        "ShareLinkStatusEnum": ["open", "expired", "revoked"],
         "FindingSeverityEnum": ["error", "warning"],
     },
     "COMPONENT_SPLIT_REQUEST": True,

@@ -7,7 +7,17 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from accounts.caller import Caller, Permission
 from accounts.errors import NotFound
 from accounts.ids import parse_id
-from scenarios.models import Comparison, ComparisonRun, Playback, Report, Run, RunStep, Scenario, ScenarioRevision
+from scenarios.models import (
+    Comparison,
+    ComparisonRun,
+    Playback,
+    Report,
+    Run,
+    RunStep,
+    Scenario,
+    ScenarioRevision,
+    ShareLink,
+)
 
 
 def list_scenarios(caller: Caller) -> QuerySet[Scenario]:
@@ -98,4 +108,19 @@ def get_report(caller: Caller, report_id: object) -> Report:
     found = rows.filter(pk=parse_id(str(report_id))).first()
     if found is None:
         raise NotFound("There is no such report.")
+    return found
+
+
+def list_share_links(caller: Caller) -> QuerySet[ShareLink]:
+    """The organisation's links to look by, those that have ended too."""
+    caller.check(Permission.COMPARE)
+    rows = ShareLink.objects.filter(organisation_id=caller.organisation_id)
+    return rows.select_related("comparison", "run__scenario")
+
+
+def get_share_link(caller: Caller, share_link_id: object) -> ShareLink:
+    """One link."""
+    found = list_share_links(caller).filter(pk=parse_id(str(share_link_id))).first()
+    if found is None:
+        raise NotFound("There is no such link.")
     return found

@@ -24,6 +24,18 @@ from scenarios.views.runs import (
     ScenarioRunsView,
 )
 from scenarios.views.scenarios import ScenarioRevisionsView, ScenariosView, ScenarioView
+from scenarios.views.shared import (
+    PlayedLayoutView,
+    SharedSubjectView,
+    is_common,
+    is_comparison,
+    is_report,
+    is_revision,
+    is_run,
+    shared,
+)
+from scenarios.views.sharing import ShareLinksView, ShareLinkView
+from twin.views.revisions import FloorPlanView, PartsView
 
 urlpatterns = [
     path("schema/scenario/", DocumentSchemaView.as_view(), name="scenario-schema"),
@@ -51,4 +63,18 @@ urlpatterns = [
     path("demonstration/", DemonstrationView.as_view(), name="demonstration"),
     path("reports/<str:report_id>/", ReportView.as_view(), name="report"),
     path("reports/<str:report_id>/file", ReportFileView.as_view(), name="report-file"),
+    path("share-links/", ShareLinksView.as_view(), name="share-links"),
+    path("share-links/<str:share_link_id>/", ShareLinkView.as_view(), name="share-link"),
+    # What readers of a link may ask for; films are added by the worlds app.
+    path("shared/<str:link_id>/", SharedSubjectView.as_view(), name="shared"),
+    path("shared/<str:link_id>/comparisons/<str:comparison_id>/", shared(ComparisonView, is_comparison)),
+    path("shared/<str:link_id>/reports/<str:report_id>/file", shared(ReportFileView, is_report)),
+    path("shared/<str:link_id>/runs/<str:run_id>/", shared(RunView, is_run)),
+    path("shared/<str:link_id>/runs/<str:run_id>/document/", shared(PlayedLayoutView, is_run)),
+    path("shared/<str:link_id>/runs/<str:run_id>/metrics/", shared(MetricsView, is_run)),
+    path("shared/<str:link_id>/runs/<str:run_id>/conflicts/", shared(ConflictsView, is_run)),
+    path("shared/<str:link_id>/runs/<str:run_id>/density/", shared(DensityView, is_run)),
+    path("shared/<str:link_id>/revisions/<str:revision_id>/parts/", shared(PartsView, is_revision)),
+    path("shared/<str:link_id>/revisions/<str:revision_id>/floorplan/", shared(FloorPlanView, is_revision)),
+    path("shared/<str:link_id>/catalog/", shared(CatalogView, is_common)),
 ]

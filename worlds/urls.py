@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from scenarios.views.shared import is_run, shared
 from worlds.views.clips import FILES, ClipFileView, RunClipsView, WorldModelsView
 from worlds.views.finetuning import FacilityFootageView, FacilityTunedModelsView, FootageView, TunedModelView
 from worlds.views.futures import FuturesView, RunFuturesView
+from worlds.views.shared import is_clip
 
 urlpatterns = [
     path("facilities/<str:facility_id>/footage/", FacilityFootageView.as_view(), name="facility-footage"),
@@ -16,4 +18,9 @@ urlpatterns = [
     path("runs/<str:run_id>/futures/<str:futures_id>/", FuturesView.as_view(), name="futures"),
     path("world-models/", WorldModelsView.as_view(), name="world-models"),
     *(path(f"clips/<str:clip_id>/{name}", ClipFileView.as_view(file_name=name), name=f"clip-{name}") for name in FILES),
+    path("shared/<str:link_id>/runs/<str:run_id>/clips/", shared(RunClipsView, is_run)),
+    *(
+        path(f"shared/<str:link_id>/clips/<str:clip_id>/{name}", shared(ClipFileView, is_clip, file_name=name))
+        for name in FILES
+    ),
 ]

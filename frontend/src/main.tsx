@@ -29,6 +29,7 @@ const Editor = lazy(() => import('./editor/EditorPage'));
 const RunPage = lazy(() => import('./run/RunPage'));
 const Compare = lazy(() => import('./compare/ComparePage'));
 const Settings = lazy(() => import('./pages/Settings'));
+const Shared = lazy(() => import('./share/SharedPage'));
 const NotFound = lazy(() => import('./pages/NotFound'));
 
 function SignedIn({ children }: { children: ReactNode }) {
@@ -68,6 +69,7 @@ function draw(into: HTMLElement): void {
                   <Route path="/runs/:id" element={guarded(<RunPage />)} />
                   <Route path="/comparisons/:id" element={guarded(<Compare />)} />
                   <Route path="/settings" element={guarded(<Settings />)} />
+                  <Route path="/shared/:id" element={<Shared />} />
                   <Route path="*" element={<NotFound />} />
                 </Routes>
               </Suspense>

@@ -4,6 +4,7 @@ from scenarios.models.comparison import Comparison, ComparisonRun, Report, Repor
 from scenarios.models.playback import Playback
 from scenarios.models.run import Replication, Run, RunEvent, RunStatus, RunStep, StepKind
 from scenarios.models.scenario import Scenario, ScenarioRevision
+from scenarios.models.sharing import ShareLink
 
 __all__ = [
     "Comparison",
@@ -18,5 +19,6 @@ __all__ = [
     "RunStep",
     "Scenario",
     "ScenarioRevision",
+    "ShareLink",
     "StepKind",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, EMAIL, PASSWORD, Stack, browser_path
 from tests.browser.test_planner_path import sign_in, x_of
@@ -57,7 +57,7 @@ def put_at(page: Page, x: float) -> None:
 
 
 def is_saved(page: Page) -> None:
-    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
+    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved", timeout=20_000)
 
 
 def server_keeps(page: Page, scenario: str, x: float) -> None:
@@ -177,7 +177,7 @@ def test_a_facility_deleted_elsewhere_is_said_and_the_work_can_be_kept(
     sign_in(page, stack)
     facility = call(page, "POST", "facilities/", {"name": "Short-lived"})["id"]
     page.goto(f"{stack.url}/facilities/{facility}")
-    file = {"name": "hall.glb", "mimeType": "model/gltf-binary", "buffer": hall_glb()}
+    file: FilePayload = {"name": "hall.glb", "mimeType": "model/gltf-binary", "buffer": hall_glb()}
     page.get_by_test_id("cad-file").set_input_files(file)
     page.locator("form").get_by_role("button", name=re.compile("import|again", re.IGNORECASE)).last.click()
     expect(page.get_by_role("tree", name="Objects")).to_be_visible(timeout=60_000)

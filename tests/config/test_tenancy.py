@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture
 def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     """One id of everything that hangs from an organisation."""
-    from scenarios.models import Report, RunStatus
+    from scenarios.models import Report, RunStatus, ShareLink
     from scenarios.services.comparisons import create_comparison
     from scenarios.services.runs import create_run
     from scenarios.services.scenarios import create_scenario
@@ -26,6 +26,9 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     run, other = (create_run(tenant.caller, s)[0] for s in (scenario, variant))
     comparison = create_comparison(tenant.caller, runs=[run, other])
     report = Report.objects.create(comparison=comparison, format="pdf", file_name="x.pdf")
+    link = ShareLink.objects.create(
+        organisation=tenant.organisation, run=run, token_hash="0", created_by="x", expires_at="2050-01-01T00:00Z"
+    )
     clip = Clip.objects.create(
         run=run, index=0, camera={}, content_key="0", start_s=0, duration_s=1, frame_count=1, width_px=1, height_px=1,
         video_key="v", poster_key="p", sidecar_key="s", thumbnails_key="t",
@@ -49,6 +52,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
         "replication": "0",
         "comparison": str(comparison.pk),
         "report": str(report.pk),
+        "share-link": str(link.pk),
         "clip": str(clip.pk),
         "futures": str(futures.pk),
         "footage": str(footage.pk),
@@ -97,6 +101,7 @@ GETS = [
     "clips/{clip}/class.mp4",
     "comparisons/{comparison}/",
     "reports/{report}/",
+    "share-links/{share-link}/",
     "reports/{report}/file",
 ]
 WRITES = [
@@ -116,6 +121,7 @@ WRITES = [
     ("post", "facilities/{facility}/tuned-models/", {"name": "mine", "footage_ids": [NOBODYS]}),
     ("delete", "tuned-models/{tuned}/", None),
     ("post", "comparisons/{comparison}/reports/", {"format": "pdf"}),
+    ("delete", "share-links/{share-link}/", None),
     ("patch", "members/{member}/", {"role": "viewer"}),
     ("delete", "members/{member}/", None),
     ("delete", "api-clients/{api-client}/", None),
@@ -125,7 +131,8 @@ WRITES = [
 SHOWN = [("post", "runs/{run}/playbacks/{replication}/", None)]
 
 
-def test_every_path_with_an_id_is_in_these_lists() -> None:
+def list_paths() -> set[str]:
+    """Every path of the API, as its pattern."""
     from django.urls import get_resolver
 
     from config.urls import api
@@ -138,9 +145,13 @@ def test_every_path_with_an_id_is_in_these_lists() -> None:
         return found
 
     get_resolver()
+    return paths(api)
+
+
+def test_every_path_with_an_id_is_in_these_lists() -> None:
     known = {re.sub(r"\{.*?\}", "*", p) for p in [*GETS, *(w[1] for w in WRITES)]}
-    with_ids = {re.sub("<.*?>", "*", p) for p in paths(api) if "<" in p and not p.startswith("catalog")}
-    # Uploads are multipart; they are tried in the twin's own tests.
+    with_ids = {re.sub("<.*?>", "*", p) for p in list_paths() if "<" in p and not p.startswith(("catalog", "shared/"))}
+    # Uploads are multipart; they are tried in the twin's own tests, and what links show in the tests of sharing.
     assert with_ids - known == set()
 
 

@@ -102,6 +102,22 @@ async def test_nobody_and_strangers_are_refused(tenant: Tenant, stranger: Tenant
     assert await close_code(connect("/ws/nothing/")) == 4404
 
 
+async def test_the_reader_of_a_link_is_nobody_here(tenant: Tenant, scenario: Any) -> None:
+    from rest_framework.test import APIClient
+
+    from scenarios.services.sharing import create_share_link
+
+    run = await started(tenant, scenario)
+    run.status = "done"
+    await sync_to_async(run.save)()
+    link, token = await sync_to_async(create_share_link)(tenant.caller_as("analyst"), run)
+    reader = APIClient()
+    assert (await sync_to_async(reader.post)(f"/api/v1/shared/{link.pk}/", {"token": token})).status_code == 200
+    reader.cookies["sessionid"] = token  # even where it is sent as a session
+    for path in (f"/ws/runs/{run.pk}/", f"/ws/facilities/{scenario.facility_id}/"):
+        assert await close_code(connect(path, reader)) == 4401
+
+
 async def test_a_run_is_told_as_it_happens(tenant: Tenant, scenario: Any) -> None:
     run = await started(tenant, scenario)
     socket = connect(f"/ws/runs/{run.pk}/", await sync_to_async(tenant.client)("viewer"))

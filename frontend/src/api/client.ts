@@ -4,6 +4,12 @@ import { signedInAgain } from './signedOut';
 import type { Page, Problem } from './types';
 
 const BASE = '/api/v1/';
+let below = BASE;
+
+/** Readers of a link have the same reads at addresses of their own; null for the ordinary ones. */
+export function readBelow(path: string | null): void {
+  below = path ?? BASE;
+}
 
 /** A refusal of the server, or its silence, in words that a person can act on. */
 export class ApiError extends Error {
@@ -59,7 +65,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   if (method !== 'GET') sent['X-CSRFToken'] = csrfToken();
   let response: Response;
   try {
-    response = await fetch(path.startsWith('/') ? path : BASE + path, {
+    response = await fetch(path.startsWith('/') ? path : below + path, {
       method,
       headers: sent,
       credentials: 'same-origin',
@@ -105,7 +111,7 @@ function toPath(url: string): string {
   return parsed.pathname + parsed.search;
 }
 
-export const apiPath = (path: string): string => BASE + path;
+export const apiPath = (path: string): string => below + path;
 
 /** A stretch of a file, both ends included. */
 export async function getBytes(path: string, first: number, last: number): Promise<ArrayBuffer> {

@@ -326,6 +326,27 @@ export interface components {
       readonly created_at: string;
       client_secret: string;
     };
+    /** @description The one time that the address is shown: it holds the token, behind the #. */
+    CreatedShareLink: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      comparison_id: string | null;
+      /** Format: uuid */
+      run_id: string | null;
+      /** @description of what is shared */
+      name: string;
+      status: components['schemas']['ShareLinkStatusEnum'];
+      created_by: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      expires_at: string;
+      opened_count: number;
+      /** Format: date-time */
+      last_opened_at: string | null;
+      url: string;
+    };
     /** @description How far the demonstration is. */
     Demonstration: {
       status: components['schemas']['DemonstrationStatusEnum'];
@@ -1180,6 +1201,59 @@ export interface components {
       /** Format: double */
       high: number;
     };
+    /** @description A link; its token is not here. */
+    ShareLink: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      comparison_id: string | null;
+      /** Format: uuid */
+      run_id: string | null;
+      /** @description of what is shared */
+      name: string;
+      status: components['schemas']['ShareLinkStatusEnum'];
+      created_by: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      expires_at: string;
+      opened_count: number;
+      /** Format: date-time */
+      last_opened_at: string | null;
+    };
+    ShareLinkPage: {
+      /** Format: uri */
+      next: string | null;
+      /** Format: uri */
+      previous: string | null;
+      results: components['schemas']['ShareLink'][];
+    };
+    /**
+     * @description * `open` - open
+     *     * `expired` - expired
+     *     * `revoked` - revoked
+     * @enum {string}
+     */
+    ShareLinkStatusEnum: 'open' | 'expired' | 'revoked';
+    /** @description What a link shows, to begin with. */
+    Shared: {
+      kind: components['schemas']['SharedKindEnum'];
+      /** Format: uuid */
+      subject_id: string;
+      name: string;
+      organisation: string;
+      /** Format: date-time */
+      expires_at: string;
+      /** @description of a run's scenario */
+      color_index: number;
+      reports: components['schemas']['Report'][];
+    };
+    /**
+     * @description * `comparison` - comparison
+     *     * `run` - run
+     * @enum {string}
+     */
+    SharedKindEnum: 'comparison' | 'run';
     /** @description Somebody in the picture; the pair come first. */
     ShownAgent: {
       id: string;

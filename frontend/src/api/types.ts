@@ -24,6 +24,8 @@ export interface Problem {
   errors?: { pointer: string; message: string }[];
   findings?: Finding[];
   current_revision?: number | { number: number; author?: string };
+  /** Why a shared link shows nothing any more. */
+  reason?: 'expired' | 'revoked';
 }
 
 /** An array that names every member of a union, once each. */
@@ -40,6 +42,12 @@ export type Member = Required<S['Member']>;
 export type ApiClient = S['ApiClient'];
 export type NewApiClient = S['CreatedApiClient'];
 export type AuditEvent = Required<S['AuditEvent']>;
+
+// ── Sharing ─────────────────────────────────────────────────────────────────
+
+export type ShareLink = S['ShareLink'];
+export type CreatedShareLink = S['CreatedShareLink'];
+export type Shared = S['Shared'];
 
 // ── Twin ────────────────────────────────────────────────────────────────────
 

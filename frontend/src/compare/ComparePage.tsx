@@ -18,6 +18,7 @@ import { ConflictDots } from '../run/ConflictDots';
 import { RatesTable, ratesOf } from '../run/Certainty';
 import { ChartCard } from '../run/Results';
 import { usePlanOf } from '../run/usePlanOf';
+import { ShareButton } from '../share/ShareButton';
 import { text } from '../text';
 import { said } from '../text/said';
 import { variantColor } from '../theme';
@@ -67,7 +68,12 @@ export default function ComparePage() {
         isReady ? (
           <>
             <span className="muted small paired">{c.paired(data.runs[0]?.run.replications ?? 0)}</span>
-            {canCompare(session?.role) && <ReportMenu comparisonId={data.id} />}
+            {canCompare(session?.role) && (
+              <>
+                <ShareButton subject={{ comparison_id: data.id }} />
+                <ReportMenu comparisonId={data.id} />
+              </>
+            )}
           </>
         ) : undefined
       }
@@ -104,7 +110,7 @@ function Waiting({ comparison }: { comparison: Comparison }) {
   );
 }
 
-function Ready({ comparison }: { comparison: Comparison }) {
+export function Ready({ comparison }: { comparison: Comparison }) {
   const { runs, differences } = comparison;
   const [letter, setLetter] = useState(differences[0]?.letter ?? 'B');
   const shown = differences.find((difference) => difference.letter === letter) ?? differences[0];

@@ -19,7 +19,7 @@ export interface Conflict {
 }
 
 const WAIT_MS = 1000;
-const TRY_AGAIN_MS = 4000;
+const TRY_AGAIN_MS = 2500;
 
 /** No answer, or a proxy's answer that there is none: nobody has refused anything. */
 const isSilence = (error: unknown): boolean =>

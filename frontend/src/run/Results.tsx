@@ -21,7 +21,7 @@ export const RESULT_TABS = Object.entries(r.tabs) as [ResultTab, string][];
 
 interface ResultsProps {
   run: Run;
-  scenario: Scenario;
+  scenario: Pick<Scenario, 'name' | 'color_index'>;
   tab: ResultTab;
   onTab: (tab: ResultTab) => void;
   moment: Moment;
@@ -86,7 +86,7 @@ const QUEUES: [string, string][] = [
 interface OverviewProps {
   run: Run;
   metrics: RunMetrics;
-  scenario: Scenario;
+  scenario: Pick<Scenario, 'name' | 'color_index'>;
   onTab: (tab: ResultTab) => void;
 }
 

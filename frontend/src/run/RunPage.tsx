@@ -5,11 +5,12 @@ import { useFacility, useRun, useScenario, useSession, startRun } from '../api/q
 import type { Run, Scenario } from '../api/types';
 import { CompareDialog } from '../compare/CompareDialog';
 import { failed } from '../components/notify';
-import { canWrite } from '../components/roles';
+import { canCompare, canWrite } from '../components/roles';
 import { Segments } from '../components/Segments';
 import { Shell } from '../components/Shell';
 import { Empty, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
+import { ShareButton } from '../share/ShareButton';
 import { text } from '../text';
 import { said } from '../text/said';
 import './run.css';
@@ -88,9 +89,12 @@ function Live({ initial, scenario }: { initial: Run; scenario: Scenario }) {
       }
       actions={
         done ? (
-          <button type="button" className="btn primary" onClick={() => setComparing(true)}>
-            {text.run.compare}
-          </button>
+          <>
+            {canCompare(session?.role) && <ShareButton subject={{ run_id: run.id }} />}
+            <button type="button" className="btn primary" onClick={() => setComparing(true)}>
+              {text.run.compare}
+            </button>
+          </>
         ) : undefined
       }
     >

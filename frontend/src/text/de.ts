@@ -5,6 +5,7 @@ import * as day from './de/day';
 import * as editor from './de/editor';
 import * as facility from './de/facility';
 import * as run from './de/run';
+import * as share from './de/share';
 import type { Catalogue } from './en';
 
-export const de: Catalogue = { ...app, ...facility, ...editor, ...day, ...run, ...compare };
+export const de: Catalogue = { ...app, ...facility, ...editor, ...day, ...run, ...compare, ...share };

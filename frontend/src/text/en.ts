@@ -5,8 +5,9 @@ import * as day from './en/day';
 import * as editor from './en/editor';
 import * as facility from './en/facility';
 import * as run from './en/run';
+import * as share from './en/share';
 
-export const en = { ...app, ...facility, ...editor, ...day, ...run, ...compare };
+export const en = { ...app, ...facility, ...editor, ...day, ...run, ...compare, ...share };
 
 /** What each language has to say; a missing word is a type error. */
 export type Catalogue = typeof en;

@@ -1,0 +1,169 @@
+/**
+ * What a link shows to somebody without an account: one comparison or one run, to look at. The token is behind the #
+ * of the address, which browsers send to nobody; opening the link exchanges it for a cookie of this link's own reads.
+ */
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useParams } from 'react-router';
+import { ApiError, get, post, readBelow } from '../api/client';
+import { useComparison, useRun } from '../api/queries';
+import { someoneIsSignedIn } from '../api/signedOut';
+import type { Shared } from '../api/types';
+import { Ready } from '../compare/ComparePage';
+import { DownloadIcon, LogoIcon } from '../components/Icons';
+import { Segments } from '../components/Segments';
+import { Empty, Failed, Loading } from '../components/States';
+import { useTitle } from '../components/title';
+import { moment } from '../format';
+import { RESULT_TABS, Results, type ResultTab } from '../run/Results';
+import { text } from '../text';
+
+const s = text.share;
+/** Encounters and the whole day are played anew on the server when somebody asks; readers of a link ask for nothing. */
+const SHOWN_TABS = RESULT_TABS.filter(([tab]) => tab === 'overview' || tab === 'places' || tab === 'clips');
+
+export default function SharedPage() {
+  const { id = '' } = useParams();
+  // What a member has loaded in this tab is not what a reader sees: answers are kept apart.
+  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: false } } }));
+  useEffect(() => {
+    someoneIsSignedIn(false);
+    return () => readBelow(null);
+  }, []);
+  return (
+    <QueryClientProvider client={client}>
+      <Opened key={id} id={id} />
+    </QueryClientProvider>
+  );
+}
+
+async function open(id: string, token: string): Promise<Shared> {
+  const base = `/api/v1/shared/${encodeURIComponent(id)}/`;
+  const shared = token ? await post<Shared>(base, { token }) : await get<Shared>(base);
+  readBelow(base);
+  return shared;
+}
+
+function Opened({ id }: { id: string }) {
+  const token = decodeURIComponent(window.location.hash.slice(1));
+  const shared = useQuery({
+    queryKey: ['shared', id, token],
+    queryFn: () => open(id, token),
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
+  useTitle(shared.data?.name);
+  if (shared.isError) return <Frame>{explained(shared.error, () => void shared.refetch())}</Frame>;
+  if (!shared.data) {
+    return (
+      <Frame>
+        <Loading />
+      </Frame>
+    );
+  }
+  return shared.data.kind === 'comparison' ? (
+    <SharedComparison shared={shared.data} />
+  ) : (
+    <SharedRun shared={shared.data} />
+  );
+}
+
+function explained(error: Error, retry: () => void): ReactNode {
+  if (!(error instanceof ApiError)) return <Failed error={error} onRetry={retry} />;
+  if (error.status === 410) {
+    const reason = error.problem.reason === 'revoked' ? 'revoked' : 'expired';
+    return <Empty title={s.goneTitle[reason]}>{s.gone[reason]}</Empty>;
+  }
+  if (error.status === 404 || error.status === 400) return <Empty title={s.unknownTitle}>{s.unknown}</Empty>;
+  if (error.status === 429) return <Empty title={s.busyTitle}>{s.busy}</Empty>;
+  return <Failed error={error} onRetry={retry} />;
+}
+
+function SharedComparison({ shared }: { shared: Shared }) {
+  const comparison = useComparison(shared.subject_id);
+  return (
+    <Frame shared={shared}>
+      {comparison.isLoadingError ? (
+        explained(comparison.error, () => void comparison.refetch())
+      ) : comparison.data ? (
+        <Ready comparison={comparison.data} />
+      ) : (
+        <Loading />
+      )}
+    </Frame>
+  );
+}
+
+function SharedRun({ shared }: { shared: Shared }) {
+  const run = useRun(shared.subject_id);
+  const [tab, setTab] = useState<ResultTab>('overview');
+  const isShown = (wanted: ResultTab): boolean => SHOWN_TABS.some(([shown]) => shown === wanted);
+  const middle = <Segments label={text.run.tabsLabel} value={tab} onChange={setTab} options={SHOWN_TABS} />;
+  return (
+    <Frame shared={shared} middle={middle}>
+      {run.isLoadingError ? (
+        explained(run.error, () => void run.refetch())
+      ) : run.data ? (
+        <Results
+          run={run.data}
+          scenario={{ name: shared.name, color_index: shared.color_index }}
+          tab={tab}
+          onTab={(wanted) => setTab(isShown(wanted) ? wanted : 'places')}
+          moment={{ replication: 0, timeS: 0 }}
+          onWatch={() => undefined}
+        />
+      ) : (
+        <Loading />
+      )}
+    </Frame>
+  );
+}
+
+function Frame({ shared, middle, children }: { shared?: Shared; middle?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="app">
+      <header className="topbar">
+        <div className="topbar-start">
+          <a className="skip" href="#content">
+            {text.app.skip}
+          </a>
+          <span className="brand">
+            <LogoIcon width="20" height="20" />
+            {text.app.name}
+          </span>
+          {shared && (
+            <>
+              <span className="strong ellipsis">{shared.name}</span>
+              <span className="pill" title={s.readOnly}>
+                {s.sharedBy(shared.organisation)} · {s.worksUntil(moment(shared.expires_at))}
+              </span>
+            </>
+          )}
+        </div>
+        <div>{middle}</div>
+        <div className="topbar-end">
+          {shared?.kind === 'comparison' && shared.reports.length === 0 && (
+            <span className="small muted">{s.reportNotYet}</span>
+          )}
+          {shared?.reports.map((report) => (
+            <a
+              key={report.id}
+              className="btn"
+              href={report.file_url ?? undefined}
+              download={report.file_name}
+            >
+              <DownloadIcon /> {report.format === 'pdf' ? text.compare.reportPdf : text.compare.reportXlsx}
+            </a>
+          ))}
+        </div>
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        style={{ minHeight: 0, minWidth: 0, display: 'grid', outline: 'none' }}
+      >
+        {children}
+      </main>
+    </div>
+  );
+}
