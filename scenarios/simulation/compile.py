@@ -1,16 +1,14 @@
 """From a layout and a document to something that can be run: places, ways between them, goods.
 
 Everything that does not depend on the replication is worked out here once. Direction fields are
-shared by all destinations within 2.5 m that see each other, and kept by content, so a variant that
+shared by all destinations within 2.5 m that see each other, and kept (`kept_fields`), so a variant that
 only changes staffing or demand costs nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
-from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +20,10 @@ from scenarios.simulation.codes import HEAVY_ROLES, LIGHT_ROLES, ROLE_NAMES, Rol
 from scenarios.simulation.destinations import NotRunnable, Places, vehicle_wall_m
 from scenarios.simulation.floors import FloorChange, Ground, clearances, floors_of
 from scenarios.simulation.flow_build import NetworkPlan, plan_of
-from scenarios.simulation.lanes import lane_fields, step_costs
-from scenarios.simulation.navigation import FAR, Grid, cost_to, direction_fields, slowness
+from scenarios.simulation.kept_fields import people_fields, vehicle_fields
+from scenarios.simulation.lanes import step_costs
+from scenarios.simulation.navigation import FAR, Grid, cost_to, slowness
+from scenarios.simulation.passages import Ways, find_ways
 from scenarios.simulation.records import PLACE
 from scenarios.simulation.zones import drawn_ways
 
@@ -36,8 +36,6 @@ CLUSTER_M = 2.5
 PASSING_MARGIN_M = 0.25  # beside and between two vehicles that pass each other in an aisle
 STAND_OFF_CLOSED_M = 0.4  # places that lie deeper in a closed stretch than this are closed with it
 LEAVE_AT = 1000.0  # cost of a metre of closed floor: no way is so long that it would lead across
-_KEPT_FIELDS = 8
-_FIELDS: OrderedDict[str, tuple[NDArray[np.uint8], NDArray[np.float32]]] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -125,26 +123,11 @@ def _cluster(grid: Grid, places: Places, *, vehicle: bool) -> tuple[list[tuple[f
     return anchors, of
 
 
-def _kept_fields(
-    grid: Grid, slow: NDArray[np.float32], costs: NDArray[np.float32] | None, anchors: list[tuple[float, float]]
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Direction fields by content: the same floor and anchors are solved once per process; in lanes where `costs` are given."""
-    points = np.array(anchors, dtype=np.float64).reshape(-1, 2)
-    content = slow.tobytes() + (b"" if costs is None else costs.tobytes()) + points.tobytes()
-    key = hashlib.sha256(content + repr((slow.shape, grid.origin_m)).encode()).hexdigest()
-    if key not in _FIELDS:
-        _FIELDS[key] = direction_fields(grid, slow, points) if costs is None else lane_fields(grid, costs, slow, points)
-        while len(_FIELDS) > _KEPT_FIELDS:
-            _FIELDS.popitem(last=False)
-    _FIELDS.move_to_end(key)
-    return _FIELDS[key]
-
-
-def _slowness(ground: Ground, document: ScenarioDocument) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Cost of a metre for people and for vehicles, the widest of which must fit."""
+def _ways(ground: Ground, document: ScenarioDocument) -> tuple[Ways, NDArray[np.float32]]:
+    """People's ways, and the cost of a metre for vehicles, the widest of which must fit."""
     widest = max((vehicle_wall_m(f) for f in document.fleet if f.count), default=0.4)
     return (
-        slowness(ground.people.coarse_m, PERSON_NAV_M, PERSON_COMFORT_M),
+        find_ways(ground.people, PERSON_NAV_M, PERSON_COMFORT_M),
         slowness(ground.vehicles.coarse_m, widest + 0.05, widest + VEHICLE_COMFORT_M),
     )
 
@@ -180,16 +163,22 @@ def _solve(  # noqa: PLR0917
 
     On ground that is closed on this floor only, the ways lead out of it.
     """
-    slow, slow_vehicle = _slowness(floor, document)
-    cost = {False: cost_to(floor.people, slow, service), True: cost_to(floor.vehicles, slow_vehicle, service)}
-    slow, slow_vehicle = (
-        np.where((now < 0) & (before > 0), LEAVE_AT * before, now)
-        for now, before in zip((slow, slow_vehicle), _slowness(open_floor, document), strict=True)
-    )
-    fields, between = _kept_fields(floor.people, slow, None, people)
+    ways, slow_vehicle = _ways(floor, document)
+    cost = {
+        False: cost_to(floor.people, ways.slow, service, ways.sides),
+        True: cost_to(floor.vehicles, slow_vehicle, service),
+    }
+    if floor is not open_floor:
+        before, before_vehicle = _ways(open_floor, document)
+        slow, slow_vehicle = (
+            np.where((now < 0) & (was > 0), LEAVE_AT * was, now)
+            for now, was in ((ways.slow, before.slow), (slow_vehicle, before_vehicle))
+        )
+        ways = replace(ways, slow=slow)
+    fields, between = people_fields(floor.people, ways, people)
     if vehicles:
         lanes = _lanes(floor.vehicles, aisles, slow_vehicle, document)
-        more, more_between = _kept_fields(floor.vehicles, slow_vehicle, lanes, vehicles)
+        more, more_between = vehicle_fields(floor.vehicles, slow_vehicle, lanes, vehicles)
         joined = np.full((len(people) + len(vehicles),) * 2, 1e9, np.float32)
         joined[: len(people), : len(people)] = between
         joined[len(people) :, len(people) :] = more_between
@@ -227,7 +216,7 @@ def _reached_faces(layout: VariantLayout, grid: Grid, cost: NDArray[np.float32])
 
 
 def _conveyors(
-    layout: VariantLayout, grid: Grid, slow: NDArray[np.float32], document: ScenarioDocument
+    layout: VariantLayout, grid: Grid, ways: Ways, document: ScenarioDocument
 ) -> list[tuple[Conveyor, float]]:
     """Conveyors between stations that are there, with their lengths in m: one for each pair, the first."""
     at = {s.id: (float(s.queue_m[0]), float(s.queue_m[1])) for s in layout.stations}
@@ -236,15 +225,15 @@ def _conveyors(
         pair = (belt.from_station, belt.to_station)
         if pair in found or not set(pair) <= at.keys():
             continue
-        length_m = belt.length_m or belt.path_m or walk_m(grid, slow, at[belt.from_station], at[belt.to_station])
+        length_m = belt.length_m or belt.path_m or walk_m(grid, ways, at[belt.from_station], at[belt.to_station])
         found[pair] = (belt, length_m)
     return list(found.values())
 
 
-def walk_m(grid: Grid, slow: NDArray[np.float32], start: tuple[float, float], end: tuple[float, float]) -> float:
+def walk_m(grid: Grid, ways: Ways, start: tuple[float, float], end: tuple[float, float]) -> float:
     """Length of the shortest walk between two places; the straight line where there is none."""
-    even = np.where(slow > 0, 1.0, slow).astype(np.float32)
-    far = cost_to(grid, even, np.array([end]))[grid.cell_of(*start)]
+    even = np.where(ways.slow > 0, 1.0, ways.slow).astype(np.float32)
+    far = cost_to(grid, even, np.array([end]), ways.sides)[grid.cell_of(*start)]
     straight = math.dist(start, end)
     return straight if far > FAR else max(float(far), straight)
 
@@ -324,9 +313,9 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     grid = Grid.from_plan(layout.floor_plan)
     grounds, changes = _grounds(grid, document)
     ground = grounds[0]
-    slow, slow_vehicle = _slowness(ground, document)
+    ways, slow_vehicle = _ways(ground, document)
     service = _service_points(layout)
-    cost, vehicle_cost = cost_to(grid, slow, service), cost_to(grid, slow_vehicle, service)
+    cost, vehicle_cost = cost_to(grid, ways.slow, service, ways.sides), cost_to(grid, slow_vehicle, service)
     faces = _reached_faces(layout, grid, cost)
     if not faces and orders_are_asked:
         raise NotRunnable("no pick face can be walked to from the stations")
@@ -353,7 +342,7 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
         docks = destinations.add_docks(layout, grid, places, vehicle_cost, document)
         stocked = document.storage.stock is not None
         put_away, refill = destinations.add_put_away(grid, places, faces, vehicle_cost, every_face=stocked)
-    conveyors = _conveyors(layout, grid, slow, document)
+    conveyors = _conveyors(layout, grid, ways, document)
     network, work_places = _network(layout, grid, places, vehicle_cost, document, docks, conveyors)
     homes = destinations.add_homes(layout, grid, places, cost, vehicle_cost, heads, document)
 
@@ -366,16 +355,16 @@ def compile_run(layout: VariantLayout, document: ScenarioDocument) -> CompiledRu
     field_of = np.array(
         [of_person[k] if k in of_person else of_vehicle[k] + len(people) for k in range(len(places.rows))], np.int64
     )
-    ways = [_solve(floor, ground, places, people, vehicles, aisles, document, service) for floor in grounds]
-    closed = np.stack([w.closed for w in ways])
+    solved = [_solve(floor, ground, places, people, vehicles, aisles, document, service) for floor in grounds]
+    closed = np.stack([w.closed for w in solved])
     closed = np.where(closed[:1] > 0, 0, closed).astype(np.uint8)  # what was never open cannot be closed
     part_ids = tuple(dict.fromkeys(f.part_id for f in faces))
     return CompiledRun(
         document=document,
         grid=grid,
         fine=clearances(grounds),
-        fields=np.stack([w.fields for w in ways]),
-        between=np.stack([w.between for w in ways]),
+        fields=np.stack([w.fields for w in solved]),
+        between=np.stack([w.between for w in solved]),
         closed=closed,
         floor_changes=tuple(changes),
         places=_place_table(places, field_of, aisles, faces, part_ids),

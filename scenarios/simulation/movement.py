@@ -22,7 +22,7 @@ from scenarios.simulation.prefetch import prefetch
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.steering import half_planes, sidestep, want
 from scenarios.simulation.vehicles import back_off, drive
-from scenarios.simulation.walls import keep_off_walls, wall_line
+from scenarios.simulation.walls import MOST_WALLS, keep_off_walls, wall_line
 from scenarios.simulation.zones import speed_by_zones, watch_crossings
 
 BLOCKED_AFTER_S = 1.0
@@ -45,14 +45,16 @@ class Scratch(NamedTuple):
     wish: NDArray[np.float64]  # (2,)
     near: NDArray[np.int64]  # (NEIGHBOURS,)
     near_d2: NDArray[np.float64]  # (NEIGHBOURS,)
-    lines: NDArray[np.float64]  # (3 * NEIGHBOURS + 1, 4) half-planes: a wall, and three for each neighbour at most
+    lines: NDArray[
+        np.float64
+    ]  # (3 * NEIGHBOURS + MOST_WALLS, 4) half-planes: walls, and three for each neighbour at most
     spare: NDArray[np.float64]  # as `lines`
 
 
 @kernel
 def make_scratch() -> Scratch:
     """Working space for `move_all`."""
-    rows = 3 * NEIGHBOURS + 1
+    rows = 3 * NEIGHBOURS + MOST_WALLS
     return Scratch(
         np.zeros(2), np.zeros(NEIGHBOURS, np.int64), np.zeros(NEIGHBOURS), np.zeros((rows, 4)), np.zeros((rows, 4))
     )

@@ -3,7 +3,8 @@
 The floor plan's clearance (0.1 m) is sampled at 0.25 m. The cost to a place solves the eikonal
 equation by fast sweeping (Zhao 2005, "A fast sweeping method for eikonal equations") with a slowness
 that is 1 in the open and rises near walls, so that paths keep a natural distance. A direction field
-holds, per cell, the steepest descent as one byte: 256 steps of a full turn. Nothing here moves anyone.
+holds, per cell, the steepest descent as one byte: 256 steps of a full turn. What such cells are too coarse
+for is found in `passages`. Nothing here moves anyone.
 """
 
 # ruff: noqa: PLR0917, RUF046 -- compiled functions take plain positional arguments, and compare the same way
@@ -22,7 +23,10 @@ from twin.contracts import FloorPlan
 
 CELL_M = 0.25
 FAR = 1e8  # a cost above this means unreachable
+ALL_SIDES = 15  # of a cell: one can walk to the left (1), to the right (2), down (4) and up (8)
 STEEPEST = 1.5  # metres that the clearance may fall by in a metre of way, and some more
+STEADY = 0.8  # of the slope at a sample there is this much a cell farther on, too, where it is that of one wall
+MIDDLE_M = 0.03  # so much nearer to walls on both sides, a sample is in the middle between them
 _SWEEPS = 60
 
 
@@ -88,6 +92,73 @@ def clearance(fine: NDArray[np.float32], x0: float, y0: float, cell: float, x: f
 
 
 @kernel
+def leaning(fine: NDArray[np.float32], j: int, i: int) -> tuple[float, float, bool]:
+    """(x, y, known): the unit vector from the nearest wall at a sample of the clearance, by upwind differences.
+
+    Unknown on the middle between two walls: both neighbours along an axis are nearer to one, or the axes tell
+    of different walls, and a cell towards it the wall is not a cell nearer.
+    """
+    rows, columns = fine.shape
+    f = fine[j, i]
+    left = f - fine[j, max(i - 1, 0)]
+    right = f - fine[j, min(i + 1, columns - 1)]
+    down = f - fine[max(j - 1, 0), i]
+    up = f - fine[min(j + 1, rows - 1), i]
+    if min(left, right) > MIDDLE_M or min(down, up) > MIDDLE_M:
+        return 0.0, 0.0, False
+    gx = max(left, 0.0) if left >= right else -max(right, 0.0)
+    gy = max(down, 0.0) if down >= up else -max(up, 0.0)
+    norm = math.sqrt(gx * gx + gy * gy)
+    if norm < MIDDLE_M:
+        return 0.0, 0.0, False
+    gx /= norm
+    gy /= norm
+    nearer = f - clearance(fine, -0.5, -0.5, 1.0, i - gx, j - gy)
+    return gx, gy, nearer > STEADY * norm
+
+
+@kernel
+def room(
+    fine: NDArray[np.float32], x0: float, y0: float, cell: float, x: float, y: float, enough: float
+) -> tuple[float, float, float]:
+    """(distance to the nearest wall in m, unit vector from it in x, in y), also between two walls that are near.
+
+    Between cells, the clearance cuts the ridge of an opening by up to half a cell, and its slope there leads
+    along the ridge or nowhere. From each of the four samples around the point the wall is at f + g (p - c)
+    with the slope g of that sample's own side: exact for straight walls, short of the truth for corners
+    that stick out. Not worked out where the clearance is `enough` anyhow (the vector is 0 then).
+    """
+    c = clearance(fine, x0, y0, cell, x, y)
+    rows, columns = fine.shape
+    u = (x - x0) / cell - 0.5
+    v = (y - y0) / cell - 0.5
+    if c >= enough or u < 0.0 or v < 0.0 or u >= columns - 1 or v >= rows - 1:
+        return c, 0.0, 0.0
+    i = int(u)
+    j = int(v)
+    least = 1e9
+    nearest = 1e9
+    gx = 0.0
+    gy = 0.0
+    for k in range(4):
+        jj = j + (k >> 1)
+        ii = i + (k & 1)
+        px = (u - ii) * cell
+        py = (v - jj) * cell
+        ex, ey, known = leaning(fine, jj, ii)
+        if known:
+            d = fine[jj, ii] + ex * px + ey * py
+            if d < nearest:
+                nearest = d
+                gx = ex
+                gy = ey
+        else:
+            d = fine[jj, ii] + math.sqrt(px * px + py * py)
+        least = min(least, d)
+    return max(c, least), gx, gy
+
+
+@kernel
 def sees(
     fine: NDArray[np.float32],
     x0: float,
@@ -144,8 +215,8 @@ def slowness(coarse: NDArray[np.float32], radius: float, comfort: float) -> NDAr
 
 
 @kernel
-def sweep(slow: NDArray[np.float32], cost: NDArray[np.float32]) -> None:
-    """Solve |grad cost| = slowness from the finite entries of `cost`, in place."""
+def sweep(slow: NDArray[np.float32], sides: NDArray[np.uint8], cost: NDArray[np.float32]) -> None:
+    """Solve |grad cost| = slowness from the finite entries of `cost`, in place; `sides` are those that cells are open to."""
     rows, columns = slow.shape
     big = np.float32(1e9)
     for _ in range(_SWEEPS):
@@ -158,10 +229,11 @@ def sweep(slow: NDArray[np.float32], cost: NDArray[np.float32]) -> None:
                     f = slow[j, i]
                     if f < 0.0:
                         continue
-                    left = cost[j, i - 1] if i > 0 else big
-                    right = cost[j, i + 1] if i < columns - 1 else big
-                    down = cost[j - 1, i] if j > 0 else big
-                    up = cost[j + 1, i] if j < rows - 1 else big
+                    open_to = sides[j, i]
+                    left = cost[j, i - 1] if open_to & 1 else big
+                    right = cost[j, i + 1] if open_to & 2 else big
+                    down = cost[j - 1, i] if open_to & 4 else big
+                    up = cost[j + 1, i] if open_to & 8 else big
                     a = min(left, right)
                     b = min(down, up)
                     c = cost[j, i]
@@ -265,32 +337,32 @@ def descend(cost: NDArray[np.float32], row: int, column: int) -> NDArray[np.int6
         row, column = next_row, next_column
 
 
-def cost_to(grid: Grid, slow: NDArray[np.float32], points_m: NDArray[np.float64]) -> NDArray[np.float32]:
-    """(rows, columns) walking cost in metres to the nearest of some points; 1e9 where there is no way."""
+@kernel
+def all_sides(rows: int, columns: int) -> NDArray[np.uint8]:
+    """Every cell is open to all of its neighbours."""
+    sides = np.full((rows, columns), np.uint8(ALL_SIDES))
+    sides[:, 0] -= np.uint8(1)
+    sides[:, columns - 1] -= np.uint8(2)
+    sides[0] -= np.uint8(4)
+    sides[rows - 1] -= np.uint8(8)
+    return sides
+
+
+def cost_to(
+    grid: Grid,
+    slow: NDArray[np.float32],
+    points_m: NDArray[np.float64],
+    sides: NDArray[np.uint8] | None = None,
+) -> NDArray[np.float32]:
+    """(rows, columns) walking cost in metres to the nearest of some points; 1e9 where there is no way.
+
+    `sides` (rows, columns) are those to which each cell is open, bits of ALL_SIDES; without it, all are.
+    """
     cost = np.full(slow.shape, 1e9, np.float32)
     for x, y in points_m:
         seed(cost, slow, float(x) - grid.origin_m[0], float(y) - grid.origin_m[1], 5)
-    sweep(slow, cost)
+    sweep(slow, all_sides(*slow.shape) if sides is None else sides, cost)
     return cost
-
-
-def direction_fields(
-    grid: Grid, slow: NDArray[np.float32], anchors_m: NDArray[np.float64]
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Direction fields (D, rows, columns) towards each anchor, and the costs (D, D) from each (row) to each (column)."""
-    count = len(anchors_m)
-    fields = np.empty((count, *slow.shape), np.uint8)
-    between = np.empty((count, count), np.float32)
-    cells = [grid.cell_of(x, y) for x, y in anchors_m]
-    near = [nearest_free(slow, row, column) for row, column in cells]
-    rows_at = np.array([cell[0] for cell in near], np.int64)
-    columns_at = np.array([cell[1] for cell in near], np.int64)
-    for k in range(count):
-        cost = cost_to(grid, slow, anchors_m[k : k + 1])
-        directions(cost, grid.coarse_m, fields[k])
-        between[:, k] = cost[rows_at, columns_at]
-    np.fill_diagonal(between, 0.0)
-    return fields, between
 
 
 def nearest_free(slow: NDArray[np.float32], row: int, column: int) -> tuple[int, int]:

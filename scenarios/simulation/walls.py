@@ -1,7 +1,7 @@
 """Walls as a signed distance: how near they are, where they push, and what they allow.
 
-One look gives the clearance and its gradient from the same four cells. Nobody ends a step deeper in
-a wall's keep-out than they began it.
+One look gives the clearance and its gradient from the same four cells; between walls that are near each
+other, people look at each of them. Nobody ends a step deeper in a wall's keep-out than they began it.
 """
 
 
@@ -16,11 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner
-from scenarios.simulation.navigation import clearance
+from scenarios.simulation.navigation import clearance, leaning, room
 
 WALL_HORIZON_S = 0.3
 VEHICLE_WALL_HORIZON_S = 0.8
 OFF_WALL_MPS = 0.3  # whoever is too near a wall leaves it no faster than this
+SLOPE = 0.8  # where the clearance is less steep than this, more than one wall is near
+MOST_WALLS = 4
+PUSHES = 3
+GIVE_M = 0.02  # by so much a step may end deeper, before it is taken back
 
 
 @inner
@@ -48,22 +52,52 @@ def look(fine: NDArray[np.float32], r: Any, x: float, y: float) -> tuple[float, 
 
 @inner
 def wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.float64]) -> int:
-    """Write the half-plane of the nearest wall if it is close; return the number of rows written."""
+    """Write the half-planes of the walls that are close; return the number of rows written, MOST_WALLS at most.
+
+    One wall for vehicles, and where the clearance is a slope; for people all that are near where it is not.
+    """
     c, gx, gy = look(fine, r, a.x, a.y)
     horizon = WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S
     if c > a.wall + a.speed * horizon:
         return 0
     norm = math.sqrt(gx * gx + gy * gy)
+    if a.kind == 0 and norm < SLOPE:
+        return _lines_between(a, r, fine, c, lines)
     if norm < 0.05:  # on a ridge between two walls: neither is nearer
         return 0
-    gx /= norm
-    gy /= norm
-    away = min(-(c - a.wall) / horizon, OFF_WALL_MPS)  # least speed along the normal
-    lines[0, 0] = away * gx
-    lines[0, 1] = away * gy
-    lines[0, 2] = gy
-    lines[0, 3] = -gx
+    _write(lines, 0, gx / norm, gy / norm, min(-(c - a.wall) / horizon, OFF_WALL_MPS))
     return 1
+
+
+@inner
+def _write(lines: NDArray[np.float64], row: int, nx: float, ny: float, away: float) -> None:
+    """The half-plane of velocities of at least `away` along the unit normal (nx, ny) of a wall."""
+    lines[row, 0] = away * nx
+    lines[row, 1] = away * ny
+    lines[row, 2] = ny
+    lines[row, 3] = -nx
+
+
+@inner
+def _lines_between(a: Any, r: Any, fine: NDArray[np.float32], c: float, lines: NDArray[np.float64]) -> int:
+    """The half-planes of the walls on all sides, read off the samples around (see `navigation.room`); none nearer than `c`.
+
+    Nobody is pushed from one towards another: who is too near only comes no nearer.
+    """
+    u = (a.x - r.x0) / r.cell - 0.5
+    v = (a.y - r.y0) / r.cell - 0.5
+    rows = 0
+    i = int(u)
+    j = int(v)
+    for k in range(4):
+        jj = j + (k >> 1)
+        ii = i + (k & 1)
+        gx, gy, known = leaning(fine, jj, ii)
+        d = max(c, fine[jj, ii] + (gx * (u - ii) + gy * (v - jj)) * r.cell)
+        if known and d < a.wall + a.speed * WALL_HORIZON_S:
+            _write(lines, rows, gx, gy, min(-(d - a.wall) / WALL_HORIZON_S, 0.0))
+            rows += 1
+    return rows
 
 
 @inner
@@ -71,6 +105,9 @@ def keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
     """Push an agent out of the clearance it must keep, never farther than it walked; else leave it where it was."""
     c, gx, gy = look(fine, r, a.x, a.y)
     if c >= a.wall:
+        return
+    if a.kind == 0:
+        _keep_between(a, r, fine)
         return
     before = clearance(fine, r.x0, r.y0, r.cell, a.ox, a.oy)
     if c >= before:
@@ -80,6 +117,15 @@ def keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
         push = min(a.wall, before) - c
         a.x += gx / norm * push
         a.y += gy / norm * push
+    _no_farther(a, r)
+    if clearance(fine, r.x0, r.y0, r.cell, a.x, a.y) < min(a.wall, before) - GIVE_M:
+        a.x = a.ox
+        a.y = a.oy
+
+
+@inner
+def _no_farther(a: Any, r: Any) -> None:
+    """Shorten what an agent moved in a step to what its speed allows."""
     dx = a.x - a.ox
     dy = a.y - a.oy
     moved = math.sqrt(dx * dx + dy * dy)
@@ -87,6 +133,21 @@ def keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
     if moved > most:
         a.x = a.ox + dx * most / moved
         a.y = a.oy + dy * most / moved
-    if clearance(fine, r.x0, r.y0, r.cell, a.x, a.y) < min(a.wall, before) - 0.02:
+
+
+@inner
+def _keep_between(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
+    """As `keep_off_walls`, for people, by the room that their ways are found by: off one wall, then off another."""
+    before, _, _ = room(fine, r.x0, r.y0, r.cell, a.ox, a.oy, a.wall)
+    keep = min(a.wall, before)
+    for _ in range(PUSHES):
+        c, gx, gy = room(fine, r.x0, r.y0, r.cell, a.x, a.y, a.wall)
+        if c >= keep:
+            break
+        a.x += gx * (keep - c)
+        a.y += gy * (keep - c)
+    _no_farther(a, r)
+    c, _, _ = room(fine, r.x0, r.y0, r.cell, a.x, a.y, a.wall)
+    if c < keep - GIVE_M:
         a.x = a.ox
         a.y = a.oy

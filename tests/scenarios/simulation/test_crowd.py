@@ -13,6 +13,7 @@ from scenarios.simulation.crowd import Goal, Period, Walkers, floor_plan, scatte
 from scenarios.simulation.navigation import Grid
 from scenarios.simulation.people import PERSON_ACCELERATION
 from scenarios.simulation.records import STEP_S
+from scenarios.validation.poses import Pose
 
 SPEED_MPS = 1.34
 # the clearance is known on a 0.1 m grid; half of a cell's diagonal is what it may miss at a corner
@@ -105,6 +106,41 @@ def test_clearance_is_the_distance_to_the_polygon(turned_deg):
         exact = floor.boundary.distance(point) * (1 if floor.contains(point) else -1)
         if abs(exact) < 0.45:  # beyond the drawn margin there is nothing to know
             assert grid.clearance_at(x, y) == pytest.approx(exact, abs=GRID_M)
+
+
+def two_rooms(opening_m, wall_m):
+    """Two rooms of 5 x 6 m, and the opening in the wall between them."""
+    opening = shapely.box(4.95, 3 - opening_m / 2, 5.05 + wall_m, 3 + opening_m / 2)
+    return shapely.union_all([shapely.box(0, 0, 5, 6), opening, shapely.box(5 + wall_m, 0, 10 + wall_m, 6)])
+
+
+POSES_OF_A_WALL = [Pose("", 0.0, 0.02 * k) for k in range(6)] + [
+    Pose("", float(turn), float(shift)) for turn, shift in np.random.default_rng(11).uniform((0, 0), (90, 0.5), (66, 2))
+]
+
+
+@pytest.mark.parametrize("wall_m", [0.1, 0.3, 1.5])
+@pytest.mark.parametrize("opening_m", [0.6, 0.7])
+def test_one_walks_through_an_opening_however_the_wall_lies(opening_m, wall_m):
+    """From anywhere in one room to the middle of the other, in 72 poses: no wall entered, nobody stuck, little delay."""
+    floor, goal = two_rooms(opening_m, wall_m), (9.0 + wall_m, 3.0)
+    rng = np.random.default_rng(1)
+    for pose in POSES_OF_A_WALL:
+        start = rng.uniform((0.5, 0.5), (3.5, 5.5))
+        tracks = pose.walk(floor, [Goal(goal, goal)], Walkers.towards(points(start), SPEED_MPS, [0]), horizon_s=30)
+        way_m = math.dist(start, (5, 3)) + wall_m + math.dist((5 + wall_m, 3), goal)
+        assert tracks.arrived_s[0] < 1.3 * way_m / SPEED_MPS, pose
+        assert_walks_like_people(floor, tracks, SPEED_MPS)
+
+
+@pytest.mark.parametrize("opening_m", [0.3, 0.4, 0.45])
+def test_whoever_finds_an_opening_too_narrow_takes_the_door(opening_m):
+    """The goal lies straight behind the narrow opening; the door is two metres aside."""
+    floor = two_rooms(opening_m, 0.2).union(shapely.box(4.95, 0.4, 5.25, 1.4))
+    walkers = Walkers.towards(points((4.3, 3.0)), SPEED_MPS, [0])
+    for pose in POSES_OF_A_WALL[::4]:
+        tracks = pose.walk(floor, [Goal((7.2, 3.0), (7.2, 3.0))], walkers, horizon_s=20)
+        assert 3.5 < tracks.arrived_s[0] < 6.0, pose
 
 
 @st.composite

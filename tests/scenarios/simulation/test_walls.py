@@ -19,8 +19,12 @@ RULES = SimpleNamespace(x0=0.0, y0=0.0, cell=0.1, step=0.1)
 @pytest.fixture(autouse=True)
 def uncompiled(monkeypatch):
     """The kernels as Python, so that they can be called one by one."""
-    monkeypatch.setattr(walls, "look", walls.look.py_func)
-    monkeypatch.setattr(walls, "clearance", navigation.clearance.py_func)
+    for name in ("look", "_write", "_lines_between", "_no_farther", "_keep_between"):
+        monkeypatch.setattr(walls, name, getattr(walls, name).py_func)
+    for name in ("clearance", "leaning", "room"):
+        kernel = getattr(navigation, name).py_func
+        monkeypatch.setattr(walls, name, kernel)
+        monkeypatch.setattr(navigation, name, kernel)
 
 
 def body(x, y, *, ox=None, oy=None, kind=0, wall=0.23, speed=1.4):
@@ -54,7 +58,7 @@ def allowed(row, vx, vy):
 
 def test_nobody_may_reach_a_wall_within_the_horizon():
     """0.5 m from the wall with 0.23 m to keep: at most 0.27 m in 0.3 s, 0.9 m/s, towards it; any speed away from it."""
-    lines = np.zeros((3, 4))
+    lines = np.zeros((walls.MOST_WALLS, 4))
     assert walls.wall_line.py_func(body(0.5, 4.0), RULES, HALL.fine_m, lines) == 1
     c, _, _ = walls.look(HALL.fine_m, RULES, 0.5, 4.0)
     limit = (c - 0.23) / walls.WALL_HORIZON_S
@@ -65,15 +69,45 @@ def test_nobody_may_reach_a_wall_within_the_horizon():
     assert allowed(lines[0], 1.4, 0)
 
 
-def test_far_walls_and_ridges_between_two_walls_say_nothing():
-    lines = np.zeros((3, 4))
+CORRIDOR = Grid.from_plan(floor_plan(10.0, 0.8, []))
+
+
+def test_far_walls_say_nothing_nor_does_the_middle_between_two_to_a_vehicle():
+    lines = np.zeros((walls.MOST_WALLS, 4))
     assert walls.wall_line.py_func(body(2.0, 4.0), RULES, HALL.fine_m, lines) == 0
-    corridor = Grid.from_plan(floor_plan(10.0, 0.8, []))
-    assert walls.wall_line.py_func(body(5.0, 0.4), RULES, corridor.fine_m, lines) == 0
+    assert walls.wall_line.py_func(body(5.0, 0.4, kind=1), RULES, CORRIDOR.fine_m, lines) == 0
+
+
+def test_in_the_middle_of_a_corridor_people_keep_off_both_walls_and_walk_as_they_like_along_it():
+    """0.4 m from either, 0.23 m to keep: 0.17 m in 0.3 s towards either."""
+    lines = np.zeros((walls.MOST_WALLS, 4))
+    rows = walls.wall_line.py_func(body(5.0, 0.4), RULES, CORRIDOR.fine_m, lines)
+    limit = 0.17 / walls.WALL_HORIZON_S
+
+    def free(vx, vy):
+        return all(allowed(line, vx, vy) for line in lines[:rows])
+
+    assert free(1.4, 0.0)
+    assert free(-1.4, 0.0)
+    assert free(1.4, limit - 0.02)
+    assert free(1.4, 0.02 - limit)
+    assert not free(0.0, limit + 0.02)
+    assert not free(0.0, -limit - 0.02)
+
+
+@pytest.mark.parametrize("at_y", [3.76, 3.82, 4.0, 4.11, 4.24])
+def test_nobody_is_held_in_an_opening_wider_than_a_body(at_y):
+    """A step along an opening of 0.6 m, wherever in it, is not taken back, and ends with room to both sides."""
+    wall = [(4.0, 0.0, 4.3, 3.7), (4.0, 4.3, 4.3, 8.0)]
+    fine = Grid.from_plan(floor_plan(10.0, 8.0, wall)).fine_m
+    a = body(4.2, at_y, ox=4.1, oy=4.0, wall=0.23)
+    walls.keep_off_walls.py_func(a, RULES, fine)
+    assert a.x > 4.14
+    assert 3.7 + 0.2 < a.y < 4.3 - 0.2
 
 
 def test_whoever_is_too_near_leaves_slowly():
-    lines = np.zeros((3, 4))
+    lines = np.zeros((walls.MOST_WALLS, 4))
     assert walls.wall_line.py_func(body(0.06, 4.0), RULES, HALL.fine_m, lines) == 1
     assert not allowed(lines[0], walls.OFF_WALL_MPS - 0.01, 0)
     assert allowed(lines[0], walls.OFF_WALL_MPS + 0.01, 0)
@@ -82,7 +116,7 @@ def test_whoever_is_too_near_leaves_slowly():
 @given(x=st.floats(0.24, 9.76), y=st.floats(0.24, 7.76), angle=st.floats(0, 2 * math.pi), length=st.floats(0, 0.14))
 def test_no_step_ends_deeper_in_a_keep_out_than_it_began(x, y, angle, length):
     def clearance(px, py):
-        return navigation.clearance.py_func(HALL.fine_m, 0.0, 0.0, 0.1, px, py)
+        return navigation.clearance(HALL.fine_m, 0.0, 0.0, 0.1, px, py)
 
     before = clearance(x, y)
     a = body(x + length * math.cos(angle), y + length * math.sin(angle), ox=x, oy=y)
