@@ -29,6 +29,12 @@ export const LogoIcon = icon(
 );
 export const SelectIcon = icon(<path d="M4.5 3.5 15 8l-4.6 1.7L8.6 15z" />);
 export const AddIcon = icon(<path d="M3 16V7h14v9M3 11h14M7 4v3M13 4v3" />);
+export const ZoneIcon = icon(
+  <>
+    <path d="M3.5 4.5h13v11h-13z" strokeDasharray="2.6 2" />
+    <path d="m4 12.5 8-8M8 15.5l8-8" />
+  </>,
+);
 export const PanIcon = icon(
   <path d="M10 2.5v15M2.5 10h15M10 2.5 8 4.5M10 2.5l2 2M10 17.5l-2-2M10 17.5l2-2M2.5 10l2-2M2.5 10l2 2M17.5 10l-2-2M17.5 10l-2 2" />,
 );
@@ -69,6 +75,18 @@ const equipment: Record<string, (props: SVGProps<SVGSVGElement>) => ReactNode> =
   column: icon(<path d="M12 3h10v16H12zM12 3l10 16M22 3 12 19" strokeWidth="1.7" />, wide),
   vehicle: icon(<path d="M8 6h18v10H8z" strokeWidth="1.7" />, wide),
 };
+
+const zones: Record<string, (props: SVGProps<SVGSVGElement>) => ReactNode> = {
+  keep_out: icon(<path d="M5 3h24v16H5zM5 12l9-9M9 19 25 3M20 19l9-9" strokeWidth="1.6" />, wide),
+  one_way: icon(<path d="M3 6h28M3 16h28M9 8l3.5 3L9 14M18 8l3.5 3L18 14" strokeWidth="1.6" />, wide),
+  slow: icon(<path d="M7.5 17a10.5 10.5 0 1 1 19 0M17 13l-5-5M17 13h.01" strokeWidth="1.6" />, wide),
+  crossing: icon(<path d="M6 3v16M11.5 3v16M17 3v16M22.5 3v16M28 3v16" strokeWidth="2.6" />, wide),
+};
+
+export function ZonePicture({ kind }: { kind: string }) {
+  const Chosen = zones[kind] ?? zones.keep_out!;
+  return <Chosen width="30" height="20" />;
+}
 
 export function EquipmentIcon({ item, partClass }: { item: string; partClass: string }) {
   const Chosen = equipment[item] ?? equipment[partClass] ?? equipment.clutter!;

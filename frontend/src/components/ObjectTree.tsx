@@ -14,36 +14,65 @@ interface ObjectTreeProps {
   color?: string;
   selection: readonly string[];
   onSelect: (id: string, additive: boolean) => void;
+  /** What else can be chosen: zones, under a head of their own. */
+  zones?: readonly TreeEntry[];
 }
 
+/** A row of the tree, chosen by its key. */
+export interface TreeEntry {
+  key: string;
+  name: string;
+  change: string;
+  /** What the change is called. */
+  word: string;
+}
+
+type Group = PartClass | 'zones';
+
+const GROUPS: readonly Group[] = ['zones', ...PART_CLASSES];
+const titleOf = (group: Group): string => (group === 'zones' ? text.zones.title : text.classes[group]);
+const NO_ZONES: readonly TreeEntry[] = [];
 const NOTHING: ReadonlyMap<string, Change> = new Map();
 const inOrder = new Intl.Collator(locale, { numeric: true });
 const SEARCHABLE = 12;
 
-export function ObjectTree({ parts, changes = NOTHING, color, selection, onSelect }: ObjectTreeProps) {
+export function ObjectTree({
+  parts,
+  changes = NOTHING,
+  color,
+  selection,
+  onSelect,
+  zones = NO_ZONES,
+}: ObjectTreeProps) {
   const [query, setQuery] = useState('');
-  const [closed, setClosed] = useState<ReadonlySet<PartClass>>(
+  const [closed, setClosed] = useState<ReadonlySet<Group>>(
     () => new Set(PART_CLASSES.filter((c) => c !== 'rack')),
   );
   const all = useMemo(() => [...parts], [parts]);
   const groups = useMemo(() => {
     const wanted = query.trim().toLowerCase();
-    const by = new Map<PartClass, LayoutPart[]>();
-    for (const part of all) {
-      if (wanted && !part.name.toLowerCase().includes(wanted) && !part.id.toLowerCase().includes(wanted))
-        continue;
-      by.set(part.partClass, [...(by.get(part.partClass) ?? []), part]);
+    const isWanted = ({ name, key }: TreeEntry): boolean =>
+      name.toLowerCase().includes(wanted) || key.toLowerCase().includes(wanted);
+    const by = new Map<Group, TreeEntry[]>();
+    const add = (group: Group, entry: TreeEntry): void => {
+      if (!isWanted(entry)) return;
+      const list = by.get(group);
+      if (list) list.push(entry);
+      else by.set(group, [entry]);
+    };
+    for (const zone of zones) add('zones', zone);
+    for (const { id, name, partClass } of all) {
+      const change = changes.get(id) ?? 'unchanged';
+      add(partClass, { key: id, name, change, word: text.editor.state[change] });
     }
-    for (const list of by.values()) {
-      list.sort(
-        (a, b) => Number(changes.has(b.id)) - Number(changes.has(a.id)) || inOrder.compare(a.name, b.name),
-      );
-    }
-    return PART_CLASSES.filter((c) => by.has(c)).map((c) => [c, by.get(c)!] as const);
-  }, [all, query, changes]);
+    const isChanged = (entry: TreeEntry): number => Number(entry.change !== 'unchanged');
+    for (const list of by.values())
+      list.sort((a, b) => isChanged(b) - isChanged(a) || inOrder.compare(a.name, b.name));
+    return GROUPS.filter((group) => by.has(group)).map((group) => [group, by.get(group)!] as const);
+  }, [all, zones, query, changes]);
 
-  const isOpen = (c: PartClass): boolean => query !== '' || !closed.has(c);
-  const toggle = (c: PartClass): void => {
+  const isOpen = (c: Group): boolean => query !== '' || !closed.has(c);
+  const toggle = (c: Group): void => {
     const next = new Set(closed);
     if (!next.delete(c)) next.add(c);
     setClosed(next);
@@ -51,7 +80,7 @@ export function ObjectTree({ parts, changes = NOTHING, color, selection, onSelec
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=treeitem]')];
     const index = items.indexOf(document.activeElement as HTMLElement);
-    const group = (document.activeElement as HTMLElement | null)?.dataset.group as PartClass | undefined;
+    const group = (document.activeElement as HTMLElement | null)?.dataset.group as Group | undefined;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       items[Math.max(0, Math.min(items.length - 1, index + (event.key === 'ArrowDown' ? 1 : -1)))]?.focus();
     } else if (group && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
@@ -66,7 +95,7 @@ export function ObjectTree({ parts, changes = NOTHING, color, selection, onSelec
     <section className="tree" aria-label={text.editor.objects}>
       <div className="spread panel-head">
         <h2 className="section-head">{text.editor.objects}</h2>
-        <span className="section-head">{number(all.length, 0)}</span>
+        <span className="section-head">{number(all.length + zones.length, 0)}</span>
       </div>
       {all.length > SEARCHABLE && (
         <div className="tree-filter">
@@ -86,38 +115,37 @@ export function ObjectTree({ parts, changes = NOTHING, color, selection, onSelec
         onKeyDown={onKeyDown}
         className="tree-body scroll"
       >
-        {groups.map(([partClass, list], index) => (
-          <div key={partClass} role="none">
+        {groups.map(([group, list], index) => (
+          <div key={group} role="none">
             <div
               role="treeitem"
               aria-selected={false}
-              aria-expanded={isOpen(partClass)}
+              aria-expanded={isOpen(group)}
               tabIndex={index === 0 ? 0 : -1}
-              data-group={partClass}
+              data-group={group}
               className="tree-row tree-group"
-              onClick={() => toggle(partClass)}
+              onClick={() => toggle(group)}
               onKeyDown={(event) => {
                 if (event.key === 'Enter' || event.key === ' ') {
                   event.preventDefault();
-                  toggle(partClass);
+                  toggle(group);
                 }
               }}
             >
               <span className="tree-arrow" aria-hidden="true">
-                {isOpen(partClass) ? '▾' : '▸'}
+                {isOpen(group) ? '▾' : '▸'}
               </span>
-              <span className="grow">{text.classes[partClass]}</span>
+              <span className="grow">{titleOf(group)}</span>
               <span className="muted tiny">{number(list.length, 0)}</span>
             </div>
-            {isOpen(partClass) && (
-              <div role="group" aria-label={text.classes[partClass]}>
-                {list.map((part) => (
+            {isOpen(group) && (
+              <div role="group" aria-label={titleOf(group)}>
+                {list.map((entry) => (
                   <Row
-                    key={part.id}
-                    part={part}
-                    change={changes.get(part.id) ?? 'unchanged'}
+                    key={entry.key}
+                    entry={entry}
                     color={color}
-                    selected={selection.includes(part.id)}
+                    selected={selection.includes(entry.key)}
                     onSelect={onSelect}
                   />
                 ))}
@@ -131,22 +159,22 @@ export function ObjectTree({ parts, changes = NOTHING, color, selection, onSelec
 }
 
 interface RowProps {
-  part: LayoutPart;
-  change: Change;
+  entry: TreeEntry;
   color?: string;
   selected: boolean;
   onSelect: (id: string, additive: boolean) => void;
 }
 
-function Row({ part, change, color, selected, onSelect }: RowProps) {
+function Row({ entry, color, selected, onSelect }: RowProps) {
+  const { key, name, change, word } = entry;
   const choose = (event: MouseEvent | KeyboardEvent): void =>
-    onSelect(part.id, event.shiftKey || event.ctrlKey || event.metaKey);
+    onSelect(key, event.shiftKey || event.ctrlKey || event.metaKey);
   return (
     <div
       role="treeitem"
       aria-selected={selected}
       tabIndex={-1}
-      data-testid={`object-${part.id}`}
+      data-testid={`object-${key}`}
       className={`tree-row tree-leaf${selected ? ' selected' : ''}${change === 'removed' ? ' gone' : ''}`}
       onClick={choose}
       onKeyDown={(event) => {
@@ -157,10 +185,10 @@ function Row({ part, change, color, selected, onSelect }: RowProps) {
       }}
     >
       {change !== 'unchanged' && <span className="swatch" style={{ background: color }} />}
-      <span className="grow ellipsis from-end" title={part.name}>
-        <bdi>{part.name}</bdi>
+      <span className="grow ellipsis from-end" title={name}>
+        <bdi>{name}</bdi>
       </span>
-      <span className="muted tiny">{text.editor.state[change]}</span>
+      <span className="muted tiny">{word}</span>
     </div>
   );
 }

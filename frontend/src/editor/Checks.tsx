@@ -6,6 +6,7 @@ import { text } from '../text';
 import { said } from '../text/said';
 import { useEditor, useEditorState } from './context';
 import { totals } from './engine/staffing';
+import { zoneKey } from './engine/zones';
 import { useFindings } from './useFindings';
 
 const e = text.editor;
@@ -47,14 +48,15 @@ export function Checks() {
 }
 
 function FindingRow({ finding }: { finding: Finding }) {
-  const { layout } = useEditor();
+  const { layout, document } = useEditor();
   const select = useEditorState((s) => s.select);
   const focusOn = useEditorState((s) => s.focusOn);
   const setView = useEditorState((s) => s.setView);
   const part = layout.get(finding.part_ids[0] ?? '');
   const at = finding.at_m ?? (part ? ([part.at.x_m, part.at.y_m] as [number, number]) : null);
   const show = (): void => {
-    select(finding.part_ids.filter((id) => layout.has(id)));
+    const zone = document.zones[Number(/^\/zones\/(\d+)/.exec(finding.pointer)?.[1] ?? -1)];
+    select(zone ? [zoneKey(zone.id)] : finding.part_ids.filter((id) => layout.has(id)));
     if (at) {
       setView('plan');
       focusOn(at);

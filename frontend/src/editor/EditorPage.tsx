@@ -14,7 +14,7 @@ import {
   useScenario,
   useSession,
 } from '../api/queries';
-import type { Facility, RunSummary } from '../api/types';
+import type { Facility, RunSummary, Zone } from '../api/types';
 import { CompareDialog } from '../compare/CompareDialog';
 import { PlayIcon } from '../components/Icons';
 import { failed } from '../components/notify';
@@ -41,6 +41,9 @@ import { ConflictDialog, Gone } from './Interrupted';
 import { Notes } from './Notes';
 import { OtherPeople } from './Others';
 import { Palette } from './Palette';
+import { ZonePalette } from './ZonePalette';
+import { zoneChanges as zoneChangesOf, zoneKey } from './engine/zones';
+import { wordOf } from './ZoneInspector';
 import { PlanEditor } from './PlanEditor';
 import { RackPanel } from './RackPanel';
 import { SceneEditor } from './SceneEditor';
@@ -54,6 +57,7 @@ import { useEditorKeys } from './useKeys';
 import { usePresence } from './usePresence';
 
 const e = text.editor;
+const NO_ZONES: Zone[] = [];
 type Tab = keyof typeof e.tabs;
 
 export default function EditorPage() {
@@ -130,6 +134,8 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
   );
   const layout = useMemo(() => applyEdits(rest, document.layout, itemMap), [rest, document.layout, itemMap]);
   const changes = useMemo(() => changesOf(layout, baseLayout), [layout, baseLayout]);
+  const baseZones = base?.document.zones ?? NO_ZONES;
+  const zoneChanges = useMemo(() => zoneChangesOf(document.zones, baseZones), [document.zones, baseZones]);
   const model = useMemo<EditorModel>(
     () => ({
       store,
@@ -146,6 +152,8 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
       document,
       layout,
       changes,
+      baseZones,
+      zoneChanges,
       readOnly,
       others,
     }),
@@ -162,6 +170,8 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
       document,
       layout,
       changes,
+      baseZones,
+      zoneChanges,
       readOnly,
       others,
     ],
@@ -217,7 +227,7 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
 }
 
 function LayoutTab() {
-  const { layout, changes, color } = useEditor();
+  const { layout, changes, color, document, baseZones, zoneChanges } = useEditor();
   const selection = useEditorState((s) => s.selection);
   const select = useEditorState((s) => s.select);
   const toggle = useEditorState((s) => s.toggle);
@@ -233,16 +243,23 @@ function LayoutTab() {
       drawing.current?.focus({ preventScroll: true });
     }
   };
+  const gone = baseZones.filter((zone) => zoneChanges.get(zone.id) === 'removed');
+  const zones = [...document.zones, ...gone].map((zone) => {
+    const change = zoneChanges.get(zone.id) ?? 'unchanged';
+    return { key: zoneKey(zone.id), name: zone.name ?? zone.id, change, word: wordOf(change) };
+  });
   return (
     <div className="workspace">
       <div className="side left">
         <Palette />
+        <ZonePalette />
         <ObjectTree
           parts={layout.values()}
           changes={changes}
           color={color}
           selection={selection}
           onSelect={choose}
+          zones={zones}
         />
       </div>
       <div className="centre">

@@ -9,16 +9,22 @@ import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';
 import type { LayoutPart } from './engine/placement';
+import { zoneIdOf, zoneIdsOf } from './engine/zones';
+import { ZoneInspector } from './ZoneInspector';
 
 const e = text.editor;
 
 export function Inspector() {
-  const { layout, baseLayout } = useEditor();
+  const { layout, baseLayout, document, baseZones } = useEditor();
   const selection = useEditorState((s) => s.selection);
   const first = selection[0];
+  if (selection.length > 1) return <Several count={selection.length} />;
+  const zoneId = zoneIdOf(first ?? '');
+  const here = document.zones.find((zone) => zone.id === zoneId);
+  const zone = here ?? baseZones.find((other) => other.id === zoneId);
+  if (zone) return <ZoneInspector key={zone.id} zone={zone} isHere={here !== undefined} />;
   const part = first ? (layout.get(first) ?? baseLayout.get(first)) : undefined;
   if (!part) return <Nothing />;
-  if (selection.length > 1) return <Several count={selection.length} />;
   return <One key={part.id} part={part} here={layout.get(part.id)} />;
 }
 
@@ -212,16 +218,26 @@ function Buttons() {
   const model = useEditor();
   const selection = useEditorState((s) => s.selection);
   const [arraying, setArraying] = useState(false);
-  const resettable = selection.some((id) => model.changes.has(id) && model.baseLayout.has(id));
+  const zoneIds = zoneIdsOf(selection);
+  const resettable =
+    selection.some((id) => model.changes.has(id) && model.baseLayout.has(id)) ||
+    model.baseZones.some((zone) => zoneIds.includes(zone.id) && model.zoneChanges.has(zone.id));
   const act = (): ReturnType<typeof actionsOf> => actionsOf(model);
   return (
     <div className="row-wrap" style={{ marginTop: 12, gap: 6 }}>
       <button type="button" className="btn small" disabled={model.readOnly} onClick={() => act().duplicate()}>
         {e.duplicate}
       </button>
-      <button type="button" className="btn small" disabled={model.readOnly} onClick={() => setArraying(true)}>
-        {e.array}
-      </button>
+      {zoneIds.length === 0 && (
+        <button
+          type="button"
+          className="btn small"
+          disabled={model.readOnly}
+          onClick={() => setArraying(true)}
+        >
+          {e.array}
+        </button>
+      )}
       <button
         type="button"
         className="btn small danger"

@@ -12,7 +12,7 @@ import type { Autosave } from './useAutosave';
 const e = text.editor;
 
 export function Notes({ autosave }: { autosave: Autosave }) {
-  const { scenario, changes, baseName, readOnly, base } = useEditor();
+  const { scenario, changes, zoneChanges, baseName, readOnly, base } = useEditor();
   const [renaming, setRenaming] = useState(false);
   const words: Record<Autosave['state'], string> = {
     saved: e.saved(autosave.number),
@@ -25,7 +25,7 @@ export function Notes({ autosave }: { autosave: Autosave }) {
   };
   const isStuck = autosave.state === 'failed' || autosave.state === 'silent';
   const hint = autosave.state === 'silent' ? e.silentHint : isStuck ? sentence(autosave.error) : e.rename;
-  const count = Math.max(changes.size, base ? scenario.change_count : 0);
+  const count = Math.max(changes.size + zoneChanges.size, base ? scenario.change_count : 0);
   return (
     <>
       <span className="pill" data-testid="change-count">

@@ -2,7 +2,9 @@
 import { toScreen, type Viewport } from '../plan/viewport';
 import { text } from '../text';
 import { useEditor } from './context';
+import { cornersOf } from './engine/area';
 import { outline } from './engine/placement';
+import { zoneIdOf } from './engine/zones';
 import { personColor } from './usePresence';
 
 const MOST_SHOWN = 4;
@@ -31,12 +33,14 @@ export function OtherPeople() {
 
 /** A light outline in the colour of whoever has chosen a part, with their initials. */
 export function OthersChoices({ viewport }: { viewport: Viewport }) {
-  const { others, layout } = useEditor();
+  const { others, layout, document } = useEditor();
   return others.flatMap((person) =>
     person.chosen.flatMap((id) => {
       const part = layout.get(id);
-      if (!part) return [];
-      const points = outline(part, part.at).map((point) => toScreen(viewport, point));
+      const zone = document.zones.find((other) => other.id === zoneIdOf(id));
+      if (!part && !zone) return [];
+      const ring = part ? outline(part, part.at) : cornersOf(zone!.area);
+      const points = ring.map((point) => toScreen(viewport, point));
       const [x, y] = points.reduce((best, point) => (point[1] < best[1] ? point : best));
       return (
         <g

@@ -1,13 +1,15 @@
 /** The same tools in 3D: choose by click, move by drag along the floor. */
-import { useMemo, useRef } from 'react';
-import type { Vec2 } from '../api/types';
+import { lazy, useMemo, useRef } from 'react';
 import { apiPath } from '../api/client';
 import { SceneFrame } from '../scene/SceneFrame';
 import { floorHeight } from '../scene/floor';
-import { actionsOf } from './actions';
+import type { SceneDrag } from '../scene/useFloorDrag';
 import { useEditor, useEditorState } from './context';
-import { movedFrom } from './PlanEditor';
+import { zoneIdOf } from './engine/zones';
+import type { Gesture, Hand } from './tools/gesture';
+import { moving } from './tools/moving';
 
+const Zones3D = lazy(() => import('../scene/Zones3D'));
 const FIXED = new Set(['wall', 'column', 'floor', 'ceiling', 'lamp', 'marking']);
 
 export function SceneEditor() {
@@ -15,11 +17,38 @@ export function SceneEditor() {
   const { store, layout, changes, color, plan, cameras, items, scenario, readOnly, parts } = model;
   const selection = useEditorState((s) => s.selection);
   const preview = useEditorState((s) => s.preview);
+  const areas = useEditorState((s) => s.areas);
   const setView = useEditorState((s) => s.setView);
-  const from = useRef<{ at: Vec2; id: string } | null>(null);
+  const gesture = useRef<Gesture | null>(null);
+  const last = useRef<Hand | null>(null);
   const floorZ = useMemo(() => floorHeight(parts), [parts]);
   const catalogue = useMemo(() => [...items.values()], [items]);
 
+  const drag: SceneDrag = {
+    start: (key, at, additive) => {
+      const state = store.getState();
+      const part = layout.get(key);
+      if (!part && zoneIdOf(key) === null) return false;
+      if (part?.partClass === 'floor') {
+        if (!additive) state.select([]);
+        return false;
+      }
+      if (additive) state.toggle(key);
+      else if (!state.selection.includes(key)) state.select([key]);
+      if (readOnly || (part && FIXED.has(part.partClass))) return false;
+      last.current = { at, additive, shift: additive, free: false };
+      gesture.current = moving(model, key, last.current);
+      return true;
+    },
+    move: (at, free) => {
+      last.current = { at, additive: false, shift: false, free };
+      gesture.current?.drag(last.current);
+    },
+    end: () => {
+      if (last.current) gesture.current?.release(last.current);
+      gesture.current = null;
+    },
+  };
   return (
     <SceneFrame
       onPlan={() => setView('plan')}
@@ -38,36 +67,17 @@ export function SceneEditor() {
         if (id && additive) state.toggle(id);
         else state.select(id ? [id] : []);
       }}
-      drag={{
-        start: (id, at, additive) => {
-          const state = store.getState();
-          const part = layout.get(id);
-          if (!part) return false;
-          if (part.partClass === 'floor') {
-            if (!additive) state.select([]);
-            return false;
-          }
-          if (additive) state.toggle(id);
-          else if (!state.selection.includes(id)) state.select([id]);
-          if (readOnly || FIXED.has(part.partClass)) return false;
-          from.current = { at, id };
-          return true;
-        },
-        move: (at, free) => {
-          const began = from.current;
-          if (!began) return;
-          const state = store.getState();
-          const chosen = state.selection.map((id) => layout.get(id)).filter((p) => p !== undefined);
-          const mode = free ? 'free' : state.snap;
-          state.setPreview(movedFrom(chosen, began.id, at[0] - began.at[0], at[1] - began.at[1], mode));
-        },
-        end: () => {
-          from.current = null;
-          const state = store.getState();
-          if (state.preview) actionsOf(model).place(state.preview);
-          state.setPreview(null);
-        },
-      }}
-    />
+      drag={drag}
+    >
+      <Zones3D
+        zones={model.document.zones}
+        areas={areas}
+        changes={model.zoneChanges}
+        color={color}
+        selection={selection}
+        floorZ={floorZ}
+        drag={drag}
+      />
+    </SceneFrame>
   );
 }

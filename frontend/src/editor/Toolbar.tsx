@@ -1,6 +1,6 @@
 /** The tools over the plan, and undo and redo with what they would undo. */
 import { Tooltip } from '@mantine/core';
-import { AddIcon, MeasureIcon, PanIcon, RedoIcon, SelectIcon, UndoIcon } from '../components/Icons';
+import { AddIcon, MeasureIcon, PanIcon, RedoIcon, SelectIcon, UndoIcon, ZoneIcon } from '../components/Icons';
 import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import type { Tool } from './store';
@@ -8,6 +8,7 @@ import type { Tool } from './store';
 const TOOLS: [Tool, typeof SelectIcon, string][] = [
   ['select', SelectIcon, 'V'],
   ['add', AddIcon, 'A'],
+  ['zone', ZoneIcon, 'Z'],
   ['pan', PanIcon, 'H'],
   ['measure', MeasureIcon, 'M'],
 ];
@@ -16,6 +17,8 @@ export function Toolbar() {
   const { items, readOnly } = useEditor();
   const tool = useEditorState((s) => s.tool);
   const setTool = useEditorState((s) => s.setTool);
+  const zoneKind = useEditorState((s) => s.zoneKind);
+  const drawZones = useEditorState((s) => s.drawZones);
   const past = useEditorState((s) => s.history.past.at(-1)?.label);
   const future = useEditorState((s) => s.history.future[0]?.label);
   const undo = useEditorState((s) => s.undo);
@@ -34,8 +37,10 @@ export function Toolbar() {
             type="button"
             aria-label={text.editor.tools[name]}
             aria-pressed={tool === name}
-            disabled={name === 'add' && readOnly}
-            onClick={() => setTool(name, name === 'add' ? first : null)}
+            disabled={(name === 'add' || name === 'zone') && readOnly}
+            onClick={() =>
+              name === 'zone' ? drawZones(zoneKind) : setTool(name, name === 'add' ? first : null)
+            }
           >
             <Icon width="18" height="18" />
           </button>

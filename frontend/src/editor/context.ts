@@ -1,9 +1,10 @@
 /** What every part of the editor needs: the store, the variant and its base, and what follows from them. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Camera, CatalogItem, FloorPlan, Part, Scenario, ScenarioDocument } from '../api/types';
+import type { Camera, CatalogItem, FloorPlan, Part, Scenario, ScenarioDocument, Zone } from '../api/types';
 import type { Change } from './engine/against';
 import type { LayoutPart } from './engine/placement';
+import type { ZoneChange } from './engine/zones';
 import type { EditorState, EditorStore } from './store';
 import type { Person } from './usePresence';
 
@@ -22,6 +23,9 @@ export interface EditorModel {
   document: ScenarioDocument;
   layout: Map<string, LayoutPart>;
   changes: Map<string, Change>;
+  /** The zones as the base has them; those of the variant are in its document. */
+  baseZones: readonly Zone[];
+  zoneChanges: ReadonlyMap<string, ZoneChange>;
   readOnly: boolean;
   /** Who else has this scenario open. */
   others: readonly Person[];

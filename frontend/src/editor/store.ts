@@ -3,17 +3,23 @@
  * a gesture in progress. A preview never enters the history; only the commit at its end does.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Placement, ScenarioDocument } from '../api/types';
+import type { FloorArea, Placement, ScenarioDocument, Vec2, Zone, ZoneKind } from '../api/types';
 import type { Copied } from './engine/copies';
 import type { RackField } from './engine/racks';
 import type { SnapMode } from './engine/snapping';
 import { begin, commit, redo, undo, type History } from './engine/history';
 
-export type Tool = 'select' | 'add' | 'pan' | 'measure' | 'racks';
+export type Tool = 'select' | 'add' | 'pan' | 'measure' | 'racks' | 'zone';
 export type View = 'plan' | '3d';
+
+/** What a tool draws before there is anything of it in the document. */
+export type Sketch =
+  | { kind: 'marquee' | 'measure'; from: Vec2; to: Vec2 }
+  | { kind: 'zone'; zone: ZoneKind; from: Vec2; area: FloorArea };
 
 export interface Held {
   copied: readonly Copied[];
+  zones: readonly Zone[];
   step: [number, number];
   /** How many steps beside the originals the next paste lands. */
   times: number;
@@ -29,6 +35,11 @@ export interface EditorState {
   snap: SnapMode;
   /** Places of the parts being dragged or turned right now. */
   preview: ReadonlyMap<string, Placement> | null;
+  /** Areas of the zones being dragged, turned or drawn out right now, by their ids. */
+  areas: ReadonlyMap<string, FloorArea> | null;
+  sketch: Sketch | null;
+  /** The kind that the zone tool draws. */
+  zoneKind: ZoneKind;
   /** The field of racks that is being drawn up; nothing of it is in the document yet. */
   racks: RackField | null;
   /** What was copied, and how far beside it each further paste lands. */
@@ -45,7 +56,13 @@ export interface EditorState {
   setTool: (tool: Tool, item?: string | null) => void;
   setView: (view: View) => void;
   setSnap: (snap: SnapMode) => void;
-  setPreview: (preview: ReadonlyMap<string, Placement> | null) => void;
+  /** Draws zones of a kind from now on. */
+  drawZones: (kind: ZoneKind) => void;
+  setPreview: (
+    preview: ReadonlyMap<string, Placement> | null,
+    areas?: ReadonlyMap<string, FloorArea> | null,
+  ) => void;
+  setSketch: (sketch: Sketch | null) => void;
   /** Draws up a field of racks in the plan; null ends it. */
   setRacks: (racks: RackField | null) => void;
   hold: (held: Held) => void;
@@ -53,6 +70,8 @@ export interface EditorState {
 }
 
 export type EditorStore = StoreApi<EditorState>;
+
+const NOTHING_SHOWN = { preview: null, areas: null, sketch: null };
 
 export function createEditorStore(document: ScenarioDocument, now: () => number = Date.now): EditorStore {
   return createStore<EditorState>()((set) => ({
@@ -62,15 +81,16 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
     item: null,
     view: 'plan',
     snap: 'grid',
-    preview: null,
+    ...NOTHING_SHOWN,
+    zoneKind: 'keep_out',
     racks: null,
     held: null,
     focus: null,
     apply: (label, next, mergeKey = null) =>
-      set((s) => ({ history: commit(s.history, label, next, now(), mergeKey), preview: null })),
-    undo: () => set((s) => ({ history: undo(s.history), preview: null })),
-    redo: () => set((s) => ({ history: redo(s.history), preview: null })),
-    load: (next) => set({ history: begin(next), selection: [], preview: null }),
+      set((s) => ({ history: commit(s.history, label, next, now(), mergeKey), ...NOTHING_SHOWN })),
+    undo: () => set((s) => ({ history: undo(s.history), ...NOTHING_SHOWN })),
+    redo: () => set((s) => ({ history: redo(s.history), ...NOTHING_SHOWN })),
+    load: (next) => set({ history: begin(next), selection: [], ...NOTHING_SHOWN }),
     select: (ids) => set({ selection: ids }),
     toggle: (id) =>
       set((s) => ({
@@ -78,10 +98,13 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
           ? s.selection.filter((other) => other !== id)
           : [...s.selection, id],
       })),
-    setTool: (tool, item = null) => set({ tool, item, preview: null, racks: null }),
-    setView: (view) => set({ view, preview: null }),
+    setTool: (tool, item = null) => set({ tool, item, ...NOTHING_SHOWN, racks: null }),
+    setView: (view) => set({ view, ...NOTHING_SHOWN }),
     setSnap: (snap) => set({ snap }),
-    setPreview: (preview) => set({ preview }),
+    drawZones: (zoneKind) =>
+      set({ tool: 'zone', zoneKind, view: 'plan', item: null, racks: null, ...NOTHING_SHOWN }),
+    setPreview: (preview, areas = null) => set({ preview, areas }),
+    setSketch: (sketch) => set({ sketch }),
     setRacks: (racks) =>
       set(
         racks ? { racks, tool: 'racks', item: null, view: 'plan', selection: [] } : { racks, tool: 'select' },

@@ -8,6 +8,7 @@ const NUDGES = ['left', 'right', 'up', 'down', 'shift+left', 'shift+right', 'shi
 
 export function useEditorKeys(model: EditorModel, active: boolean): void {
   const options = { enabled: active, preventDefault: true };
+  const writing = { ...options, enabled: active && !model.readOnly };
   const always = { preventDefault: true };
   const { store } = model;
   useHotkeys(
@@ -32,6 +33,7 @@ export function useEditorKeys(model: EditorModel, active: boolean): void {
   useHotkeys(['ctrl+v', 'meta+v'], () => actionsOf(model).paste(), options, [model]);
   useHotkeys(['ctrl+z', 'meta+z'], () => store.getState().undo(), always, [model]);
   useHotkeys(['ctrl+shift+z', 'meta+shift+z', 'ctrl+y'], () => store.getState().redo(), always, [model]);
+  useHotkeys('z', () => store.getState().drawZones(store.getState().zoneKind), writing, [model]);
   useHotkeys('v', () => store.getState().setTool('select'), options, [model]);
   useHotkeys('h', () => store.getState().setTool('pan'), options, [model]);
   useHotkeys('m', () => store.getState().setTool('measure'), options, [model]);
@@ -42,7 +44,8 @@ export function useEditorKeys(model: EditorModel, active: boolean): void {
     'escape',
     () => {
       const state = store.getState();
-      if (state.preview) state.setPreview(null);
+      if (state.preview || state.areas) state.setPreview(null);
+      else if (state.sketch) state.setSketch(null);
       else if (state.tool !== 'select') state.setTool('select');
       else state.select([]);
     },

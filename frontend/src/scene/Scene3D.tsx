@@ -5,11 +5,10 @@
 import { Grid, Line, OrbitControls } from '@react-three/drei';
 import { Canvas, useLoader, useThree, type ThreeEvent } from '@react-three/fiber';
 import { Suspense, useEffect, useMemo, useRef, type ReactNode } from 'react';
-import { Plane, Raycaster, Vector2, Vector3, type Object3D } from 'three';
-import type { OrbitControls as Controls } from 'three-stdlib';
+import { Vector3, type Object3D } from 'three';
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
 import { apiPath } from '../api/client';
-import type { Camera, CatalogItem, Placement, Vec2 } from '../api/types';
+import type { Camera, CatalogItem, Placement } from '../api/types';
 import type { Change } from '../editor/engine/against';
 import type { LayoutPart } from '../editor/engine/placement';
 import { token } from '../components/token';
@@ -17,12 +16,7 @@ import type { Bounds } from '../plan/viewport';
 import { text } from '../text';
 import { toView } from './axes';
 import { partIdOf, PartNodes } from './partNodes';
-
-export interface SceneDrag {
-  start: (partId: string, world: Vec2, additive: boolean) => boolean;
-  move: (world: Vec2, free: boolean) => void;
-  end: () => void;
-}
+import { useFloorDrag, type SceneDrag } from './useFloorDrag';
 
 interface SceneProps {
   glbUrl: string;
@@ -130,8 +124,8 @@ function Parts({
   const gltf = useLoader(GLTFLoader, glbUrl);
   const models = useItems(layout, items);
   const nodes = useMemo(() => new PartNodes(gltf.scene, models, floorZ), [gltf, models, floorZ]);
-  const { invalidate, gl, camera, controls } = useThree();
-  const raycaster = useMemo(() => new Raycaster(), []);
+  const { invalidate } = useThree();
+  const onPress = useFloorDrag(floorZ, drag);
   const pressed = useRef<{ x: number; y: number } | null>(null);
 
   useEffect(() => {
@@ -149,38 +143,9 @@ function Parts({
     };
   }, [nodes, layout, preview, changes, color, selection, invalidate]);
 
-  const onFloor = (event: { clientX: number; clientY: number }): Vec2 | null => {
-    const box = gl.domElement.getBoundingClientRect();
-    const pointer = new Vector2(
-      ((event.clientX - box.left) / box.width) * 2 - 1,
-      -((event.clientY - box.top) / box.height) * 2 + 1,
-    );
-    raycaster.setFromCamera(pointer, camera);
-    const hit = raycaster.ray.intersectPlane(new Plane(new Vector3(0, 1, 0), -floorZ), new Vector3());
-    return hit ? [hit.x, -hit.z] : null;
-  };
-
   const onPointerDown = (event: ThreeEvent<PointerEvent>): void => {
     pressed.current = { x: event.nativeEvent.clientX, y: event.nativeEvent.clientY };
-    const id = partIdOf(event.object);
-    const world = onFloor(event.nativeEvent);
-    if (event.button !== 0 || !id || !world || !drag) return;
-    event.stopPropagation();
-    if (!drag.start(id, world, event.nativeEvent.shiftKey)) return;
-    const orbit = controls as Controls | null;
-    if (orbit) orbit.enabled = false;
-    const move = (e: PointerEvent): void => {
-      const at = onFloor(e);
-      if (at) drag.move(at, e.altKey);
-    };
-    const up = (): void => {
-      window.removeEventListener('pointermove', move);
-      window.removeEventListener('pointerup', up);
-      if (orbit) orbit.enabled = true;
-      drag.end();
-    };
-    window.addEventListener('pointermove', move);
-    window.addEventListener('pointerup', up);
+    onPress(event, partIdOf(event.object));
   };
   const onClick = (event: ThreeEvent<MouseEvent>): void => {
     const from = pressed.current;

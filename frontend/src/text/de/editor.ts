@@ -46,6 +46,7 @@ export const editor: Catalogue['editor'] = {
     pan: 'Ansicht verschieben',
     measure: 'Messen',
     racks: 'Regale in Reihen',
+    zone: 'Zone zeichnen',
   },
   toolsLabel: 'Werkzeuge',
   addHint: (name) => `Klicken Sie in den Plan, um zu platzieren: ${name}. Esc beendet.`,
@@ -89,7 +90,7 @@ export const editor: Catalogue['editor'] = {
     ['Umschalt Ziehen', 'auswählen, was im Rahmen liegt'],
     ['Entf', 'entfernen'],
     ['Strg Z', 'rückgängig; Strg Umschalt Z wiederholen'],
-    ['V A H M', 'auswählen, hinzufügen, verschieben, messen'],
+    ['V A Z H M', 'auswählen, hinzufügen, Zone, verschieben, messen'],
     ['Esc', 'Werkzeug beenden, nichts auswählen'],
   ],
   checks: 'Prüfungen',
@@ -123,6 +124,7 @@ export const editor: Catalogue['editor'] = {
     resize: 'Größe ändern',
     array: 'Reihe',
     racks: 'Regale in Reihen',
+    zone: 'Zone',
     cut: 'ausschneiden',
     paste: 'einfügen',
     staffing: 'Personal',
@@ -171,4 +173,40 @@ export const racks: Catalogue['racks'] = {
     outside:
       'Die Reihen ragen aus dem Gebäude: Verschieben Sie sie, oder nehmen Sie weniger Felder oder Reihen.',
   },
+};
+
+export const zones: Catalogue['zones'] = {
+  title: 'Zonen',
+  kinds: {
+    keep_out: 'Sperrzone',
+    one_way: 'Einbahngang',
+    slow: 'Langsamzone',
+    crossing: 'Fußgängerübergang',
+  },
+  short: { keep_out: 'Sperrzone', one_way: 'Einbahn', slow: 'Langsam', crossing: 'Übergang' },
+  named: {
+    keep_out: (n) => `Sperrzone ${n}`,
+    one_way: (n) => `Einbahngang ${n}`,
+    slow: (n) => `Langsamzone ${n}`,
+    crossing: (n) => `Übergang ${n}`,
+  },
+  means: {
+    keep_out: 'Fläche, die den Genannten den ganzen Tag verschlossen ist.',
+    one_way:
+      'Fahrzeuge fahren in Pfeilrichtung, dagegen nur, wo kein anderer Weg hinführt. Personen gehen, wie sie wollen.',
+    slow: 'Fahrzeuge fahren hier höchstens so schnell und bremsen vorher ab.',
+    crossing: 'Fahrzeuge halten davor, solange jemand darauf geht oder darauf zugeht.',
+  },
+  paletteHint: (kind) => `${kind}: im Plan zeichnen. Mit Enter liegt eine in der Mitte.`,
+  drawHint: 'Ziehen Sie von Ecke zu Ecke, oder klicken Sie zwei Ecken an. Esc beendet.',
+  drawAisleHint:
+    'Ziehen Sie in Fahrtrichtung, oder klicken Sie dorthin, wo der Gang beginnt und wo er endet. Esc beendet.',
+  name: 'Name',
+  kind: 'Art',
+  who: 'Gesperrt für',
+  whom: { everyone: 'Alle', vehicles: 'Fahrzeuge', people: 'Personen' },
+  limit: 'Höchstens',
+  direction: 'Richtung',
+  size: (length, width) => `${length} × ${width}`,
+  changed: 'geändert',
 };
