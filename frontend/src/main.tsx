@@ -8,6 +8,7 @@ import './styles/shell.css';
 import './styles/plan.css';
 import './styles/scrub.css';
 import './styles/workspace.css';
+import './styles/timeline.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -33,7 +33,7 @@ import { EditorContext, useEditor, useEditorState, type EditorModel } from './co
 import { DemandForm } from './DemandForm';
 import { changes as changesOf } from './engine/against';
 import { applyEdits, restLayout } from './engine/placement';
-import { EventsForm } from './EventsForm';
+import { EventsForm } from './events/EventsForm';
 import { ExperimentForm } from './ExperimentForm';
 import { FleetForm } from './FleetForm';
 import { Inspector } from './Inspector';

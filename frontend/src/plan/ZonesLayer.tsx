@@ -86,7 +86,7 @@ export function ZonesLayer({ zones, changes = NOTHING, areas, color }: ZonesLaye
           patternUnits="userSpaceOnUse"
           patternTransform="rotate(45)"
         >
-          <path d="M0 0V0.7" className="zone-hatch-line" />
+          <path d="M0.35 0V0.7" className="zone-hatch-line" />
         </pattern>
       </defs>
       {zones.map((zone) => (

@@ -12,6 +12,8 @@ import { useFloorDrag, type SceneDrag } from './useFloorDrag';
 import { zonePicture } from './zonePicture';
 
 const OVER_FLOOR_M = 0.03;
+/** After the floor, which is seen through: what is drawn later covers it. */
+const RENDER_ORDER = 5;
 
 interface ZonesProps {
   zones: readonly Zone[];
@@ -61,11 +63,21 @@ function Ground({ zone, area, edge, selected, heightM, onPress }: GroundProps) {
       <mesh
         position={new Vector3(area.x_m, heightM, -area.y_m)}
         rotation={[-Math.PI / 2, 0, area.heading_rad]}
+        renderOrder={RENDER_ORDER}
         onPointerDown={onPress}
         onClick={(event) => event.stopPropagation()}
       >
         <planeGeometry args={[area.length_m, area.width_m]} />
-        <meshBasicMaterial map={drawn} transparent depthWrite={false} side={DoubleSide} toneMapped={false} />
+        <meshBasicMaterial
+          map={drawn}
+          transparent
+          depthWrite={false}
+          side={DoubleSide}
+          toneMapped={false}
+          polygonOffset
+          polygonOffsetFactor={-4}
+          polygonOffsetUnits={-4}
+        />
       </mesh>
       {selected && <Line points={[...outline, outline[0]!]} color={token('--accent')} lineWidth={2.5} />}
     </>

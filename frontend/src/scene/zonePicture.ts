@@ -72,9 +72,9 @@ export function zonePicture(zone: Zone, edge: string): CanvasTexture {
     const [width, height] = [canvas.width, canvas.height];
     const color = token(COLORS[zone.kind]);
     pen.fillStyle = pen.strokeStyle = color;
-    pen.globalAlpha = 0.16;
+    pen.globalAlpha = 0.26;
     pen.fillRect(0, 0, width, height);
-    pen.globalAlpha = zone.kind === 'crossing' ? 0.5 : 0.75;
+    pen.globalAlpha = zone.kind === 'crossing' ? 0.6 : 0.85;
     if (zone.kind === 'keep_out') hatch(pen, width, height, px);
     if (zone.kind === 'one_way') arrows(pen, width, height, px);
     if (zone.kind === 'crossing') bars(pen, width, height, px);

@@ -182,6 +182,11 @@ export const events: Catalogue['events'] = {
   from: 'Von',
   to: 'Bis',
   remove: 'Dieses Ereignis entfernen',
+  line: 'Der Tag',
+  lineHint:
+    'Ziehen Sie einen Balken oder seine Enden. Mit der Tastatur: ← → bewegen, mit Umschalt um eine Stunde, + und − ändern die Länge, ↑ ↓ gehen zum nächsten, Entf entfernt. Alt beim Ziehen: auf die Minute.',
+  bar: (kind, name, from, to) => `${kind}, ${name}, ${from} bis ${to}`,
+  shift: (role, least, most) => `${role} in der Schicht: von ${least} bis ${most}`,
   choose: 'Auswählen',
 };
 

@@ -172,6 +172,11 @@ export const events = {
   from: 'From',
   to: 'To',
   remove: 'Remove this event',
+  line: 'The day',
+  lineHint:
+    'Drag a bar, or its ends. With the keyboard: ← → move it, with Shift by an hour, + and − change its length, ↑ ↓ go to the next, Delete removes. Alt while dragging: to the minute.',
+  bar: (kind: string, name: string, from: string, to: string) => `${kind}, ${name}, ${from} to ${to}`,
+  shift: (role: string, least: string, most: string) => `${role} on shift: from ${least} to ${most}`,
   choose: 'Choose',
 };
 

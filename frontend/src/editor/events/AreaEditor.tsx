@@ -1,12 +1,12 @@
 /** Which floor an event closes: drawn in a plan from corner to corner, or typed. */
 import { useRef, useState } from 'react';
-import type { FloorArea, Vec2 } from '../api/types';
-import { PartsLayer } from '../plan/PartsLayer';
-import { PlanView } from '../plan/PlanView';
-import { text } from '../text';
-import { useEditor } from './context';
-import { areaBetween, cornersOf } from './engine/area';
-import { NumberRow } from './forms';
+import type { FloorArea, Vec2 } from '../../api/types';
+import { PartsLayer } from '../../plan/PartsLayer';
+import { PlanView } from '../../plan/PlanView';
+import { text } from '../../text';
+import { useEditor } from '../context';
+import { areaBetween, cornersOf } from '../engine/area';
+import { NumberRow } from '../forms';
 
 const v = text.events;
 
