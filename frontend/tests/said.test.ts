@@ -49,3 +49,23 @@ describe('what the server says, in German', () => {
     );
   });
 });
+
+describe('zones', () => {
+  it.each([
+    [
+      'Keep-out zone “Nasse Farbe” closes off 32 pick faces of “Rack row 4”, “Rack row 5” and 2 more.',
+      'Sperrzone „Nasse Farbe“ versperrt 32 Pickplätze von „Rack row 4“, „Rack row 5“ und 2 weitere.',
+    ],
+    [
+      'One-way aisle “A” leaves no way back: vehicles that drive through it have to turn against it.',
+      'Einbahngang „A“ lässt keinen Weg zurück: Fahrzeuge, die hindurchfahren, müssen gegen die Richtung wenden.',
+    ],
+    [
+      'Keep-out zone “K” added, 4 m × 1.5 m at x 1 m, y 2 m, for vehicles',
+      'Sperrzone „K“ neu, 4 m × 1,5 m bei x 1 m, y 2 m, für Fahrzeuge',
+    ],
+    ['Crossing “C” removed', 'Fußgängerübergang „C“ entfernt'],
+  ])('%s', (english, wanted) => {
+    expect(german(english).replaceAll('\u00a0', ' ')).toBe(wanted);
+  });
+});

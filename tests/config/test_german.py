@@ -26,6 +26,7 @@ SPEAKING = [
     "scenarios/layout/load_checks.py",
     "scenarios/layout/routing_checks.py",
     "scenarios/layout/work_checks.py",
+    "scenarios/layout/zone_checks.py",
     "scenarios/reports/certainty.py",
     "scenarios/reports/wording.py",
     "scenarios/services/comparisons.py",
@@ -53,6 +54,7 @@ def test_equipment_roles_vehicles_and_stations_have_german_names() -> None:
         *words.ROLE_NAMES.values(),
         *words.VEHICLE_NAMES.values(),
         *words.STATION_NAMES.values(),
+        *(f"{kind} “{{id}}”" for kind in words.ZONE_NAMES.values()),
     ]
     assert [name for name in named if name not in TEMPLATES] == []
 

@@ -81,12 +81,12 @@ export function ZonesLayer({ zones, changes = NOTHING, areas, color }: ZonesLaye
       <defs>
         <pattern
           id={hatch}
-          width={0.7}
-          height={0.7}
+          width={0.9}
+          height={0.9}
           patternUnits="userSpaceOnUse"
           patternTransform="rotate(45)"
         >
-          <path d="M0.35 0V0.7" className="zone-hatch-line" />
+          <path d="M0.45 0V0.9" className="zone-hatch-line" />
         </pattern>
       </defs>
       {zones.map((zone) => (

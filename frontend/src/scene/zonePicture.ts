@@ -8,9 +8,9 @@ const MOST_PX_PER_M = 96;
 
 const COLORS: Record<Zone['kind'], string> = {
   keep_out: '--worse',
-  one_way: '--rack-line',
+  one_way: '--ink',
   slow: '--look',
-  crossing: '--rack-line',
+  crossing: '--ink',
 };
 
 type Pen = CanvasRenderingContext2D;
@@ -72,7 +72,7 @@ export function zonePicture(zone: Zone, edge: string): CanvasTexture {
     const [width, height] = [canvas.width, canvas.height];
     const color = token(COLORS[zone.kind]);
     pen.fillStyle = pen.strokeStyle = color;
-    pen.globalAlpha = 0.26;
+    pen.globalAlpha = 0.3;
     pen.fillRect(0, 0, width, height);
     pen.globalAlpha = zone.kind === 'crossing' ? 0.6 : 0.85;
     if (zone.kind === 'keep_out') hatch(pen, width, height, px);
