@@ -57,6 +57,7 @@ export class Bench {
       baseZones: this.baseZones,
       zoneChanges: zoneChanges(this.document.zones, this.baseZones),
       readOnly: this.readOnly,
+      others: [],
     };
   }
 
