@@ -12,6 +12,8 @@ from scenarios.views.checks import (
 )
 from scenarios.views.comparisons import ComparisonsView, ComparisonView, ReportFileView, ReportsView, ReportView
 from scenarios.views.demonstration import DemonstrationView
+from scenarios.views.moving import MoveView, RunTimeView
+from scenarios.views.orders import OrderFileView, OrderPreviewView
 from scenarios.views.playback import PlaybackFileView, PlaybackView
 from scenarios.views.runs import (
     CancelView,
@@ -47,6 +49,10 @@ urlpatterns = [
     path("scenarios/<str:scenario_id>/validate/", ValidateView.as_view(), name="scenario-validate"),
     path("scenarios/<str:scenario_id>/difference/", DifferenceView.as_view(), name="scenario-difference"),
     path("scenarios/<str:scenario_id>/plan/", PlanView.as_view(), name="scenario-plan"),
+    path("scenarios/<str:scenario_id>/twin-revision/", MoveView.as_view(), name="scenario-twin-revision"),
+    path("scenarios/<str:scenario_id>/run-time/", RunTimeView.as_view(), name="scenario-run-time"),
+    path("scenarios/<str:scenario_id>/orders/", OrderFileView.as_view(), name="scenario-orders"),
+    path("scenarios/<str:scenario_id>/orders/preview/", OrderPreviewView.as_view(), name="scenario-orders-preview"),
     path("scenarios/<str:scenario_id>/runs/", ScenarioRunsView.as_view(), name="scenario-runs"),
     path("runs/", RunsView.as_view(), name="runs"),
     path("runs/<str:run_id>/", RunView.as_view(), name="run"),

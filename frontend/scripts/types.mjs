@@ -1,8 +1,8 @@
 /**
- * The types of the HTTP API, from the schema that the server publishes.
+ * The types of the HTTP API and the JSON Schema of the scenario document, as the server publishes them.
  *
- *   node scripts/types.mjs           writes src/api/schema.d.ts
- *   node scripts/types.mjs --check   exits 1 where the file is not what the schema says
+ *   node scripts/types.mjs           writes src/api/schema.d.ts and src/api/document.json
+ *   node scripts/types.mjs --check   exits 1 where a file is not what the server says
  *
  * PYTHON names the interpreter that has the server's packages; ../.venv/bin/python where it is not set.
  */
@@ -16,14 +16,13 @@ import { format, resolveConfig } from 'prettier';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TARGET = fileURLToPath(new URL('../src/api/schema.d.ts', import.meta.url));
+const DOCUMENT = fileURLToPath(new URL('../src/api/document.json', import.meta.url));
 const HEAD = '/** Generated from the OpenAPI schema by `npm run types`; not to be edited. */\n';
 
 const python = process.env.PYTHON ?? `${ROOT}.venv/bin/python`;
-const schema = execFileSync(python, ['manage.py', 'spectacular', '--format', 'openapi-json'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-  maxBuffer: 1 << 26,
-});
+const ask = (...words) =>
+  execFileSync(python, ['manage.py', ...words], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
+const schema = ask('spectacular', '--format', 'openapi-json');
 /** Only what the server answers: calls are written by hand, and titles and defaults are not types. */
 const { openapi, info, components } = JSON.parse(schema, (key, value) => {
   if ((key === 'title' && typeof value === 'string' && value !== 'Foresite') || key === 'default')
@@ -39,8 +38,21 @@ const ast = await openapiTS(document, { arrayLength: true });
 const config = await resolveConfig(TARGET);
 const made = await format(HEAD + astToString(ast), { ...config, filepath: TARGET });
 
-if (!process.argv.includes('--check')) writeFileSync(TARGET, made);
-else if (readFileSync(TARGET, 'utf8') !== made) {
-  console.error('src/api/schema.d.ts is not what the OpenAPI schema says: run `npm run types`.');
-  process.exit(1);
+/** The document's own schema keeps limits and defaults: forms are made from it. */
+const fields = JSON.parse(ask('schema', 'scenario'), (key, value) =>
+  key === 'title' && typeof value === 'string' ? undefined : value,
+);
+const shape = await format(JSON.stringify(fields), { ...config, filepath: DOCUMENT });
+
+let isStale = false;
+for (const [path, wanted] of [
+  [TARGET, made],
+  [DOCUMENT, shape],
+]) {
+  if (!process.argv.includes('--check')) writeFileSync(path, wanted);
+  else if (readFileSync(path, 'utf8') !== wanted) {
+    console.error(`${path} is not what the server says: run \`npm run types\`.`);
+    isStale = true;
+  }
 }
+if (isStale) process.exit(1);

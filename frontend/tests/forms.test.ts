@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { areaBetween, cornersOf } from '../src/editor/engine/area';
-import { ordersPerHour } from '../src/editor/engine/recorded';
+import { busiest, hasTimes, missing, toForm, usedTwice, wishesOf } from '../src/editor/engine/orderFile';
+import { countsOf, expectedCounts, ordersPerHour } from '../src/editor/engine/recorded';
 
 describe('a closed floor drawn from corner to corner', () => {
   it('is the same whichever corner came first', () => {
@@ -39,5 +40,70 @@ describe('recorded orders as a profile', () => {
     expect(ordersPerHour({ arrival_s: [], articles: [], units: null, due_s: null }, 1800)).toEqual([
       { start_s: 0, end_s: 1800, orders_per_hour: 0, promise_s: null },
     ]);
+  });
+});
+
+describe('orders by hour', () => {
+  it('are counted where they are recorded, in quarters of an hour on a short day', () => {
+    const recorded = {
+      arrival_s: [0, 899, 900, 5400],
+      articles: [['a'], ['a'], ['a'], ['a']],
+      units: null,
+      due_s: null,
+    };
+    expect(countsOf(recorded, 3600)).toEqual([2, 1, 0, 0]);
+    expect(countsOf(recorded, 4 * 3600)).toEqual([3, 1, 0, 0]);
+  });
+
+  it('are expected from rates, which add up where windows overlap', () => {
+    const window = (start_s: number, end_s: number, orders_per_hour: number) => ({
+      start_s,
+      end_s,
+      orders_per_hour,
+      promise_s: null,
+    });
+    const windows = [window(0, 7200, 60), window(1800, 3600, 20)];
+    expect(expectedCounts(windows, 4 * 3600)).toEqual([70, 60, 0, 0]);
+  });
+});
+
+describe('a file of orders', () => {
+  const preview = {
+    columns: ['id', 'sku', 'at'],
+    rows: [['1', 'a', '2018-12-04 06:00']],
+    separator: ',',
+    encoding: 'utf-8',
+    guess: { order: 'id', article: 'sku', when: null, quantity: null, due: null },
+  };
+
+  it('is not read before it is known where everything stands', () => {
+    const wishes = wishesOf(preview);
+    expect(missing(wishes)).toEqual(['when']);
+    const said = { ...wishes, columns: { ...wishes.columns, when: 'at' } };
+    expect(missing(said)).toEqual([]);
+    expect(hasTimes(preview, said)).toBe(true);
+    expect(usedTwice({ ...said, columns: { ...said.columns, due: 'at' } })).toBe('at');
+  });
+
+  it('is asked for with what was said, and no more', () => {
+    const wishes = {
+      ...wishesOf(preview),
+      zones: { written: 'UTC', here: 'Europe/Berlin' },
+      days: { first: '2018-12-04', last: '2018-12-05' },
+    };
+    expect(toForm(wishes)).toEqual({
+      order: 'id',
+      article: 'sku',
+      encoding: 'utf-8',
+      written_zone: 'UTC',
+      here_zone: 'Europe/Berlin',
+      first_day: '2018-12-04',
+      last_day: '2018-12-05',
+      spread: 'random',
+    });
+  });
+
+  it('begins with its busiest day', () => {
+    expect(busiest([{ day: 'a', orders: 1 }, { day: 'b', orders: 3 }, { day: 'c', orders: 2 }])?.day).toBe('b'); // prettier-ignore
   });
 });

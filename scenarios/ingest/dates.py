@@ -1,6 +1,6 @@
 """Dates and times as people's systems write them: which way round they are is worked out from all of them together.
 
-Years have four digits. A zone at the end is dropped: the wall clock as written is what counts.
+Years have four digits. Without `Zones` a zone at the end is dropped: the wall clock as written is what counts.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ DateOrder = Literal["day_first", "month_first"]
 
 _PATTERN = re.compile(
     r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})"
-    r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
+    r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 )
 
 
@@ -34,6 +35,14 @@ class Moments:
 
 
 @dataclass(frozen=True)
+class Zones:
+    """Whose wall clocks these are. A zone written beside a time goes before the file's."""
+
+    written: ZoneInfo  # of times without a zone of their own
+    here: ZoneInfo  # of the facility: in it the times are meant to be
+
+
+@dataclass(frozen=True)
 class _Written:
     """The numbers of one text, not yet told apart."""
 
@@ -41,15 +50,19 @@ class _Written:
     year_first: bool
     dotted: bool
     second: float | None
+    offset: timedelta | None = None  # east of UTC, where the text says so
 
 
-def read_moments(values: Sequence[str], lines: Sequence[int], date_order: DateOrder | None = None) -> Moments:
+def read_moments(
+    values: Sequence[str], lines: Sequence[int], date_order: DateOrder | None = None, zones: Zones | None = None
+) -> Moments:
     """What a column of dates, or of dates with times, says.
 
     Args:
         values: the texts, such as ``"2018-12-04"``, ``"12/13/2018"``, ``"4.12.2018 16:05"``.
         lines: the line of each, for faults.
         date_order: which of day and month comes first; worked out where it shows in any date.
+        zones: brings times to the facility's wall clock; times are kept as written where absent.
 
     Raises:
         TableError: for texts that are no date, and where nothing tells days from months.
@@ -67,16 +80,25 @@ def read_moments(values: Sequence[str], lines: Sequence[int], date_order: DateOr
         )
     seconds = None
     if any(known[text].second for text in timed):
-        seconds = np.array([known[text].second for text in values], dtype=np.float64)
+        clock = {text: found.second or 0.0 for text, found in known.items()}
+        if zones is not None:
+            for text, found in known.items():
+                days[text], clock[text] = _local(days[text], found, zones)
+        seconds = np.array([clock[text] for text in values], dtype=np.float64)
     order = "year first" if day_first is None else "day first" if day_first else "month first"
     return Moments(np.array([days[text] for text in values], dtype=np.int64), seconds, order)
+
+
+def looks_like_a_date(text: str) -> bool:
+    """Whether `read_moments` may understand a text."""
+    return _parse(text) is not None
 
 
 def _parse(text: str) -> _Written | None:
     match = _PATTERN.fullmatch(text)
     if match is None:
         return None
-    first, separator, middle, last, hour, minute, second, half = match.groups()
+    first, separator, middle, last, hour, minute, second, half, zone = match.groups()
     if (
         (len(first) == 4) == (len(last) == 4)
         or (len(first) != 4 and len(first) > 2)
@@ -89,7 +111,28 @@ def _parse(text: str) -> _Written | None:
         if hours > 23 or int(minute) > 59 or int(second or 0) > 59 or (half and not 1 <= int(hour) <= 12):
             return None
         seconds = hours * 3600.0 + int(minute) * 60 + int(second or 0)
-    return _Written((int(first), int(middle), int(last)), len(first) == 4, separator == ".", seconds)
+    numbers = (int(first), int(middle), int(last))
+    return _Written(numbers, len(first) == 4, separator == ".", seconds, _offset(zone))
+
+
+def _offset(zone: str | None) -> timedelta | None:
+    """How far east of UTC ``"+0130"`` or ``"Z"`` is."""
+    if zone is None:
+        return None
+    if zone in ("Z", "UTC"):
+        return timedelta(0)
+    size = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return -size if zone[0] == "-" else size
+
+
+def _local(day: int, found: _Written, zones: Zones) -> tuple[int, float]:
+    """The day and second on the facility's wall clock."""
+    zone: tzinfo = zones.written
+    if found.offset is not None:
+        zone = timezone(found.offset) if abs(found.offset) < timedelta(days=1) else zone
+    midnight = datetime.combine(date.fromordinal(day), datetime.min.time())
+    local = (midnight + timedelta(seconds=found.second or 0.0)).replace(tzinfo=zone).astimezone(zones.here)
+    return local.toordinal(), local.hour * 3600.0 + local.minute * 60 + local.second
 
 
 def _is_day_first(

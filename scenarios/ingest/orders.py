@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.document import Demand, RecordedOrders, ScenarioDocument
-from scenarios.ingest.dates import DateOrder, Moments, read_moments
+from scenarios.ingest.dates import DateOrder, Moments, Zones, read_moments
 from scenarios.ingest.table import FAULTS_TOLD, Fault, Table, TableError, read_table
 
 MOST_UNITS = 100_000  # of a line
@@ -37,6 +37,7 @@ class OrderColumns:
     article: str
     when: str  # dates, or dates with times
     quantity: str | None = None
+    due: str | None = None  # when the order is due; of several lines the earliest counts
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,36 @@ class OrderChoice:
     spread: Literal["random", "even"] = "random"
     seed: int = 1
     date_order: DateOrder | None = None
+    zones: Zones | None = None  # times are kept as written where absent
+    units_per_quantity: float = 1.0  # such as 12 for a quantity in dozens
 
     def __post_init__(self) -> None:
         if not 0 <= self.opens_s < self.closes_s <= self.horizon_s:
             raise ValueError("orders come within the horizon, from an earlier to a later time")
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValueError("the last day is before the first")
+        if not 0 < self.units_per_quantity <= MOST_UNITS:
+            raise ValueError(f"units per quantity are more than 0 and at most {MOST_UNITS:,}")
         for name in ("top_articles", "most_orders"):
             if (value := getattr(self, name)) is not None and value < 1:
                 raise ValueError(f"{name} is at least 1")
+
+
+@dataclass(frozen=True)
+class Day:
+    """How much of a file is of one day."""
+
+    day: date
+    orders: int
+    lines: int
+
+
+class DayNeeded(TableError):
+    """The file has several days and none was chosen; `days` has them all, in order."""
+
+    def __init__(self, message: str, days: Sequence[Day]) -> None:
+        super().__init__([Fault(0, message)])
+        self.days = tuple(days)
 
 
 @dataclass(frozen=True)
@@ -87,13 +109,16 @@ def import_orders(
     Raises:
         TableError: for a file that cannot be read, rows that make no sense, or orders beyond what a document holds.
     """
-    wanted = [columns.order, columns.article, columns.when, *([columns.quantity] if columns.quantity else [])]
+    optional = [name for name in (columns.quantity, columns.due) if name]
+    wanted = [columns.order, columns.article, columns.when, *optional]
     table = read_table(stream, wanted, encoding=encoding)
     _refuse_blanks(table, wanted)
-    moments = read_moments(table.columns[2], table.lines, choice.date_order)
+    moments = read_moments(table.columns[2], table.lines, choice.date_order, choice.zones)
     notes: list[str] = []
     keep = np.ones(len(table.lines), dtype=np.bool_)
-    quantity = np.ones(len(table.lines)) if columns.quantity is None else _quantities(table, notes)
+    quantity = np.ones(len(table.lines))
+    if columns.quantity is not None:
+        quantity = _quantities(table, choice, notes)
     keep &= quantity > 0
     keep &= _chosen_days(table, moments, choice, notes)
     keep &= _chosen_articles(table, keep, choice, notes)
@@ -108,7 +133,12 @@ def import_orders(
     units = None
     if columns.quantity is not None:  # half a unit is a visit, too
         units = [[min(math.ceil(quantity[row]), MOST_UNITS) for row in order] for order in orders]
-    recorded = RecordedOrders(arrival_s=[round(float(t), 3) for t in times], articles=articles, units=units)
+    arrivals = [round(float(t), 3) for t in times]
+    due = None
+    if columns.due is not None:
+        written = read_moments(table.columns[-1], table.lines, choice.date_order, choice.zones)
+        due = _due(table, moments, written, list(zip(arrivals, orders, strict=True)), choice)
+    recorded = RecordedOrders(arrival_s=arrivals, articles=articles, units=units, due_s=due)
     lines = sum(len(order) for order in articles)
     notes.insert(0, f"{len(orders):,} orders with {lines:,} lines of {len(names):,} articles were taken.")
     return ImportedOrders(recorded, {identifier: name for name, identifier in names.items()}, tuple(notes))
@@ -142,7 +172,7 @@ def _refuse_blanks(table: Table, wanted: Sequence[str]) -> None:
         raise TableError(sorted(faults, key=lambda fault: fault.line), count)
 
 
-def _quantities(table: Table, notes: list[str]) -> NDArray[np.float64]:
+def _quantities(table: Table, choice: OrderChoice, notes: list[str]) -> NDArray[np.float64]:
     """(N,) quantity of each line. Raises ``TableError`` for what is no number."""
     values: dict[str, float] = {}
     for text in dict.fromkeys(table.columns[3]):
@@ -156,6 +186,7 @@ def _quantities(table: Table, notes: list[str]) -> NDArray[np.float64]:
             Fault(table.lines[r], f"The quantity “{table.columns[3][r][:40]}” is no number.") for r in bad[:FAULTS_TOLD]
         ]
         raise TableError(faults, int(bad.size))
+    quantity = quantity * choice.units_per_quantity
     if left_out := int((quantity <= 0).sum()):
         notes.append(f"{left_out:,} lines with a quantity of zero or less (returns) were left out.")
     if (several := int((quantity > 1).sum())) > 0:
@@ -173,9 +204,8 @@ def _chosen_days(table: Table, moments: Moments, choice: OrderChoice, notes: lis
     if choice.first_day is None and choice.last_day is None:
         if len(days) > 1:
             span = f"from {_day(days[0])} to {_day(days[-1])}"
-            raise TableError.one(
-                f"The file has {len(days):,} days, {span}: choose one or a range. {_busiest(table, moments)}"
-            )
+            message = f"The file has {len(days):,} days, {span}: choose one or a range. {_busiest(table, moments)}"
+            raise DayNeeded(message, _days(table, moments))
         return np.ones(len(moments.day), dtype=np.bool_)
     first = (choice.first_day or choice.last_day or date.min).toordinal()
     last = (choice.last_day or choice.first_day or date.max).toordinal()
@@ -187,6 +217,12 @@ def _chosen_days(table: Table, moments: Moments, choice: OrderChoice, notes: lis
     if (played := len(np.unique(moments.day[keep]))) > 1:
         notes.append(f"The orders of {played} days are played as one.")
     return np.asarray(keep)
+
+
+def _days(table: Table, moments: Moments) -> list[Day]:
+    lines = Counter(moments.day.tolist())
+    orders = Counter(day for day, _ in set(zip(moments.day.tolist(), table.columns[0], strict=True)))
+    return [Day(date.fromordinal(day), orders[day], lines[day]) for day in sorted(lines)]
 
 
 def _busiest(table: Table, moments: Moments) -> str:
@@ -251,6 +287,29 @@ def _timed(
         notes.append(f"{int((~inside).sum()):,} orders outside the day from {hours} were left out.")
     order = [int(k) for k in np.argsort(begun, kind="stable") if inside[k]]
     return begun[order], [orders[k] for k in order]
+
+
+def _due(
+    table: Table,
+    moments: Moments,
+    written: Moments,
+    orders: Sequence[tuple[float, Sequence[int]]],
+    choice: OrderChoice,
+) -> list[float]:
+    """When each order is due, in seconds of the horizon: the earliest of its lines; a date alone means when the day closes."""
+    faults: list[Fault] = []
+    due: list[float] = []
+    for arrival, order in orders:
+        row = min(order, key=lambda r: (written.day[r], 0 if written.second is None else written.second[r]))
+        second = choice.closes_s if written.second is None else written.second[row] - choice.day_starts_s
+        time_s = round(float(86_400 * (written.day[row] - moments.day[row]) + second), 3)
+        if time_s < arrival:
+            name, line = table.columns[0][row], table.lines[row]
+            faults.append(Fault(line, f"Order “{name[:60]}” is due before it came."))
+        due.append(time_s)
+    if faults:
+        raise TableError(faults)
+    return due
 
 
 def _clock(choice: OrderChoice, time_s: float) -> str:

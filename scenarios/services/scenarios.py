@@ -39,7 +39,7 @@ def create_scenario(
     with transaction.atomic():
         Facility.objects.select_for_update().get(pk=facility.pk)
         scenario = Scenario.objects.create(facility=facility, name=name, base=base, color_index=_free_colour(facility))
-        _add_revision(caller, scenario, parsed, revision, number=1)
+        add_revision(caller, scenario, parsed, revision, number=1)
         create_audit_event(caller, action="scenario.created", subject=scenario, name=name)
     return scenario
 
@@ -73,16 +73,17 @@ def _save_document(caller: Caller, scenario: Scenario, document: ScenarioDocumen
     head = scenario.revisions.select_related("twin_revision").get(number=scenario.head_number)
     if head.document_hash == document_hash(document):
         return
-    saved = _add_revision(caller, scenario, document, head.twin_revision, number=head.number + 1)
+    saved = add_revision(caller, scenario, document, head.twin_revision, number=head.number + 1)
     scenario.head_number = saved.number
     scenario.save(update_fields=["head_number"])
     create_audit_event(caller, action="scenario.saved", subject=scenario, name=f"{scenario.name} {saved.number}")
     announce_scenario_saved(scenario.facility_id, scenario_id=scenario.pk, number=saved.number, author=caller.actor)
 
 
-def _add_revision(
+def add_revision(
     caller: Caller, scenario: Scenario, document: ScenarioDocument, revision: Revision, *, number: int
 ) -> ScenarioRevision:
+    """The next saved state of a scenario whose row the caller has locked."""
     return ScenarioRevision.objects.create(
         scenario=scenario,
         number=number,

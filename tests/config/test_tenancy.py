@@ -79,6 +79,7 @@ GETS = [
     "scenarios/{scenario}/revisions/",
     "scenarios/{scenario}/difference/",
     "scenarios/{scenario}/plan/",
+    "scenarios/{scenario}/twin-revision/",
     "runs/{run}/",
     "runs/{run}/metrics/",
     "runs/{run}/document/",
@@ -116,6 +117,9 @@ WRITES = [
     ("patch", "scenarios/{scenario}/", {"name": "mine"}),
     ("post", "scenarios/{scenario}/validate/", {}),
     ("post", "scenarios/{scenario}/runs/", {}),
+    ("post", "scenarios/{scenario}/orders/", None),
+    ("post", "scenarios/{scenario}/orders/preview/", None),
+    ("post", "scenarios/{scenario}/twin-revision/", {"twin_revision_id": NOBODYS}),
     ("post", "runs/{run}/cancel/", None),
     ("delete", "footage/{footage}/", None),
     ("post", "facilities/{facility}/tuned-models/", {"name": "mine", "footage_ids": [NOBODYS]}),
@@ -128,7 +132,10 @@ WRITES = [
 ]
 
 # Asked for by whoever may look, so not among the writes.
-SHOWN = [("post", "runs/{run}/playbacks/{replication}/", None)]
+SHOWN: list[tuple[str, str, Any]] = [
+    ("post", "runs/{run}/playbacks/{replication}/", None),
+    ("post", "scenarios/{scenario}/run-time/", {}),
+]
 
 
 def list_paths() -> set[str]:
@@ -149,7 +156,7 @@ def list_paths() -> set[str]:
 
 
 def test_every_path_with_an_id_is_in_these_lists() -> None:
-    known = {re.sub(r"\{.*?\}", "*", p) for p in [*GETS, *(w[1] for w in WRITES)]}
+    known = {re.sub(r"\{.*?\}", "*", p) for p in [*GETS, *(w[1] for w in (*WRITES, *SHOWN))]}
     with_ids = {re.sub("<.*?>", "*", p) for p in list_paths() if "<" in p and not p.startswith(("catalog", "shared/"))}
     # Uploads are multipart; they are tried in the twin's own tests, and what links show in the tests of sharing.
     assert with_ids - known == set()

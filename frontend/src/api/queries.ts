@@ -17,16 +17,21 @@ import type {
   Futures,
   FuturesDetail,
   Member,
+  Move,
+  OrderPreview,
   Part,
   PlayedDocument,
+  ReadOrders,
   Revision,
   Run,
   RunMetrics,
   RunSummary,
+  RunTime,
   Scenario,
   ScenarioDocument,
   ScenarioRow,
   Session,
+  TunedModel,
   Validation,
   VariantPlan,
 } from './types';
@@ -186,6 +191,33 @@ export const useDifference = (id: string, revision: number | undefined, hasBase:
     ...forever,
   });
 
+/** How long a run of a document would take on this server. */
+export const useRunTime = (id: string, document: ScenarioDocument): Result<RunTime> =>
+  useQuery({
+    queryKey: ['run-time', id, document],
+    queryFn: async ({ signal }) =>
+      (await call<RunTime>(`scenarios/${id}/run-time/`, { method: 'POST', json: { document }, signal })).body,
+    placeholderData: keepPreviousData,
+    gcTime: 30_000,
+    staleTime: 60_000,
+  });
+
+/** Whether there is a newer revision of the facility, and what the saved scenario would lose there. */
+export const useMove = (id: string, revision: number): Result<Move> =>
+  useQuery({
+    queryKey: ['move', id, revision],
+    queryFn: ({ signal }) => get<Move>(`scenarios/${id}/twin-revision/`, signal),
+  });
+
+/** What was tuned on a facility's own footage. */
+export const useTunedModels = (facilityId: string): Result<TunedModel[]> =>
+  useQuery({
+    queryKey: ['tuned-models', facilityId],
+    queryFn: async ({ signal }) =>
+      (await get<{ tuned_models: TunedModel[] }>(`facilities/${facilityId}/tuned-models/`, signal))
+        .tuned_models,
+  });
+
 export const useRuns = (query: string, enabled = true): Result<RunSummary[]> =>
   useQuery({
     queryKey: ['runs', query],
@@ -285,6 +317,37 @@ export async function saveScenario(
     headers: { 'If-Match': `"${number}"` },
   });
   return answer.body;
+}
+
+/** Moves a scenario to the revision that its losses were listed for. */
+export async function moveScenario(id: string, number: number, twinRevisionId: string): Promise<Scenario> {
+  const answer = await call<Scenario>(`scenarios/${id}/twin-revision/`, {
+    method: 'POST',
+    json: { twin_revision_id: twinRevisionId },
+    headers: { 'If-Match': `"${number}"` },
+  });
+  return answer.body;
+}
+
+const LOOKED_AT = 1 << 18;
+
+/** How a file of order lines begins; only that much of it is sent. */
+export async function previewOrders(scenarioId: string, file: File): Promise<OrderPreview> {
+  const form = new FormData();
+  form.set('file', file.slice(0, LOOKED_AT + 1), file.name);
+  return (await call<OrderPreview>(`scenarios/${scenarioId}/orders/preview/`, { method: 'POST', form })).body;
+}
+
+/** What a file of order lines becomes; nothing is saved. */
+export async function readOrders(
+  scenarioId: string,
+  file: File,
+  wishes: Readonly<Record<string, string>>,
+): Promise<ReadOrders> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(wishes)) form.set(name, value);
+  form.set('file', file, file.name);
+  return (await call<ReadOrders>(`scenarios/${scenarioId}/orders/`, { method: 'POST', form })).body;
 }
 
 /** Starts a run. The key makes a repeated click the same request. */

@@ -347,6 +347,12 @@ export interface components {
       last_opened_at: string | null;
       url: string;
     };
+    /**
+     * @description * `day_first` - day_first
+     *     * `month_first` - month_first
+     * @enum {string}
+     */
+    DateOrderEnum: 'day_first' | 'month_first';
     /** @description How far the demonstration is. */
     Demonstration: {
       status: components['schemas']['DemonstrationStatusEnum'];
@@ -718,6 +724,11 @@ export interface components {
       cut_s: number;
       is_settled: boolean;
     };
+    /** @description Something that the newest revision has no room for. */
+    Loss: {
+      pointer: string;
+      message: string;
+    };
     /**
      * @description * `of_mean` - of_mean
      *     * `events` - events
@@ -815,6 +826,21 @@ export interface components {
       gates: components['schemas']['Gate'][];
       sentence: string;
     };
+    /** @description Where a scenario can be moved to, and what it would lose; `newer` is null where it is on the newest. */
+    Move: {
+      newer: components['schemas']['NewerRevision'] | null;
+      based_on: number;
+      losses: components['schemas']['Loss'][];
+    };
+    /** @description The facility's newest revision. */
+    NewerRevision: {
+      /** Format: uuid */
+      twin_revision_id: string;
+      number: number;
+      source_name: string;
+      /** Format: date-time */
+      created_at: string;
+    };
     /** @description One thing that an import read, dropped or assumed. */
     Note: {
       kind: components['schemas']['NoteKindEnum'];
@@ -829,6 +855,22 @@ export interface components {
      */
     NoteKindEnum: 'read' | 'dropped' | 'assumed';
     NullEnum: null;
+    /** @description Columns that may have these meanings; null where none looks like it. */
+    OrderGuess: {
+      order: string | null;
+      article: string | null;
+      when: string | null;
+      quantity: string | null;
+      due: string | null;
+    };
+    /** @description How a file begins. */
+    OrderPreview: {
+      columns: string[];
+      rows: string[][];
+      separator: string;
+      encoding: string;
+      guess: components['schemas']['OrderGuess'];
+    };
     /** @description A tenant. */
     Organisation: {
       /** Format: uuid */
@@ -999,6 +1041,14 @@ export interface components {
       /** Format: double */
       p_value: number;
     };
+    /** @description What a file became: orders for a document, and what was made up or left out, in sentences. */
+    ReadOrders: {
+      recorded: components['schemas']['ScenarioRecordedOrders'];
+      order_count: number;
+      line_count: number;
+      article_count: number;
+      notes: string[];
+    };
     /** @description A comparison as a file. */
     Report: {
       /** Format: uuid */
@@ -1108,6 +1158,17 @@ export interface components {
       /** Format: uri */
       previous: string | null;
       results: components['schemas']['RunSummary'][];
+    };
+    /** @description Seconds that a run takes on this server; a guess where nothing was measured yet. */
+    RunTime: {
+      /** Format: double */
+      seconds: number;
+      /** Format: double */
+      low_s: number;
+      /** Format: double */
+      high_s: number;
+      is_measured: boolean;
+      runs: number;
     };
     /** @description A scenario with its document. */
     Scenario: {
@@ -1277,6 +1338,12 @@ export interface components {
       high: number;
       count: number;
     };
+    /**
+     * @description * `random` - random
+     *     * `even` - even
+     * @enum {string}
+     */
+    SpreadEnum: 'random' | 'even';
     /**
      * @description * `reached` - reached
      *     * `looking_ahead` - looking_ahead

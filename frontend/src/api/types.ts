@@ -23,6 +23,10 @@ export interface Problem {
   detail?: string;
   errors?: { pointer: string; message: string }[];
   findings?: Finding[];
+  /** Of a file of order lines: its first faults, and how many there are; its days, where one has to be chosen. */
+  row_faults?: { line: number; message: string }[];
+  row_fault_count?: number;
+  days?: { day: string; orders: number; lines: number }[];
   current_revision?: number | { number: number; author?: string };
   /** Why a shared link shows nothing any more. */
   reason?: 'expired' | 'revoked';
@@ -110,6 +114,7 @@ export type FloorArea = S['ScenarioFloorArea'];
 export type Experiment = S['ScenarioExperiment'];
 export type Routing = S['ScenarioRouting'];
 export type RoutingStep = S['ScenarioStep'];
+export type JobWindow = S['ScenarioJobWindow'];
 export type Duration = S['ScenarioDuration'];
 
 /** A stretch of the day, in seconds from its start. */
@@ -139,6 +144,10 @@ export type Scenario = S['Scenario'];
 export type Finding = S['Finding'];
 export type ValidationSummary = S['LayoutSummary'];
 export type Validation = S['Validation'];
+export type RunTime = S['RunTime'];
+export type Move = S['Move'];
+export type OrderPreview = S['OrderPreview'];
+export type ReadOrders = S['ReadOrders'];
 export type DocumentChange = S['Change'];
 
 // ── Runs ────────────────────────────────────────────────────────────────────
@@ -172,6 +181,7 @@ export type Density = S['Density'];
 export type Audit = S['Audit'];
 export type Clip = S['Clip'];
 export type Futures = S['Futures'];
+export type TunedModel = S['TunedModel'];
 export type FutureSummary = S['FutureSummary'];
 export type FuturesDetail = S['FuturesDetail'];
 export type ShownAgent = S['ShownAgent'];

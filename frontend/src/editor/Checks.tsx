@@ -5,6 +5,7 @@ import { figures, money, NONE, number, signed } from '../format';
 import { text } from '../text';
 import { said } from '../text/said';
 import { useEditor, useEditorState } from './context';
+import { tabOf } from './engine/sections';
 import { totals } from './engine/staffing';
 import { zoneKey } from './engine/zones';
 import { useFindings } from './useFindings';
@@ -52,19 +53,29 @@ function FindingRow({ finding }: { finding: Finding }) {
   const select = useEditorState((s) => s.select);
   const focusOn = useEditorState((s) => s.focusOn);
   const setView = useEditorState((s) => s.setView);
+  const setTab = useEditorState((s) => s.setTab);
+  const goTo = useEditorState((s) => s.goTo);
   const part = layout.get(finding.part_ids[0] ?? '');
   const at = finding.at_m ?? (part ? ([part.at.x_m, part.at.y_m] as [number, number]) : null);
   const show = (): void => {
     const zone = document.zones[Number(/^\/zones\/(\d+)/.exec(finding.pointer)?.[1] ?? -1)];
     select(zone ? [zoneKey(zone.id)] : finding.part_ids.filter((id) => layout.has(id)));
+    // What has a place of its own is shown in the plan, a field where it can be put right.
+    if (!finding.at_m && goTo(finding.pointer)) return;
     if (at) {
+      setTab('layout');
       setView('plan');
       focusOn(at);
     }
   };
   const [head, ...rest] = said(finding.message).split(/(?<=.{24}[.:;]) /);
   return (
-    <button type="button" className="finding" onClick={show} title={at ? e.showPlace : undefined}>
+    <button
+      type="button"
+      className="finding"
+      onClick={show}
+      title={at || tabOf(finding.pointer) ? e.showPlace : undefined}
+    >
       <span
         className="dot"
         style={{ background: finding.severity === 'error' ? 'var(--worse)' : 'var(--look)' }}

@@ -33,11 +33,14 @@ import { EditorContext, useEditor, useEditorState, type EditorModel } from './co
 import { DemandForm } from './DemandForm';
 import { changes as changesOf } from './engine/against';
 import { applyEdits, restLayout } from './engine/placement';
+import type { Tab } from './engine/sections';
 import { EventsForm } from './events/EventsForm';
 import { ExperimentForm } from './ExperimentForm';
 import { FleetForm } from './FleetForm';
+import { FormSurroundings } from './forms';
 import { Inspector } from './Inspector';
 import { ConflictDialog, Gone } from './Interrupted';
+import { JobsForm } from './JobsForm';
 import { Notes } from './Notes';
 import { OtherPeople } from './Others';
 import { Palette } from './Palette';
@@ -47,18 +50,19 @@ import { wordOf } from './ZoneInspector';
 import { PlanEditor } from './PlanEditor';
 import { RackPanel } from './RackPanel';
 import { SceneEditor } from './SceneEditor';
+import { StationsForm } from './StationsForm';
 import { StaffGrid } from './StaffGrid';
 import { StaffingForm, StaffSummary } from './StaffingForm';
 import { createEditorStore } from './store';
 import { Toolbar } from './Toolbar';
 import { useAutosave, type Autosave } from './useAutosave';
 import { useFindings } from './useFindings';
+import { useJump } from './useJump';
 import { useEditorKeys } from './useKeys';
 import { usePresence } from './usePresence';
 
 const e = text.editor;
 const NO_ZONES: Zone[] = [];
-type Tab = keyof typeof e.tabs;
 
 export default function EditorPage() {
   const { id = '' } = useParams();
@@ -123,7 +127,8 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
   const [store] = useState(() => createEditorStore(scenario.document));
   const document = useStore(store, (s) => s.history.present);
   const autosave = useAutosave(scenario, store, readOnly);
-  const [tab, setTab] = useState<Tab>('layout');
+  const tab = useStore(store, (s) => s.tab);
+  const setTab = useStore(store, (s) => s.setTab);
   const { others, isDeleted } = usePresence(facility.id, scenario.id, store);
 
   const itemMap = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
@@ -156,6 +161,7 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
       zoneChanges,
       readOnly,
       others,
+      save: autosave.flush,
     }),
     [
       store,
@@ -174,6 +180,7 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
       zoneChanges,
       readOnly,
       others,
+      autosave.flush,
     ],
   );
   useEditorKeys(model, tab === 'layout');
@@ -297,6 +304,8 @@ function LayoutTab() {
 const FORMS: Record<Exclude<Tab, 'layout'>, () => ReactNode> = {
   staffing: StaffingForm,
   fleet: FleetForm,
+  stations: StationsForm,
+  jobs: JobsForm,
   demand: DemandForm,
   events: EventsForm,
   experiment: ExperimentForm,
@@ -304,9 +313,12 @@ const FORMS: Record<Exclude<Tab, 'layout'>, () => ReactNode> = {
 
 function FormTab({ tab }: { tab: Exclude<Tab, 'layout'> }) {
   const Form = FORMS[tab];
+  useJump();
   return (
     <div className="workspace wide">
-      <Form />
+      <FormSurroundings>
+        <Form />
+      </FormSurroundings>
       <div className="side right">
         <Checks />
         <AgainstBase />

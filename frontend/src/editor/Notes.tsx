@@ -7,6 +7,7 @@ import { failed } from '../components/notify';
 import { sentence } from '../components/States';
 import { text } from '../text';
 import { useEditor } from './context';
+import { MoveToRevision } from './MoveToRevision';
 import type { Autosave } from './useAutosave';
 
 const e = text.editor;
@@ -49,6 +50,7 @@ export function Notes({ autosave }: { autosave: Autosave }) {
           </button>
         </span>
       )}
+      <MoveToRevision autosave={autosave} />
       <RenameDialog opened={renaming} onClose={() => setRenaming(false)} autosave={autosave} />
     </>
   );

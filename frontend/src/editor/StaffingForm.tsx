@@ -1,14 +1,16 @@
 /** Staffing: the grid in full size, what it costs, and what the people of a role are like. */
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
-import { STAFF_ROLES, type Break, type RoleStaffing, type StaffRole } from '../api/types';
+import { STAFF_ROLES, type Break, type RoleStaffing, type Shift, type StaffRole } from '../api/types';
 import { UnitField } from '../components/UnitField';
+import { FieldSet } from '../fields/FieldSet';
+import { Heading, type ControlProps } from '../fields/FieldRow';
+import { Item, ModelTable } from '../fields/lists';
 import { clock, money, number } from '../format';
 import { text } from '../text';
 import { useEditor } from './context';
-import { FormCard, FormPage, NumberRow, SelectRow, useSection } from './forms';
+import { FormCard, FormPage, Section, useSection } from './forms';
 import { cost, emptyRole, headHours, MAX_HEADS, totals } from './engine/staffing';
-import { SpanTable } from './SpanTable';
 import { StaffGrid } from './StaffGrid';
 
 const s = text.staffing;
@@ -35,8 +37,8 @@ export function StaffingForm() {
   const [brush, setBrush] = useState<number | null>(null);
   const horizon = document.experiment.horizon_s;
   const missing = STAFF_ROLES.filter((role) => !rows.some((row) => row.role === role));
-  const change = (role: RoleStaffing['role'], part: Partial<RoleStaffing>): void =>
-    write(rows.map((row) => (row.role === role ? { ...row, ...part } : row)));
+  const replace = (index: number) => (next: RoleStaffing) =>
+    write(rows.map((row, i) => (i === index ? next : row)));
   return (
     <FormPage title={s.title} lead={s.lead}>
       <FormCard
@@ -77,134 +79,114 @@ export function StaffingForm() {
           ))}
         </div>
       </FormCard>
-      {rows.map((row) => (
-        <FormCard
-          key={row.role}
-          title={s.roles[row.role]}
-          aside={
-            <span className="row">
-              <span className="muted small">
-                {number(headHours(row, horizon), 1)} h · {money(cost(row, horizon))}
-              </span>
-              <button
-                type="button"
-                className="btn small danger"
-                disabled={readOnly}
-                onClick={() => write(rows.filter((other) => other.role !== row.role))}
-              >
-                {s.removeRole(s.roles[row.role])}
-              </button>
-            </span>
-          }
-        >
-          <div className="form-rows">
-            <NumberRow
-              label={s.hourly}
-              value={row.hourly_cost}
-              unit="€/h"
-              min={0}
-              disabled={readOnly}
-              onCommit={(hourly_cost) => change(row.role, { hourly_cost })}
-            />
-            <NumberRow
-              label={s.speed}
-              value={row.walking_speed_mps}
-              unit="m/s"
-              step={0.05}
-              min={0.21}
-              max={2.5}
-              disabled={readOnly}
-              onCommit={(walking_speed_mps) => change(row.role, { walking_speed_mps })}
-            />
-            <NumberRow
-              label={s.speedSd}
-              value={row.walking_speed_sd_mps}
-              unit="m/s"
-              step={0.05}
-              min={0}
-              max={0.6}
-              disabled={readOnly}
-              onCommit={(walking_speed_sd_mps) => change(row.role, { walking_speed_sd_mps })}
-            />
-            <SelectRow
-              label={s.atEnd}
-              value={row.at_end ?? 'finish'}
-              options={s.endings}
-              disabled={readOnly}
-              onCommit={(at_end) => change(row.role, { at_end })}
-            />
-            <Skills row={row} readOnly={readOnly} onChange={(also) => change(row.role, { also })} />
-          </div>
-          <Breaks row={row} readOnly={readOnly} onChange={(breaks) => change(row.role, { breaks })} />
-        </FormCard>
-      ))}
+      <Section name="staffing">
+        {rows.map((row, index) => (
+          <Item key={row.role} index={index} rows={rows}>
+            <FormCard
+              title={s.roles[row.role]}
+              aside={
+                <span className="row">
+                  <span className="muted small">
+                    {number(headHours(row, horizon), 1)} h · {money(cost(row, horizon))}
+                  </span>
+                  <button
+                    type="button"
+                    className="btn small danger"
+                    disabled={readOnly}
+                    onClick={() => write(rows.filter((other) => other.role !== row.role))}
+                  >
+                    {s.removeRole(s.roles[row.role])}
+                  </button>
+                </span>
+              }
+            >
+              <FieldSet
+                of="RoleStaffing"
+                value={row}
+                skip={['role', 'shifts', 'breaks', 'also']}
+                onChange={replace(index)}
+              />
+              <FieldSet
+                of="RoleStaffing"
+                value={row}
+                only={['also', 'shifts', 'breaks']}
+                controls={{
+                  also: (props) => <Skills own={row.role} {...props} />,
+                  shifts: (props) => <Shifts horizon={horizon} {...props} />,
+                  breaks: (props) => <Breaks from={row.shifts[0]?.start_s ?? 0} {...props} />,
+                }}
+                onChange={replace(index)}
+              />
+            </FormCard>
+          </Item>
+        ))}
+      </Section>
     </FormPage>
   );
 }
 
-/** Roles whose waiting work these people take on. */
-function Skills({
-  row,
-  readOnly,
-  onChange,
-}: {
-  row: RoleStaffing;
-  readOnly: boolean;
-  onChange: (also: StaffRole[]) => void;
-}) {
-  const also = row.also;
-  const others = STAFF_ROLES.filter((role) => role !== row.role);
+/** Roles whose waiting work these people take on; their own is theirs anyway. */
+function Skills({ own, ...props }: ControlProps & { own: StaffRole }) {
+  const also = props.value as StaffRole[];
   return (
     <div className="form-row" role="group" aria-label={s.also}>
-      <span className="field-label">{s.also}</span>
-      {others.map((role) => (
+      <Heading {...props} />
+      {STAFF_ROLES.filter((role) => role !== own).map((role) => (
         <Checkbox
           key={role}
           size="xs"
           label={s.roles[role]}
-          disabled={readOnly}
+          disabled={props.disabled}
           checked={also.includes(role)}
           onChange={(event) =>
-            onChange(event.currentTarget.checked ? [...also, role] : also.filter((other) => other !== role))
+            props.commit(event.currentTarget.checked ? [...also, role] : also.filter((one) => one !== role))
           }
         />
       ))}
-      <span className="tiny muted">{s.alsoHint}</span>
     </div>
   );
 }
 
-function Breaks({
-  row,
-  readOnly,
-  onChange,
-}: {
-  row: RoleStaffing;
-  readOnly: boolean;
-  onChange: (breaks: Break[]) => void;
-}) {
-  const breaks = row.breaks;
-  const from = row.shifts[0]?.start_s ?? 0;
+/** The shifts behind the grid, to the minute. */
+function Shifts({ horizon, ...props }: ControlProps & { horizon: number }) {
+  const shifts = props.value as Shift[];
+  const last = shifts.reduce((latest, shift) => Math.max(latest, shift.end_s), 0);
   return (
-    <div style={{ marginTop: 14 }}>
-      <h3 className="field-label">{s.breaks}</h3>
+    <>
+      <Heading {...props} />
+      <ModelTable<Shift>
+        of="Shift"
+        label={s.shifts}
+        rows={shifts}
+        onChange={props.commit}
+        add={s.addShift}
+        remove={s.removeShift}
+        most={last < horizon ? props.field.mostItems : 0}
+        fresh={() => ({ start_s: last, end_s: horizon, heads: shifts.at(-1)?.heads ?? 1 })}
+      />
+    </>
+  );
+}
+
+function Breaks({ from, ...props }: ControlProps & { from: number }) {
+  const breaks = props.value as Break[];
+  const last = breaks.reduce((latest, pause) => Math.max(latest, pause.end_s), from);
+  const start_s = last + 2 * 3600;
+  return (
+    <>
+      <Heading {...props} />
       {breaks.length === 0 && <p className="muted small">{s.noBreaks}</p>}
-      <SpanTable<Break>
+      <ModelTable<Break>
+        of="Break"
+        label={s.breaks}
         rows={breaks}
-        readOnly={readOnly}
-        onChange={onChange}
-        words={{ from: s.from, to: s.to, number: s.groups, add: s.addBreak, remove: s.removeBreak }}
-        get={(pause) => pause.groups}
-        set={(pause, groups) => ({ ...pause, groups })}
-        digits={0}
-        min={1}
-        max={10}
-        fresh={(last) => {
-          const start_s = last ? last.end_s + 2 * 3600 : from + 2 * 3600;
-          return { start_s, end_s: start_s + 900, groups: 1 };
-        }}
+        onChange={props.commit}
+        add={s.addBreak}
+        remove={s.removeBreak}
+        most={props.field.mostItems}
+        fresh={() => ({ start_s, end_s: start_s + 900, groups: 1 })}
       />
       <p className="tiny muted">{s.groupsHint}</p>
-    </div>
+    </>
   );
 }

@@ -29,6 +29,8 @@ export interface EditorModel {
   readOnly: boolean;
   /** Who else has this scenario open. */
   others: readonly Person[];
+  /** Saves what is open at once; true when the server has the present document. */
+  save: () => Promise<boolean>;
 }
 
 export const EditorContext = createContext<EditorModel | null>(null);

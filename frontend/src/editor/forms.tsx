@@ -1,11 +1,14 @@
 /** Small pieces that the editor's forms share. */
-import { Checkbox, Select } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Select } from '@mantine/core';
+import { useMemo, type ReactNode } from 'react';
 import type { ScenarioDocument } from '../api/types';
 import { UnitField } from '../components/UnitField';
 import { text } from '../text';
 import { useEditor, useEditorState } from './context';
+import { MessagesContext, PointerContext, SurroundingsContext, type Surroundings } from '../fields/context';
 import { setSection } from './engine/commands';
+import { TAB_OF } from './engine/sections';
+import { useFindings } from './useFindings';
 
 /** Writes a section of the document as one entry of the history. */
 export function useSection<K extends keyof ScenarioDocument>(
@@ -14,9 +17,49 @@ export function useSection<K extends keyof ScenarioDocument>(
   const { document, readOnly } = useEditor();
   const apply = useEditorState((s) => s.apply);
   const write = (value: ScenarioDocument[K], mergeKey?: string): void => {
-    if (!readOnly) apply(text.editor.did.section(key), setSection(document, key, value), mergeKey ?? null);
+    if (!readOnly)
+      apply(
+        text.editor.did.section(text.editor.tabs[TAB_OF[key]]),
+        setSection(document, key, value),
+        mergeKey ?? null,
+      );
   };
   return [document[key], write, readOnly];
+}
+
+/** What fields may refer to, and what the checks say about each: around every form. */
+export function FormSurroundings({ children }: { children: ReactNode }) {
+  const { findings } = useFindings();
+  const surroundings = useSurroundingsOf();
+  const messages = useMemo(
+    () => new Map([...findings].reverse().map((finding) => [finding.pointer, finding.message])),
+    [findings],
+  );
+  return (
+    <SurroundingsContext.Provider value={surroundings}>
+      <MessagesContext.Provider value={messages}>{children}</MessagesContext.Provider>
+    </SurroundingsContext.Provider>
+  );
+}
+
+function useSurroundingsOf(): Surroundings {
+  const { document, layout, readOnly } = useEditor();
+  const { stations } = document;
+  const startOfDay = document.experiment.start_of_day;
+  return useMemo(() => {
+    const parts = [...layout.values()].filter(({ state }) => state !== 'removed');
+    return {
+      readOnly,
+      startOfDay,
+      stations: stations.map(({ id }) => ({ value: id, label: id })),
+      parts: parts.map(({ id, name }) => ({ value: id, label: name === id ? name : `${name} (${id})` })),
+    };
+  }, [stations, layout, readOnly, startOfDay]);
+}
+
+/** A section of the document: its fields' pointers begin here. */
+export function Section({ name, children }: { name: keyof ScenarioDocument; children: ReactNode }) {
+  return <PointerContext.Provider value={`/${name}`}>{children}</PointerContext.Provider>;
 }
 
 export function FormPage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
@@ -101,50 +144,5 @@ export function SelectRow<T extends string>(props: SelectRowProps<T>) {
       />
       {hint && <span className="tiny muted">{hint}</span>}
     </div>
-  );
-}
-
-interface CheckRowProps {
-  label: string;
-  checked: boolean;
-  onCommit: (checked: boolean) => void;
-  disabled?: boolean;
-}
-
-export function CheckRow({ label, checked, onCommit, disabled }: CheckRowProps) {
-  return (
-    <div className="form-row" style={{ justifyContent: 'flex-end' }}>
-      <Checkbox
-        size="xs"
-        label={label}
-        disabled={disabled}
-        checked={checked}
-        onChange={(event) => onCommit(event.currentTarget.checked)}
-      />
-    </div>
-  );
-}
-
-interface OptionalNumberRowProps extends Omit<NumberRowProps, 'value' | 'onCommit'> {
-  /** What the box says that switches the number on. */
-  title: string;
-  value: number | null;
-  /** The number it begins with. */
-  begin: number;
-  onCommit: (value: number | null) => void;
-}
-
-/** A number that may be left out. */
-export function OptionalNumberRow({ title, value, begin, onCommit, ...field }: OptionalNumberRowProps) {
-  return (
-    <>
-      <CheckRow
-        label={title}
-        checked={value !== null}
-        disabled={field.disabled}
-        onCommit={(on) => onCommit(on ? begin : null)}
-      />
-      {value !== null && <NumberRow {...field} value={value} onCommit={onCommit} />}
-    </>
   );
 }

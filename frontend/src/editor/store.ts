@@ -7,6 +7,7 @@ import type { FloorArea, Placement, ScenarioDocument, Vec2, Zone, ZoneKind } fro
 import type { Copied } from './engine/copies';
 import type { RackField } from './engine/racks';
 import type { SnapMode } from './engine/snapping';
+import { tabOf, type Tab } from './engine/sections';
 import { begin, commit, redo, undo, type History } from './engine/history';
 
 export type Tool = 'select' | 'add' | 'pan' | 'measure' | 'racks' | 'zone';
@@ -27,6 +28,9 @@ export interface Held {
 
 export interface EditorState {
   history: History<ScenarioDocument>;
+  tab: Tab;
+  /** The field that somebody wants to see, with a counter so that asking twice works. */
+  wanted: { pointer: string; serial: number } | null;
   selection: readonly string[];
   tool: Tool;
   /** The catalogue item that the add tool places. */
@@ -67,6 +71,9 @@ export interface EditorState {
   setRacks: (racks: RackField | null) => void;
   hold: (held: Held) => void;
   focusOn: (at: [number, number]) => void;
+  setTab: (tab: Tab) => void;
+  /** Goes to the form that has a field; false where no form does. */
+  goTo: (pointer: string) => boolean;
 }
 
 export type EditorStore = StoreApi<EditorState>;
@@ -76,6 +83,8 @@ const NOTHING_SHOWN = { preview: null, areas: null, sketch: null };
 export function createEditorStore(document: ScenarioDocument, now: () => number = Date.now): EditorStore {
   return createStore<EditorState>()((set) => ({
     history: begin(document),
+    tab: 'layout',
+    wanted: null,
     selection: [],
     tool: 'select',
     item: null,
@@ -111,5 +120,12 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
       ),
     hold: (held) => set({ held }),
     focusOn: (at) => set((s) => ({ focus: { at, serial: (s.focus?.serial ?? 0) + 1 } })),
+    setTab: (tab) => set({ tab, wanted: null }),
+    goTo: (pointer) => {
+      const tab = tabOf(pointer);
+      if (tab === null || tab === 'layout') return false;
+      set((s) => ({ tab, wanted: { pointer, serial: (s.wanted?.serial ?? 0) + 1 } }));
+      return true;
+    },
   }));
 }

@@ -7,6 +7,8 @@ export const editor: Catalogue['editor'] = {
     layout: 'Layout',
     staffing: 'Personal',
     fleet: 'Flotte',
+    stations: 'Plätze',
+    jobs: 'Fertigung',
     demand: 'Aufträge',
     events: 'Ereignisse',
     experiment: 'Experiment',

@@ -6,6 +6,8 @@ export const editor = {
     layout: 'Layout',
     staffing: 'Staffing',
     fleet: 'Fleet',
+    stations: 'Stations',
+    jobs: 'Jobs',
     demand: 'Demand',
     events: 'Events',
     experiment: 'Experiment',
