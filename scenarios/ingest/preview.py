@@ -35,10 +35,10 @@ _NAMES: Mapping[Meaning, tuple[str, ...]] = {
     ),
     "article": (
         r"sku|article|artikel|item|material|product|ean|gtin",
-        r"(sku|article|artikel|item|material|product|produkt).*",
+        r"(sku|article|artikel|item|material|produ[ck]t).*",
     ),
     "due": (
-        r"due.*|deadline|(ship|deliver)(by|before).*|promis.*|cutoff.*",
+        r"due.*|deadline|(ship|deliver)(by|before).*|promised?.*|cutoff.*",
         r"faellig.*|fallig.*|fllig.*|termin|liefer(datum|termin).*",
     ),
     "when": (
@@ -109,7 +109,9 @@ def guess_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[M
 
 
 def _plain(name: str) -> str:
-    folded = name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    folded = (
+        name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    )  # codespell:ignore ue
     return re.sub(r"[^a-z0-9]", "", folded)
 
 
