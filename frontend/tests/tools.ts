@@ -58,6 +58,7 @@ export class Bench {
       zoneChanges: zoneChanges(this.document.zones, this.baseZones),
       readOnly: this.readOnly,
       others: [],
+      save: () => Promise.resolve(true),
     };
   }
 
