@@ -4,6 +4,7 @@ import type { Vec2 } from '../api/types';
 import { PartsLayer } from '../plan/PartsLayer';
 import { PlanView } from '../plan/PlanView';
 import type { Bounds, Viewport } from '../plan/viewport';
+import { ZonesLayer } from '../plan/ZonesLayer';
 import type { PlanOf } from '../run/usePlanOf';
 import { AgentsLayer } from './AgentsLayer';
 import type { PlayClock } from './clock';
@@ -51,6 +52,7 @@ export function PlanStage(props: PlanStageProps) {
         testId="playback-plan"
         world={
           <>
+            <ZonesLayer zones={place.zones} />
             <PartsLayer parts={place.layout.values()} />
             {props.under}
             <AgentsLayer clock={clock} marked={marked} onPick={props.onPick} />

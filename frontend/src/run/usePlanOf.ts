@@ -1,7 +1,7 @@
 /** The plan of what a run played: building, footprints, where its parts stood. The scenario may have changed since. */
 import { useMemo } from 'react';
 import { useCatalog, useFloorPlan, useParts, usePlayed } from '../api/queries';
-import type { CatalogItem, FloorPlan, Part, ScenarioDocument } from '../api/types';
+import type { CatalogItem, FloorPlan, Part, ScenarioDocument, Zone } from '../api/types';
 import { applyEdits, restLayout, type LayoutPart } from '../editor/engine/placement';
 
 export interface PlanOf {
@@ -10,6 +10,8 @@ export interface PlanOf {
   parts: Part[];
   items: CatalogItem[];
   layout: Map<string, LayoutPart>;
+  /** None where only the layout is told, as by a shared link. */
+  zones: readonly Zone[];
   document: ScenarioDocument;
 }
 
@@ -24,6 +26,7 @@ export function usePlanOf(runId: string | undefined): PlanOf | null {
     const { document } = played.data;
     const items = new Map(catalog.data.map((item) => [item.id, item]));
     const layout = applyEdits(restLayout(parts.data), document.layout, items);
-    return { revisionId, plan: plan.data, parts: parts.data, items: catalog.data, layout, document };
+    const { zones = [] } = document as Partial<ScenarioDocument>;
+    return { revisionId, plan: plan.data, parts: parts.data, items: catalog.data, layout, zones, document };
   }, [revisionId, played.data, parts.data, plan.data, catalog.data]);
 }

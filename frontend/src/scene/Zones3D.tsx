@@ -57,7 +57,7 @@ function Ground({ zone, area, edge, selected, heightM, onPress }: GroundProps) {
     return () => drawn.dispose();
   }, [drawn, invalidate]);
   useEffect(() => invalidate(), [selected, heightM, invalidate]);
-  const outline = cornersOf(area).map(([x, y]) => toView([x, y, heightM + 0.01]));
+  const outline = cornersOf(area).map(([x, y]) => toView([x, y, heightM + 0.05]));
   return (
     <>
       <mesh

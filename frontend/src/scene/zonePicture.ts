@@ -27,8 +27,8 @@ function hatch(pen: Pen, width: number, height: number, px: number): void {
 
 function arrows(pen: Pen, width: number, height: number, px: number): void {
   const count = Math.max(1, Math.floor(width / (2.4 * px)));
-  const reach = Math.min(0.45 * px, height / 4, width / 4);
-  pen.lineWidth = 0.16 * px;
+  const reach = Math.min(0.6 * px, height / 4, width / 4);
+  pen.lineWidth = 0.28 * px;
   for (let k = 0; k < count; k++) {
     const x = (width / count) * (k + 0.5);
     pen.beginPath();
@@ -80,7 +80,7 @@ export function zonePicture(zone: Zone, edge: string): CanvasTexture {
     if (zone.kind === 'crossing') bars(pen, width, height, px);
     pen.globalAlpha = 1;
     pen.strokeStyle = edge || color;
-    pen.lineWidth = Math.max(2, 0.12 * px);
+    pen.lineWidth = Math.max(3, 0.3 * px); // half of it lies inside
     pen.strokeRect(0, 0, width, height);
     name(pen, zone.name ?? zone.id, width, height, px);
   }
