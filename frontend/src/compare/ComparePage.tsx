@@ -279,7 +279,7 @@ function ConflictPlan({ runs, conflicts }: ConflictPlanProps) {
             padding={10}
             grid={false}
             controls={false}
-            world={<PartsLayer parts={place.layout.values()} />}
+            world={<PartsLayer layout={place.layout} />}
             screen={(viewport) =>
               runs.map(({ letter, color_index }, index) => (
                 <ConflictDots

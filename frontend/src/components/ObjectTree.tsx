@@ -1,6 +1,15 @@
 /** The parts of a layout grouped by class. Arrow keys walk the tree; Enter or Space choose. */
 import { TextInput } from '@mantine/core';
-import { useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
 import { PART_CLASSES, type PartClass } from '../api/types';
 import type { Change } from '../editor/engine/against';
 import type { LayoutPart } from '../editor/engine/placement';
@@ -9,7 +18,7 @@ import { text } from '../text';
 import { locale } from '../text/language';
 
 interface ObjectTreeProps {
-  parts: Iterable<LayoutPart>;
+  layout: ReadonlyMap<string, LayoutPart>;
   changes?: ReadonlyMap<string, Change>;
   color?: string;
   selection: readonly string[];
@@ -37,7 +46,7 @@ const inOrder = new Intl.Collator(locale, { numeric: true });
 const SEARCHABLE = 12;
 
 export function ObjectTree({
-  parts,
+  layout,
   changes = NOTHING,
   color,
   selection,
@@ -48,7 +57,13 @@ export function ObjectTree({
   const [closed, setClosed] = useState<ReadonlySet<Group>>(
     () => new Set(PART_CLASSES.filter((c) => c !== 'rack')),
   );
-  const all = useMemo(() => [...parts], [parts]);
+  const latest = useRef(onSelect);
+  useEffect(() => {
+    latest.current = onSelect;
+  });
+  // The same function for as long as the tree is there, so that a row redraws only when it changes.
+  const pick = useCallback((id: string, additive: boolean) => latest.current(id, additive), []);
+  const all = useMemo(() => [...layout.values()], [layout]);
   const groups = useMemo(() => {
     const wanted = query.trim().toLowerCase();
     const isWanted = ({ name, key }: TreeEntry): boolean =>
@@ -146,7 +161,7 @@ export function ObjectTree({
                     entry={entry}
                     color={color}
                     selected={selection.includes(entry.key)}
-                    onSelect={onSelect}
+                    onSelect={pick}
                   />
                 ))}
               </div>
@@ -165,7 +180,7 @@ interface RowProps {
   onSelect: (id: string, additive: boolean) => void;
 }
 
-function Row({ entry, color, selected, onSelect }: RowProps) {
+const Row = memo(function Row({ entry, color, selected, onSelect }: RowProps) {
   const { key, name, change, word } = entry;
   const choose = (event: MouseEvent | KeyboardEvent): void =>
     onSelect(key, event.shiftKey || event.ctrlKey || event.metaKey);
@@ -191,4 +206,4 @@ function Row({ entry, color, selected, onSelect }: RowProps) {
       <span className="muted tiny">{word}</span>
     </div>
   );
-}
+});

@@ -261,7 +261,7 @@ function LayoutTab() {
         <Palette />
         <ZonePalette />
         <ObjectTree
-          parts={layout.values()}
+          layout={layout}
           changes={changes}
           color={color}
           selection={selection}
@@ -292,7 +292,7 @@ function LayoutTab() {
           <StaffGrid />
         </section>
       </div>
-      <div className="side right">
+      <div className="side right" tabIndex={0}>
         {racks ? <RackPanel field={racks} /> : <Inspector />}
         <Checks />
         <AgainstBase />
@@ -319,7 +319,7 @@ function FormTab({ tab }: { tab: Exclude<Tab, 'layout'> }) {
       <FormSurroundings>
         <Form />
       </FormSurroundings>
-      <div className="side right">
+      <div className="side right" tabIndex={0}>
         <Checks />
         <AgainstBase />
       </div>

@@ -78,7 +78,7 @@ export function PlanEditor() {
             <ZonesLayer zones={document.zones} changes={zoneChanges} areas={areas} color={color} />
             <CameraWedges cameras={cameras} />
             <Ghosts />
-            <PartsLayer parts={layout.values()} changes={changes} preview={preview} color={color} />
+            <PartsLayer layout={layout} changes={changes} preview={preview} color={color} />
             {racks && <RackRows field={racks} isPossible={!faultOf(racks, plan.bounds)} />}
             {variantPlan.data && <Stands stations={variantPlan.data.stations} />}
           </>

@@ -186,7 +186,7 @@ function Workspace({ facility, revision, parts, plan, cameras }: WorkspaceProps)
   return (
     <div className="workspace">
       <div className="side left">
-        <ObjectTree parts={layout.values()} selection={selection} onSelect={pick} />
+        <ObjectTree layout={layout} selection={selection} onSelect={pick} />
       </div>
       <div className="centre">
         <div className="drawing">
@@ -209,7 +209,7 @@ function Workspace({ facility, revision, parts, plan, cameras }: WorkspaceProps)
                 world={
                   <>
                     <CameraWedges cameras={cameras} chosen={camera} />
-                    <PartsLayer parts={layout.values()} />
+                    <PartsLayer layout={layout} />
                   </>
                 }
                 screen={(viewport) => (

@@ -1,5 +1,5 @@
 /** The parts of a layout as plan symbols, in metres. Each redraws only when it changes. */
-import { memo, type CSSProperties } from 'react';
+import { memo, useMemo, type CSSProperties } from 'react';
 import type { PartClass, Placement, Vec2 } from '../api/types';
 import type { Change } from '../editor/engine/against';
 import { boxOf } from '../editor/engine/geometry';
@@ -80,7 +80,7 @@ export const Ghost = memo(function Ghost({ part, at }: { part: LayoutPart; at: P
 });
 
 interface PartsLayerProps {
-  parts: Iterable<LayoutPart>;
+  layout: ReadonlyMap<string, LayoutPart>;
   changes?: ReadonlyMap<string, Change>;
   preview?: ReadonlyMap<string, Placement> | null;
   /** The variant's colour, which changed parts wear. */
@@ -88,27 +88,51 @@ interface PartsLayerProps {
 }
 
 const NOTHING: ReadonlyMap<string, Change> = new Map();
+const NO_ONE: readonly string[] = [];
+
+/** What stays where it is while something is dragged: drawn anew only when the layout changes, or who moves. */
+const Still = memo(function Still({
+  parts,
+  changes,
+  moving,
+}: {
+  parts: readonly LayoutPart[];
+  changes: ReadonlyMap<string, Change>;
+  moving: readonly string[];
+}) {
+  const away = new Set(moving);
+  return parts.map((part) =>
+    away.has(part.id) ? null : (
+      <PartShape key={part.id} part={part} at={part.at} change={changes.get(part.id) ?? 'unchanged'} />
+    ),
+  );
+});
 
 export const PartsLayer = memo(function PartsLayer({
-  parts,
+  layout,
   changes = NOTHING,
   preview,
   color,
 }: PartsLayerProps) {
-  const drawn = [...parts].filter((part) => !HIDDEN.has(part.partClass) && part.state !== 'removed');
-  drawn.sort((a, b) => rank(a) - rank(b));
+  const drawn = useMemo(
+    () =>
+      [...layout.values()]
+        .filter((part) => !HIDDEN.has(part.partClass) && part.state !== 'removed')
+        .sort((a, b) => rank(a) - rank(b)),
+    [layout],
+  );
+  const key = preview ? [...preview.keys()].join('\n') : '';
+  const moving = useMemo(() => (key ? key.split('\n') : NO_ONE), [key]);
+  const moved = moving.length ? drawn.filter((part) => preview?.has(part.id)) : [];
   return (
     <g style={{ '--changed': color } as CSSProperties}>
-      {drawn.map((part) => (
+      <Still parts={drawn} changes={changes} moving={moving} />
+      {moved.map((part) => (
         <PartShape
           key={part.id}
           part={part}
           at={preview?.get(part.id) ?? part.at}
-          change={
-            preview?.has(part.id) && changes.get(part.id) === undefined
-              ? 'moved'
-              : (changes.get(part.id) ?? 'unchanged')
-          }
+          change={changes.get(part.id) ?? 'moved'}
         />
       ))}
     </g>

@@ -53,7 +53,7 @@ export function PlanStage(props: PlanStageProps) {
         world={
           <>
             <ZonesLayer zones={place.zones} />
-            <PartsLayer parts={place.layout.values()} />
+            <PartsLayer layout={place.layout} />
             {props.under}
             <AgentsLayer clock={clock} marked={marked} onPick={props.onPick} />
           </>

@@ -94,7 +94,7 @@ function HeatPlan({ place, density, values, label, screen }: HeatPlanProps) {
       grid={false}
       world={
         <>
-          <PartsLayer parts={place.layout.values()} />
+          <PartsLayer layout={place.layout} />
           {/* Rows count upwards, pictures downwards: the plan's mirrored axis turns it the right way. */}
           {url && (
             <image

@@ -16,6 +16,21 @@ export interface Clearance {
 
 export const plainBox = (part: LayoutPart, at: Placement = part.at): Box => boxOf(outline(part, at));
 
+/** Where parts stand in the layout, by part: they are never changed, only replaced. */
+const standing = new WeakMap<LayoutPart, Box>();
+
+function standingBox(part: LayoutPart): Box {
+  const known = standing.get(part) ?? plainBox(part);
+  standing.set(part, known);
+  return known;
+}
+
+const isNear = (own: Box, other: Box, reach: number): boolean =>
+  other.x0 - own.x1 <= reach &&
+  own.x0 - other.x1 <= reach &&
+  other.y0 - own.y1 <= reach &&
+  own.y0 - other.y1 <= reach;
+
 /** The nearest neighbour on each side within `reach` metres; sides without one are left out. */
 export function clearances(
   part: LayoutPart,
@@ -27,8 +42,9 @@ export function clearances(
   const best = new Map<Side, Clearance>();
   for (const other of layout) {
     if (other.id === part.id || other.state === 'removed' || OPEN.has(other.partClass)) continue;
-    if (Math.abs(other.at.x_m - at.x_m) > 200) continue;
-    for (const gap of gaps(own, plainBox(other))) {
+    const box = standingBox(other);
+    if (!isNear(own, box, reach)) continue;
+    for (const gap of gaps(own, box)) {
       const known = best.get(gap.side);
       if (gap.distance <= reach && (!known || gap.distance < known.distance)) best.set(gap.side, gap);
     }

@@ -57,7 +57,7 @@ export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) 
           }}
           world={
             <>
-              <PartsLayer parts={layout.values()} changes={changes} preview={null} color={color} />
+              <PartsLayer layout={layout} changes={changes} preview={null} color={color} />
               <polygon
                 className="closed-floor"
                 points={cornersOf(drawn ?? area)
