@@ -17,6 +17,7 @@ from scenarios.document import (
     Battery,
     Break,
     Conveyor,
+    CrossingZone,
     Demand,
     DemandWindow,
     DuplicateEdit,
@@ -27,7 +28,9 @@ from scenarios.document import (
     FloorArea,
     InboundWindow,
     JobWindow,
+    KeepOutZone,
     MoveEdit,
+    OneWayZone,
     Placement,
     RecordedOrders,
     RemoveEdit,
@@ -37,6 +40,7 @@ from scenarios.document import (
     Routing,
     ScenarioDocument,
     Shift,
+    SlowZone,
     Station,
     Step,
     Storage,
@@ -46,9 +50,13 @@ from scenarios.document import (
 )
 from scenarios.layout.contracts import Finding
 
-_EDITS: Mapping[str, type[BaseModel]] = {
-    get_args(model.model_fields["kind"].annotation)[0]: model
-    for model in (AddEdit, MoveEdit, RotateEdit, RemoveEdit, DuplicateEdit)
+# Lists of things of several kinds, which pydantic puts into the path of a fault.
+_KINDS: Mapping[str, Mapping[str, type[BaseModel]]] = {
+    section: {get_args(model.model_fields["kind"].annotation)[0]: model for model in models}
+    for section, models in (
+        ("layout", (AddEdit, MoveEdit, RotateEdit, RemoveEdit, DuplicateEdit)),
+        ("zones", (KeepOutZone, OneWayZone, SlowZone, CrossingZone)),
+    )
 }
 
 # The model at the end of each path, with list positions left out: for suggesting the key that was meant.
@@ -79,6 +87,7 @@ _MODELS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("events", "area"): FloorArea,
     ("experiment",): Experiment,
     ("layout", "at"): Placement,
+    ("zones", "area"): FloorArea,
 }
 
 
@@ -105,9 +114,9 @@ def json_pointer(path: Sequence[str | int]) -> str:
 
 
 def _document_path(location: Sequence[str | int]) -> tuple[str | int, ...]:
-    """Pydantic's location without the tag that it inserts after the position of a layout edit."""
+    """Pydantic's location without the tag that it inserts after a position in a list of several kinds."""
     path = tuple(location)
-    if len(path) > 2 and path[0] == "layout" and path[2] in _EDITS:
+    if len(path) > 2 and path[2] in _KINDS.get(str(path[0]), ()):
         return (*path[:2], *path[3:])
     return path
 
@@ -134,8 +143,8 @@ def _unknown_key(path: tuple[str | int, ...], data: Any) -> str:
 
 def _model_at(path: tuple[str | int, ...], data: Any) -> type[BaseModel] | None:
     names = tuple(step for step in path if isinstance(step, str))
-    if names == ("layout",) and len(path) == 2:
-        return _EDITS.get(data["layout"][path[1]].get("kind", "add"))
+    if len(names) == 1 and len(path) == 2 and names[0] in _KINDS:
+        return _KINDS[names[0]].get(data[names[0]][path[1]].get("kind", ""))
     return _MODELS.get(names)
 
 
@@ -169,7 +178,7 @@ def _message(path: tuple[str | int, ...], fault: Mapping[str, Any]) -> str:
     if kind == "value_error":
         return f"{place}: {context['error']}."
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return f"{place} needs a 'kind', one of {', '.join(_EDITS)}."
+        return f"{place} needs a 'kind', one of {', '.join(_KINDS[str(path[0])])}."
     if kind in ("literal_error", "enum"):
         return f"{place} must be {context['expected']}{shown}."
     text = str(fault["msg"])

@@ -7,6 +7,8 @@ from scenarios.document import RoleStaffing, ScenarioDocument, Shift
 
 SMALLEST = {"demand": {"windows": [{"start_s": 0, "end_s": 3600, "orders_per_hour": 60}]}}
 
+FLOOR = {"x_m": 4, "y_m": 2, "length_m": 3, "width_m": 2}
+
 
 def test_the_smallest_document_has_a_day_of_eight_hours():
     document = ScenarioDocument.model_validate(SMALLEST)
@@ -25,6 +27,7 @@ def test_a_document_survives_json_unchanged():
             {"kind": "remove", "part_id": "r1"},
         ],
     }
+    data["zones"] = [{"id": kind, "kind": kind, "area": FLOOR} for kind in ("keep_out", "one_way", "slow", "crossing")]
     document = ScenarioDocument.model_validate(data)
     assert ScenarioDocument.model_validate_json(document.model_dump_json()) == document
     assert [edit.kind for edit in document.layout] == ["add", "rotate", "duplicate", "move", "remove"]
@@ -37,6 +40,12 @@ def test_a_document_survives_json_unchanged():
         {"stations": [{"id": "c", "kind": "charge", "part_id": "a", "pool": "p"}]},
         {"conveyors": [{"id": "b", "from_station": "p", "to_station": "s", "path": [[1, 1], [1, 1]]}]},
         {"conveyors": [{"id": "b", "from_station": "p", "to_station": "s", "capacity": 0}]},
+        {"zones": [{"id": "z", "kind": "moat", "area": FLOOR}]},
+        {"zones": [{"id": "z", "kind": "keep_out", "who": "cats", "area": FLOOR}]},
+        {"zones": [{"id": "z", "kind": "keep_out", "limit_mps": 1, "area": FLOOR}]},
+        {"zones": [{"id": "z", "kind": "slow", "limit_mps": 0, "area": FLOOR}]},
+        {"zones": [{"id": "z", "kind": "crossing", "area": {**FLOOR, "width_m": 0}}]},
+        {"zones": [{"id": "z", "kind": kind, "area": FLOOR} for kind in ("slow", "crossing")]},
         {"demand": {"recorded": {"arrival_s": [1], "articles": [["a", "b"]], "units": [[2]]}}},
         {"demand": {"recorded": {"arrival_s": [1], "articles": [["a"]], "units": [[0]]}}},
         {"demand": {"recorded": {"arrival_s": [1], "articles": [["a"]], "due_s": []}}},

@@ -5,12 +5,20 @@ import { rotate } from '../editor/engine/geometry';
 import { toScreen, type Viewport } from './viewport';
 
 const KNOB_PX = 26;
+/** A side shorter than this has no room for a handle between two others. */
+const ROOM_PX = 30;
 
 interface AreaOutlineProps {
   area: FloorArea;
   viewport: Viewport;
   /** What a handle and the knob are called for whoever takes the press; without, there are none. */
   handles?: { nameOf: (handle: (typeof HANDLES)[number]) => string; rotate: string };
+}
+
+/** A thin area is taken by the middles of its sides alone. */
+function hasRoom(area: FloorArea, [sx, sy]: (typeof HANDLES)[number], scale: number): boolean {
+  const thin = Math.min(area.length_m, area.width_m) * scale < ROOM_PX;
+  return !thin || sx === 0 || sy === 0;
 }
 
 export function AreaOutline({ area, viewport, handles }: AreaOutlineProps) {
@@ -28,7 +36,7 @@ export function AreaOutline({ area, viewport, handles }: AreaOutlineProps) {
       {handles && (
         <>
           <path d={`M${top.join(' ')}L${knob.join(' ')}`} className="selection-box" pointerEvents="none" />
-          {HANDLES.map((handle) => {
+          {HANDLES.filter((handle) => hasRoom(area, handle, viewport.scale)).map((handle) => {
             const [x, y] = toScreen(viewport, handleAt(area, handle));
             return (
               <rect

@@ -76,3 +76,28 @@ def test_what_is_not_an_object_is_no_document(data):
 def test_pointers_escape_slashes_and_tildes():
     assert json_pointer(("layout", 3, "a/b~c")) == "/layout/3/a~1b~0c"
     assert findings_of(**{"a/b": 1})[0][0] == "/a~1b"
+
+
+@pytest.mark.parametrize(
+    ("zone", "pointer", "message"),
+    [
+        (
+            {"kind": "moat"},
+            "/zones/0",
+            "Zones 1 needs a 'kind', one of keep_out, one_way, slow, crossing.",
+        ),
+        ({"kind": "slow", "limit_mps": 0}, "/zones/0/limit_mps", "Zones 1, limit_mps must be at least 0.1 (it is 0)."),
+        (
+            {"kind": "slow", "limit_mp": 1},
+            "/zones/0/limit_mp",
+            "Unknown key 'limit_mp' in zones 1. Did you mean 'limit_mps'?",
+        ),
+    ],
+)
+def test_a_fault_of_a_zone_is_told_at_the_zone_and_not_at_its_kind(zone, pointer, message):
+    area = {"x_m": 4, "y_m": 2, "length_m": 3, "width_m": 2}
+    demand = {"windows": [{"start_s": 0, "end_s": 3600, "orders_per_hour": 60}]}
+    with pytest.raises(DocumentError) as caught:
+        parse_document({"demand": demand, "zones": [{"id": "z", "area": area} | zone]})
+    (finding,) = caught.value.findings
+    assert (finding.pointer, finding.message) == (pointer, message)

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { FloorArea, Vec2 } from '../../api/types';
 import { PartsLayer } from '../../plan/PartsLayer';
 import { PlanView } from '../../plan/PlanView';
+import { ZonesLayer } from '../../plan/ZonesLayer';
 import { text } from '../../text';
 import { useEditor } from '../context';
 import { areaBetween, cornersOf } from '../engine/area';
@@ -19,7 +20,7 @@ interface AreaEditorProps {
 }
 
 export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) {
-  const { plan, layout, changes, color } = useEditor();
+  const { plan, layout, changes, color, document } = useEditor();
   const from = useRef<Vec2 | null>(null);
   const [drawn, setDrawn] = useState<FloorArea | null>(null);
   const field = (key: 'x_m' | 'y_m' | 'length_m' | 'width_m', label: string, min?: number) => (
@@ -57,6 +58,7 @@ export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) 
           }}
           world={
             <>
+              <ZonesLayer zones={document.zones} />
               <PartsLayer layout={layout} changes={changes} preview={null} color={color} />
               <polygon
                 className="closed-floor"
