@@ -250,11 +250,13 @@ function LayoutTab() {
       drawing.current?.focus({ preventScroll: true });
     }
   };
-  const gone = baseZones.filter((zone) => zoneChanges.get(zone.id) === 'removed');
-  const zones = [...document.zones, ...gone].map((zone) => {
-    const change = zoneChanges.get(zone.id) ?? 'unchanged';
-    return { key: zoneKey(zone.id), name: zone.name ?? zone.id, change, word: wordOf(change) };
-  });
+  const zones = useMemo(() => {
+    const gone = baseZones.filter((zone) => zoneChanges.get(zone.id) === 'removed');
+    return [...document.zones, ...gone].map((zone) => {
+      const change = zoneChanges.get(zone.id) ?? 'unchanged';
+      return { key: zoneKey(zone.id), name: zone.name ?? zone.id, change, word: wordOf(change) };
+    });
+  }, [document.zones, baseZones, zoneChanges]);
   return (
     <div className="workspace">
       <div className="side left">

@@ -74,7 +74,12 @@ interface ZonesLayerProps {
 
 const NOTHING: ReadonlyMap<string, ZoneChange> = new Map();
 
-export function ZonesLayer({ zones, changes = NOTHING, areas, color }: ZonesLayerProps) {
+export const ZonesLayer = memo(function ZonesLayer({
+  zones,
+  changes = NOTHING,
+  areas,
+  color,
+}: ZonesLayerProps) {
   const hatch = useId();
   return (
     <g style={{ '--changed': color } as CSSProperties} data-testid="zones">
@@ -100,7 +105,7 @@ export function ZonesLayer({ zones, changes = NOTHING, areas, color }: ZonesLaye
       ))}
     </g>
   );
-}
+});
 
 /** Where the base has a zone that the variant changed or lost. */
 export const ZoneGhost = ({ area }: { area: FloorArea }) => (
