@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-storage bench-world bench-futures bench-pipeline prepare clean
+.PHONY: help run test smoke validate check fmt lint types contracts migrations spelling frontend-check bench bench-engine bench-memory bench-storage bench-world bench-futures bench-pipeline bench-web prepare clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,7 +52,7 @@ spelling:
 frontend-check:
 	$(NPM) run --silent check
 
-bench: bench-engine bench-memory bench-world bench-futures bench-pipeline ## every benchmark, beside its peer
+bench: bench-engine bench-memory bench-world bench-futures bench-pipeline bench-web ## every benchmark, beside its peer
 
 bench-engine: ## the engine, its event core and its movement against SimPy, cimba, JuPedSim and pyrvo
 	@missed=0; for part in events movement engine; do $(RUN) -m bench.bench_$$part || missed=1; done; exit $$missed
@@ -71,6 +71,9 @@ bench-futures: ## 64 futures of 40 agents, and as agents grow
 
 bench-pipeline: ## from Run to comparison, on the real stack
 	$(RUN) -m bench.bench_pipeline
+
+bench-web: ## 5,000 parts in the plan and in 3D, first paint, size of each page
+	$(RUN) -m bench.bench_web
 
 clean: ## remove the environment, the bundle and all run-time data
 	rm -rf .venv frontend/node_modules frontend/dist .data

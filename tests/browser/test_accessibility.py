@@ -179,6 +179,8 @@ def test_a_variant_is_edited_run_and_compared_without_a_mouse(browser: Browser, 
     expect(page.get_by_test_id("change-count")).to_have_text("As Before")
     reach(page, page.get_by_label("Find an object"))
     page.keyboard.type("Rack row 12")
+    reach(page, page.get_by_role("treeitem").first)  # a tree is one stop: arrow keys walk it
+    page.keyboard.press("ArrowDown")
     activate(page, page.get_by_test_id("object-rack-row-12"))
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("Shift+ArrowLeft")
