@@ -363,14 +363,14 @@ def encroachment(
 
     For one delay both motions are one relative motion, whose overlap `bodies_ttc` finds exactly; the delays with
     an overlap are an interval, whose low end is found by halving. It is missed where it is shorter than half of
-    `duration` and lies between the three delays tried first: bodies take longer to pass than a step lasts, so
+    `duration` and lies between the four delays tried first: bodies take longer to pass than a step lasts, so
     the steps before and after find it.
     """
     low = -duration
     high = math.inf
     entry = 0.0
-    for k in range(3):  # as late on a's way and as early on b's as can be; at the same share of their ways; the reverse
-        delay = (1.0, 0.0, -0.5)[k] * duration
+    for k in range(4):  # from as late on a's way and as early on b's as can be to the reverse, half of it apart
+        delay = (1.0, 0.5, 0.0, -0.5)[k] * duration
         first = max(delay, 0.0)
         hit = bodies_ttc(
             px + (wx - ux) * first - wx * delay, py + (wy - uy) * first - wy * delay, wx - ux, wy - uy,

@@ -9,6 +9,7 @@ from typing import Any
 from scenarios.simulation.accounts import stop_waiting
 from scenarios.simulation.codes import LEAVING, TO_DROP, TO_FACE, TO_HOME, TO_LOAD, TO_REST, TO_UNLOAD
 from scenarios.simulation.compiled import inner
+from scenarios.simulation.movement import is_caught
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.vehicles import BRAKE
 from scenarios.simulation.work import on_arrival
@@ -79,5 +80,5 @@ def arrivals(sim: Simulation, t: float) -> None:
         if a.vx * a.vx + a.vy * a.vy > at_rest * at_rest + 1e-9:
             continue
         held_up = a.leaves < 0 and t - a.slow_since > CLOSE_ENOUGH_S  # one that still stands where others wait goes on
-        if d2 < close * close or (d2 < crowded * crowded and held_up):
+        if d2 < close * close or (d2 < crowded * crowded and held_up and not is_caught(sim, i)):
             on_arrival(sim, i, t)

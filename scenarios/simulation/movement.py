@@ -45,9 +45,7 @@ class Scratch(NamedTuple):
     wish: NDArray[np.float64]  # (2,)
     near: NDArray[np.int64]  # (NEIGHBOURS,)
     near_d2: NDArray[np.float64]  # (NEIGHBOURS,)
-    lines: NDArray[
-        np.float64
-    ]  # (3 * NEIGHBOURS + MOST_WALLS, 4) half-planes: walls, and three for each neighbour at most
+    lines: NDArray[np.float64]  # (3 * NEIGHBOURS + MOST_WALLS, 4) half-planes: walls, then three a neighbour at most
     spare: NDArray[np.float64]  # as `lines`
 
 
@@ -89,6 +87,14 @@ def floor_under(sim: Simulation, a: Any, x: float, y: float) -> int:
 
 
 @inner
+def is_caught(sim: Simulation, i: int) -> bool:
+    """Whether somebody is on a stretch of floor that is closed now."""
+    a = sim.agents[i]
+    whole = int(sim.rules[0].vehicle_fine) if a.kind > 0 else 0
+    return sim.clock[0].floor > 0 and floor_under(sim, a, a.x, a.y) == whole
+
+
+@inner
 def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None:
     """Decide nx, ny of one agent from the positions and velocities of the last step."""
     wish, near, lines = scratch.wish, scratch.near, scratch.lines
@@ -123,9 +129,9 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
             keep_headway(agents, i, near, n, wish)
         take_step(a, wish[0], wish[1], r.step)
     elif a.back_until > t:
-        back_off(agents, i, r, near, n)
+        back_off(agents, i, r, near, n, fine)
     else:
-        drive(agents, i, r, wish[0], wish[1], near, n, lines, rows, speed_by_zones(sim.zones, a, t))
+        drive(agents, i, r, wish[0], wish[1], near, n, lines, rows, speed_by_zones(sim.zones, a, t), fine)
 
 
 @inner
@@ -217,7 +223,9 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
         a.oy = a.y
         a.x += a.nx * step
         a.y += a.ny * step
-        keep_off_walls(a, r, sim.fine[floor_under(sim, a, a.ox, a.oy)])
+        # at the edge of a stretch that has just been closed vehicles brake, and may come to rest on it
+        below = floor_under(sim, a, a.ox, a.oy) if a.kind == 0 else r.vehicle_fine
+        keep_off_walls(a, r, sim.fine[below])
         dx = a.x - a.ox
         dy = a.y - a.oy
         a.vx = dx / step

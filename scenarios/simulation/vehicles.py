@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner
+from scenarios.simulation.navigation import clearance
 from scenarios.simulation.steering import wrapped
 
 BRAKE = 1.5  # of the acceleration
@@ -24,6 +25,10 @@ HEADWAY_S = 1.0  # time kept from whoever is in front
 STAND_OFF_M = 0.2  # room left in front at rest
 BESIDE_PERSON_M = 1.5
 REVERSE_MPS = 0.4
+EASY = 0.8  # of its brakes is what a vehicle counts on before a wall
+LAST_S = 0.4  # and at last it drives no more than the way that is left in this time
+NEARER_M = 0.03  # to a wall ahead than beside it: whoever slides along one is not stopped by it
+LOOK_AHEAD_M = 0.1  # between two looks at the clearance ahead, where it does not vouch for more
 
 
 @inner
@@ -113,6 +118,43 @@ def speed_ahead(a: Any, lines: NDArray[np.float64], rows: int, wanted: float) ->
 
 
 @inner
+def _stops_within(a: Any, gap: float) -> float:
+    """The speed from which a vehicle comes to rest in `gap` metres by its brakes, with some of them in reserve.
+
+    v² = (b h)² + 2 b (gap - b h²) with the deceleration b; v = gap / h where that is b h and less.
+    """
+    brake = EASY * BRAKE * a.accel
+    if gap < brake * LAST_S * LAST_S:
+        return gap / LAST_S
+    return math.sqrt(2.0 * brake * gap - brake * brake * LAST_S * LAST_S)
+
+
+@inner
+def _free_ahead(a: Any, r: Any, fine: NDArray[np.float32], ux: float, uy: float, least: float) -> float:
+    """How far a vehicle can go along (ux, uy) before it is too near to a wall; not looked at beyond `least`."""
+    keep = a.wall - NEARER_M
+    way = 0.0
+    while way < least:
+        free = clearance(fine, r.x0, r.y0, r.cell, a.x + way * ux, a.y + way * uy) - keep
+        if free <= 0.0:
+            return max(way - LOOK_AHEAD_M, 0.0)
+        way += max(free, LOOK_AHEAD_M)
+    return way
+
+
+@inner
+def _before_walls(
+    a: Any, r: Any, fine: NDArray[np.float32], ux: float, uy: float, speed: float, inside: float
+) -> float:
+    """`speed`, or what the walls ahead along (ux, uy) leave of it; `inside` is the clearance where the vehicle is."""
+    brake = EASY * BRAKE * a.accel
+    stop = 0.5 * speed * speed / brake + 0.5 * brake * LAST_S * LAST_S + speed * r.step
+    if inside - a.wall >= stop or inside < a.wall - NEARER_M:
+        return speed
+    return min(speed, _stops_within(a, _free_ahead(a, r, fine, ux, uy, stop)))
+
+
+@inner
 def drive(
     agents: NDArray[Any],
     i: int,
@@ -124,12 +166,14 @@ def drive(
     lines: NDArray[np.float64],
     rows: int,
     most: float,
+    fine: NDArray[np.float32],
 ) -> None:
     """Turn and accelerate towards a wanted velocity within the vehicle's limits and `most` m/s; writes nx, ny."""
     a = agents[i]
     step = r.step
     wanted = math.sqrt(vx * vx + vy * vy)
     current = a.vx * a.ux + a.vy * a.uy
+    inside = clearance(fine, r.x0, r.y0, r.cell, a.x, a.y)
     target = 0.0
     if wanted > 0.02:
         along = (vx * a.ux + vy * a.uy) / wanted
@@ -140,21 +184,28 @@ def drive(
             heading = wrapped(a.heading + min(max(error, -a.turn * step), a.turn * step))
             ux = math.cos(heading)
             uy = math.sin(heading)
-            if turn_is_free(agents, i, near, n, ux, uy):
+            slowest = current - BRAKE * a.accel * step
+            if turn_is_free(agents, i, near, n, ux, uy) and (
+                slowest <= 0.0 or slowest <= _before_walls(a, r, fine, ux, uy, current, inside)
+            ):  # and never faster towards a wall than it can brake
                 a.heading = heading
                 a.ux = ux
                 a.uy = uy
             target = wanted * max(0.0, math.cos(min(abs(error) * 1.3, 1.571)))
         target = speed_ahead(a, lines, rows, target)
     target = min(target, protective_limit(agents, i, near, n, r.person_limit, 1.0), most)
+    if target > 0.0:
+        target = _before_walls(a, r, fine, a.ux, a.uy, target, inside)
     _accelerate(a, target, current, step)
 
 
 @inner
-def back_off(agents: NDArray[Any], i: int, r: Any, near: NDArray[np.int64], n: int) -> None:
-    """Drive straight back as long as nobody is behind; writes nx, ny."""
+def back_off(agents: NDArray[Any], i: int, r: Any, near: NDArray[np.int64], n: int, fine: NDArray[np.float32]) -> None:
+    """Drive straight back as long as nobody and no wall is behind; writes nx, ny."""
     a = agents[i]
-    free = protective_limit(agents, i, near, n, r.person_limit, -1.0)
+    inside = clearance(fine, r.x0, r.y0, r.cell, a.x, a.y)
+    free = min(protective_limit(agents, i, near, n, r.person_limit, -1.0), REVERSE_MPS)
+    free = _before_walls(a, r, fine, -a.ux, -a.uy, free, inside)
     _accelerate(a, -min(free, REVERSE_MPS), a.vx * a.ux + a.vy * a.uy, r.step)
 
 

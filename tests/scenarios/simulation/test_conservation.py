@@ -12,6 +12,9 @@ from scenarios.contracts import Activity, EventKind
 from scenarios.simulation.compile import compile_run
 from scenarios.simulation.engine import play, simulate
 from scenarios.simulation.navigation import Grid
+from scenarios.simulation.people import PERSON_ACCELERATION
+from scenarios.simulation.vehicles import BRAKE
+from scenarios.simulation.walls import GIVE_M
 from tests.scenarios.simulation.days import check_books, log_of
 from tests.scenarios.simulation.halls import document, long_hall, shift, station
 
@@ -148,6 +151,11 @@ def clearance(grid, x, y, fine_m=None):
     return (f[j, i] * (1 - a) + f[j, i + 1] * a) * (1 - b) + (f[j + 1, i] * (1 - a) + f[j + 1, i + 1] * a) * b
 
 
+def least_clearance(played, x, y):
+    """(samples, agents) the clearance on the floor of the day that has the least."""
+    return np.min([clearance(GRID, x, y, fine) for fine in played.state.fine], axis=0)
+
+
 def check_movement(played):
     """Speeds, accelerations, positions and clearances of every step."""
     film, agents = played.trajectories, played.state.agents
@@ -163,24 +171,21 @@ def check_movement(played):
     change = np.hypot(np.diff(vx, axis=0), np.diff(vy, axis=0)) / step
     whole = both[1:] & both[:-1]
     walls = clearance(GRID, x, y)
-    assert walls[here & people].min(initial=1.0) > 0.15
-    assert walls[here & ~people].min(initial=1.0) > agents["half_width"][~people].min(initial=1.0) - 0.05
-    walking = change[whole & people]
-    # harder only where a wall stops somebody, or two places lie a step from each other
-    assert (walking > 5.0 + 0.02).sum() <= 5e-4 * max(walking.size, 10_000)
-    assert walking.max(initial=0.0) <= 14.0
+    assert (walls - agents["wall"])[here].min(initial=1.0) > -GIVE_M - 1e-3, "somebody is in a wall"
+    # harder only where a wall stops somebody who comes at it while accelerating along it: over all days one step in
+    # 60,000, and up to one in 8,000 of a day on which somebody is held up beside a rack
+    harder = whole & people & (change > PERSON_ACCELERATION + 0.02)
+    touches = least_clearance(played, x, y)[2:] < agents["wall"] + 0.01
+    assert not (harder & ~touches).any()
+    assert harder.sum() <= 2e-4 * max((whole & people).sum(), 10_000)
+    assert change[whole & people].max(initial=0.0) <= 8.0
     drives = whole & (film.activity[2:] != Activity.DOWN) & ~people  # one that fails stands at once
     ahead = vx * np.cos(film.pose[1:, :, 2]) + vy * np.sin(film.pose[1:, :, 2])
     gain = np.diff(ahead, axis=0) / step / agents["accel"]
-    # the edge of a stretch that is closed for a while stops a vehicle as a wall does
-    least = np.min([clearance(GRID, x, y, fine) for fine in played.state.fine], axis=0)
-    by_itself = drives & (least[2:] > agents["wall"] + 0.1) & (least[1:-1] > agents["wall"] + 0.1)
-    assert np.abs(gain[by_itself]).max(initial=0.0) <= 1.5 + 0.02
-    stopped_by_a_wall = drives & (np.abs(gain) > 1.5 + 0.02)
-    assert stopped_by_a_wall.sum() <= 1e-3 * max(drives.sum(), 1000)
+    assert np.abs(gain[drives]).max(initial=0.0) <= BRAKE + 0.02
     turn = np.abs((np.diff(film.pose[:, :, 2].astype(float), axis=0) + math.pi) % (2 * math.pi) - math.pi) / step
     assert (turn / agents["turn"])[both & ~people].max(initial=0.0) <= 1.0 + 0.02
-    assert gain[by_itself & (ahead[:-1] > -1e-3)].max(initial=0.0) <= 1.0 + 0.02  # out of reverse by the brakes
+    assert gain[drives & (ahead[:-1] > -1e-3)].max(initial=0.0) <= 1.0 + 0.02  # out of reverse by the brakes
 
 
 # a document that fails is told as it is: making it smaller takes longer than reading it

@@ -11,15 +11,19 @@ from scenarios.simulation.records import AGENT
 from scenarios.simulation.vehicles import BRAKE, REVERSE_MPS, STAND_OFF_M
 
 STEP_S = 0.1
-RULES = SimpleNamespace(step=STEP_S, person_limit=1.2)
+RULES = SimpleNamespace(step=STEP_S, person_limit=1.2, x0=-20.0, y0=-20.0, cell=0.1)
+OPEN = np.full((400, 400), 9.0, np.float32)  # no wall anywhere near
 PERSON, AMR, FORKLIFT = 0, 1, 2
 NOBODY = np.zeros((1, 4))
+
+
+WALLS = ("_stops_within", "_free_ahead", "_before_walls")
 
 
 @pytest.fixture(autouse=True)
 def uncompiled(monkeypatch):
     """The kernels as Python, so that they can be called one by one."""
-    for name in ("_extent", "protective_limit", "turn_is_free", "_outside", "speed_ahead", "_accelerate"):
+    for name in ("_extent", "protective_limit", "turn_is_free", "_outside", "speed_ahead", "_accelerate", *WALLS):
         monkeypatch.setattr(vehicles, name, getattr(vehicles, name).py_func)
     monkeypatch.setattr(vehicles, "wrapped", steering.wrapped.py_func)
 
@@ -39,10 +43,10 @@ def agents(*bodies):
     return table.view(np.recarray)
 
 
-def drive(table, vx, vy, *, others=()):
+def drive(table, vx, vy, *, others=(), fine=OPEN):
     """One step of agent 0 towards a wanted velocity."""
     near = np.array(list(others) or [0], np.int64)
-    vehicles.drive.py_func(table, 0, RULES, vx, vy, near, len(others), NOBODY, 0, math.inf)
+    vehicles.drive.py_func(table, 0, RULES, vx, vy, near, len(others), NOBODY, 0, math.inf, fine)
     a = table[0]
     a.x += a.nx * STEP_S
     a.y += a.ny * STEP_S
@@ -130,7 +134,7 @@ def test_it_backs_off_slowly_and_only_where_nobody_stands():
     table = agents((AMR, 0, 0, 0, 0), (PERSON, -3.0, 0.1, 0, 0))
     speeds = []
     for _ in range(150):
-        vehicles.back_off.py_func(table, 0, RULES, np.array([1]), 1)
+        vehicles.back_off.py_func(table, 0, RULES, np.array([1]), 1, OPEN)
         a = table[0]
         a.x += a.nx * STEP_S
         a.vx, a.vy = a.nx, a.ny
@@ -139,3 +143,33 @@ def test_it_backs_off_slowly_and_only_where_nobody_stands():
     assert np.abs(np.diff([0.0, *speeds])).max() <= 0.8 * BRAKE * STEP_S + 1e-9
     assert table[0].x - 0.45 - (-3.0 + 0.25) == pytest.approx(STAND_OFF_M, abs=0.06)
     assert abs(speeds[-1]) < 0.02
+
+
+WALL_AT = np.repeat(10.0 - 0.1 * np.arange(400)[None, :], 400, axis=0).astype(np.float32)  # 0 at x = -9.95 m
+
+
+@pytest.mark.parametrize("start_m", [-14.0, -13.0])
+def test_before_a_wall_it_comes_to_rest_by_its_brakes(start_m):
+    """The wall is at x = -9.95 m; the body, 0.375 m wide on this side with what it keeps, stops short of it."""
+    table = agents((AMR, start_m, 0.0, 0.0, 1.6))
+    table["wall"] = 0.375
+    hardest = 0.0
+    for _ in range(120):
+        before = speed(table[0])
+        drive(table, 1.6, 0.0, fine=WALL_AT)
+        hardest = max(hardest, (before - speed(table[0])) / STEP_S)
+    assert hardest <= BRAKE * 0.8 + 1e-9
+    assert speed(table[0]) < 0.02
+    assert -9.95 - 0.375 - 0.35 < table[0].x < -9.95 - 0.375 + vehicles.NEARER_M
+
+
+def test_it_turns_towards_a_wall_no_faster_than_it_could_stop_before_it():
+    """At full speed along a wall 0.3 m beside it, wanted straight at it: it brakes by its brakes and stays off."""
+    table = agents((AMR, -10.6, 0.0, math.pi / 2, 1.6))
+    table["wall"] = 0.375
+    for _ in range(60):
+        before = speed(table[0])
+        drive(table, 1.6, 0.0, fine=WALL_AT)
+        assert before - speed(table[0]) <= BRAKE * 0.8 * STEP_S + 1e-9
+        assert table[0].x < -9.95 - 0.375 + vehicles.NEARER_M
+    assert table[0].heading == pytest.approx(0.0, abs=0.01)
