@@ -16,6 +16,7 @@ from accounts import errors
 
 log = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
+NO_ROOM = "There is no room left on the server to keep this. Nothing of it was kept; tell whoever runs it."
 
 STATUS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "Not signed in"),
@@ -66,8 +67,7 @@ def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
         response = _from_framework(error)
     elif isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
         log.error("storage is full", path=getattr(context.get("request"), "path", ""))
-        detail = "There is no room left on the server to keep this. Nothing of it was kept; tell whoever runs it."
-        response = Response(problem(507, "Insufficient storage", detail), status=507)
+        response = Response(problem(507, "Insufficient storage", NO_ROOM), status=507)
     else:
         log.error("unhandled error", exc_info=error, path=getattr(context.get("request"), "path", ""))
         response = Response(

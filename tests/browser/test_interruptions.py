@@ -112,6 +112,26 @@ def test_a_save_whose_answer_was_lost_is_not_taken_for_somebody_elses(page: Page
     assert call(page, "GET", f"scenarios/{scenario}/")["revision"]["number"] == 2
 
 
+def test_what_could_not_be_saved_before_the_page_was_closed_comes_back(page: Page, stack: Stack) -> None:
+    sign_in(page, stack)
+    scenario = new_scenario(page, "Closed")
+    x = open_row(page, stack, scenario)
+    page.route(f"**/api/v1/scenarios/{scenario}/", lambda route: route.abort("connectionrefused"))
+    put_at(page, x - 1)
+    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "silent")
+    later = page.context.new_page()
+    later.set_default_timeout(20_000)
+    page.close(run_before_unload=False)
+    assert open_row(later, stack, scenario) == pytest.approx(x - 1)
+    expect(later.get_by_text("Changes that could not be saved when you were last here")).to_be_visible()
+    server_keeps(later, scenario, x - 1)
+    undo(later)
+    server_keeps(later, scenario, x)
+    is_saved(later)
+    later.reload()
+    expect(later.get_by_test_id("change-count")).to_have_text("As the CAD")
+
+
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_when_somebody_else_saved_one_chooses_and_undo_brings_back_the_other(
     page: Page, other: Page, stack: Stack, screenshots: Path, choice: str

@@ -131,6 +131,21 @@ def test_a_full_disk_is_said_and_the_piece_can_be_sent_again(
     assert send(client, url, 0, b"01234").status_code == 204
 
 
+def test_a_plain_upload_to_a_full_disk_is_refused_and_leaves_nothing(
+    tenant: Tenant, bare: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    client, url = tenant.client(), f"/api/v1/facilities/{bare.pk}/revisions/"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        refused = client.post(url, {"file": SimpleUploadedFile("hall.glb", b"glTF")}, format="multipart")
+    assert refused.status_code == 507
+    assert client.get(url).json()["results"] == []
+    assert [path for path in (tmp_path / "artifacts").rglob("*") if path.is_file()] == []
+
+
 def test_a_file_for_which_there_is_no_room_is_not_begun(
     tenant: Tenant,
     bare: Any,

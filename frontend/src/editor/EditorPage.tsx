@@ -33,6 +33,7 @@ import { EditorContext, useEditor, useEditorState, type EditorModel } from './co
 import { DemandForm } from './DemandForm';
 import { changes as changesOf } from './engine/against';
 import { applyEdits, restLayout } from './engine/placement';
+import { draftKey } from './draft';
 import type { Tab } from './engine/sections';
 import { EventsForm } from './events/EventsForm';
 import { ExperimentForm } from './ExperimentForm';
@@ -126,7 +127,8 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
   const readOnly = !canWrite(session?.role);
   const [store] = useState(() => createEditorStore(scenario.document));
   const document = useStore(store, (s) => s.history.present);
-  const autosave = useAutosave(scenario, store, readOnly);
+  const draft = draftKey(session?.user.id ?? '', scenario.id);
+  const autosave = useAutosave({ scenario, store, readOnly, draft });
   const tab = useStore(store, (s) => s.tab);
   const setTab = useStore(store, (s) => s.setTab);
   const { others, isDeleted } = usePresence(facility.id, scenario.id, store);

@@ -9,6 +9,8 @@ import { ApiError, get } from '../api/client';
 import { keys, queryClient, saveScenario } from '../api/queries';
 import type { Scenario, ScenarioDocument } from '../api/types';
 import { text } from '../text';
+import { told } from '../components/notify';
+import { dropDraft, keepDraft, readDraft } from './draft';
 import { saysTheSame } from './engine/same';
 import type { EditorStore } from './store';
 
@@ -42,7 +44,15 @@ export interface Autosave {
   takeTheirs: () => void;
 }
 
-export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: boolean): Autosave {
+interface Saving {
+  scenario: Scenario;
+  store: EditorStore;
+  readOnly: boolean;
+  /** Under which what could not be saved is kept in this browser. */
+  draft: string;
+}
+
+export function useAutosave({ scenario, store, readOnly, draft }: Saving): Autosave {
   const present = useStore(store, (s) => s.history.present);
   const saved = useRef<ScenarioDocument>(scenario.document);
   const number = useRef(scenario.revision.number);
@@ -115,6 +125,28 @@ export function useAutosave(scenario: Scenario, store: EditorStore, readOnly: bo
     }
     return store.getState().history.present === saved.current;
   }, [saveOnce, store]);
+
+  // What an earlier visit could not save comes back as a change like any other, on the revision it was made from.
+  useEffect(() => {
+    const left = readOnly ? null : readDraft(draft);
+    if (!left) return;
+    dropDraft(draft);
+    if (saysTheSame(left.document, saved.current)) return;
+    number.current = left.number;
+    store.getState().apply(text.editor.draft, left.document);
+    told(text.editor.draftBack);
+  }, [draft, readOnly, store]);
+
+  useEffect(() => {
+    const keep = (): void => {
+      if (!readOnly && store.getState().history.present !== saved.current)
+        keepDraft(draft, { number: number.current, document: store.getState().history.present });
+    };
+    if (state === 'silent' || state === 'failed') keep();
+    if (state === 'saved') dropDraft(draft);
+    window.addEventListener('pagehide', keep);
+    return () => window.removeEventListener('pagehide', keep);
+  }, [present, state, draft, readOnly, store]);
 
   useEffect(() => {
     if (readOnly || conflict || state === 'gone' || present === saved.current) {

@@ -23,6 +23,9 @@ export const editor: Catalogue['editor'] = {
   silent: 'Keine Verbindung, noch nicht gespeichert',
   silentHint:
     'Der Server antwortet nicht. Ihre Änderungen bleiben auf dieser Seite und werden gespeichert, sobald er wieder antwortet; schließen Sie die Seite nicht.',
+  draft: 'Was vorher nicht gespeichert werden konnte',
+  draftBack:
+    'Änderungen, die bei Ihrem letzten Besuch nicht gespeichert werden konnten, sind wieder da und werden jetzt gespeichert. „Rückgängig“ nimmt sie zurück.',
   savedBy: (author) => `Gespeichert von ${author}`,
   alsoHere: (names) => `Auch in diesem Szenario: ${names}`,
   chosenBy: (name) => `Ausgewählt von ${name}`,

@@ -24,6 +24,9 @@ export const editor = {
   silent: 'No connection, not saved yet',
   silentHint:
     'The server does not answer. What you change is kept on this page and saved as soon as it does; do not close the page.',
+  draft: 'What could not be saved before',
+  draftBack:
+    'Changes that could not be saved when you were last here are back and are saved now. Undo takes them away.',
   savedBy: (author: string) => `Saved by ${author}`,
   alsoHere: (names: string) => `Also in this scenario: ${names}`,
   chosenBy: (name: string) => `Chosen by ${name}`,
