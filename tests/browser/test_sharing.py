@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Stack
+from tests.browser.conftest import REPOSITORY, Stack
 from tests.browser.test_planner_path import RUN_TIMEOUT_MS, sign_in
 from tests.browser.test_watching import call
 
@@ -30,6 +30,17 @@ def start_comparison(page: Page) -> str:
     return made
 
 
+def serious_faults(page: Page) -> list[str]:
+    """What axe finds that keeps somebody from using the page."""
+    page.evaluate((REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js").read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    return [
+        f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
 def test_a_comparison_is_shared_looked_at_and_revoked(
     page: Page, browser: Browser, stack: Stack, screenshots: Path
 ) -> None:
@@ -43,7 +54,9 @@ def test_a_comparison_is_shared_looked_at_and_revoked(
     url = dialog.get_by_test_id("share-url").input_value()
     assert re.fullmatch(rf"{re.escape(stack.url)}/shared/[0-9a-f-]+#[\w-]{{43}}", url)
     expect(dialog.get_by_test_id("share-links").locator("tbody tr")).to_have_count(1)
+    page.wait_for_timeout(400)  # the dialog has faded in
     page.screenshot(path=screenshots / "30-share.png")
+    assert serious_faults(page) == []
 
     # Somebody else, in a browser that was never signed in.
     context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
@@ -60,6 +73,7 @@ def test_a_comparison_is_shared_looked_at_and_revoked(
     expect(reader.get_by_role("link", name=re.compile("Facilities|DC North"))).to_have_count(0)
     reader.screenshot(path=screenshots / "31-shared.png")
     assert refused == []
+    assert serious_faults(reader) == []
     for _ in range(40):  # the reports are written meanwhile
         if reader.get_by_role("link", name="PDF").count():
             break

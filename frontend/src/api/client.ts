@@ -124,6 +124,7 @@ export async function getBytes(path: string, first: number, last: number): Promi
   } catch {
     throw new ApiError({ title: 'unreachable', status: 0 });
   }
+  if (response.status === 401 && (await signedInAgain())) return getBytes(path, first, last);
   if (!response.ok) throw new ApiError(await problemOf(response));
   const data = await response.arrayBuffer();
   return response.status === 206 ? data : data.slice(first, last + 1);
