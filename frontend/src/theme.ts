@@ -1,5 +1,6 @@
 /** Mantine dressed in the design's tokens: its variables point at ours. */
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { text } from './text';
 
 const accent: MantineColorsTuple = [
   '#eaf3fc',
@@ -28,7 +29,14 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false } },
     MultiSelect: { defaultProps: { size: 'xs' } },
-    Modal: { defaultProps: { centered: true, radius: 10, overlayProps: { backgroundOpacity: 0.4 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 10,
+        overlayProps: { backgroundOpacity: 0.4 },
+        closeButtonProps: { 'aria-label': text.app.close },
+      },
+    },
     Menu: { defaultProps: { shadow: 'md', radius: 8 } },
     Tooltip: { defaultProps: { openDelay: 400, fz: 11, withArrow: false } },
   },
