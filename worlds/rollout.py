@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import cycle
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from worlds.contracts import Action, WorldState
 from worlds.renderer.renderer import RenderedFrame, Renderer
 
 DISTURBANCE = 0.04  # standard deviation of the noise on carried-over light in attempts after the first
+
+AHEAD = 2  # frames whose conditions are prepared while one is rendered
 
 Frames = dict[str, NDArray[np.uint8]]
 
@@ -49,6 +52,7 @@ class WorldModel:
         self.style = Style()
         self.last: dict[str, RenderedFrame] = {}
         self._noise: np.random.Generator | None = None
+        self._beside: Conditioner | None = None
 
     def begin(self, cameras: Sequence[Camera], style: Style | None = None, *, seed: int = 0, attempt: int = 0) -> None:
         """Forget what was shown; the next step gives first frames."""
@@ -59,34 +63,38 @@ class WorldModel:
     def reset(self, state: WorldState, cameras: Sequence[Camera], style: Style | None = None, seed: int = 0) -> Frames:
         """Begin at a state; gives its frames."""
         self.begin(cameras, style, seed=seed)
-        return self._render(self._conditions(state, self.cameras))
+        return self._render(_conditions(self.conditioner, state, self.cameras))
 
     def step(self, action: Action) -> tuple[WorldState, Frames]:
         """The next state and its frames (H, W, 3), by camera id."""
         if not self.cameras:
             raise RuntimeError("reset the world model before stepping it")
-        return action.next_state, self._render(self._conditions(action.next_state, self.cameras))
+        return action.next_state, self._render(_conditions(self.conditioner, action.next_state, self.cameras))
 
     def roll(self, states: Sequence[WorldState], path: Sequence[Sequence[Camera]] | None = None) -> Iterator[Frames]:
         """The frames of states that are known beforehand: the same as of as many steps, in less time.
 
-        `path` has the cameras for each state where they move. While one frame is rendered, another thread
-        prepares the conditions of the next.
+        `path` has the cameras for each state where they move. While one frame is rendered, two other threads
+        prepare the conditions of the next two.
         """
         if not self.cameras:
             raise RuntimeError("reset the world model before rolling it")
-        with ThreadPoolExecutor(1, "conditions") as ahead:
+        with ThreadPoolExecutor(1, "even conditions") as even, ThreadPoolExecutor(1, "odd conditions") as odd:
             ways = path or [self.cameras] * len(states)
             waiting: deque[Future[list[FrameConditions]]] = deque()
-            for state, cameras in zip(states, ways, strict=True):
-                waiting.append(ahead.submit(self._conditions, state, cameras))
-                if len(waiting) > 1:
+            hands = cycle(((even, self.conditioner), (odd, self._second())))
+            for state, cameras, (thread, conditioner) in zip(states, ways, hands, strict=False):
+                waiting.append(thread.submit(_conditions, conditioner, state, cameras))
+                if len(waiting) > AHEAD:
                     yield self._render(waiting.popleft().result())
             while waiting:
                 yield self._render(waiting.popleft().result())
 
-    def _conditions(self, state: WorldState, cameras: Sequence[Camera]) -> list[FrameConditions]:
-        return [self.conditioner.frame(state, camera) for camera in cameras]
+    def _second(self) -> Conditioner:
+        """A conditioner for the second thread, kept for what it remembers of cameras."""
+        if self._beside is None or self._beside.raycast.scene is not self.conditioner.raycast.scene:
+            self._beside = self.conditioner.beside()
+        return self._beside
 
     def _render(self, conditions: Sequence[FrameConditions]) -> Frames:
         self.cameras = tuple(seen.camera for seen in conditions)
@@ -100,3 +108,7 @@ class WorldModel:
             return before
         factor = np.exp(DISTURBANCE * self._noise.standard_normal(before.irradiance.shape, np.float32))
         return replace(before, irradiance=(before.irradiance * factor).astype(np.float32))
+
+
+def _conditions(conditioner: Conditioner, state: WorldState, cameras: Sequence[Camera]) -> list[FrameConditions]:
+    return [conditioner.frame(state, camera) for camera in cameras]

@@ -131,22 +131,45 @@ class BodyLayer:
     drawn: Drawn | None  # the agents alone at the places of `PLACES_PX`
 
 
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """A camera's view of the standing scene."""
+
+    key: bytes
+    rays: NDArray[np.float32]  # (H, W, 6)
+    surface: Surface
+    part: NDArray[np.int32]  # (H, W) index in the scene's parts, -1 on a miss
+    class_id: NDArray[np.uint8]  # (H, W)
+
+
 class RaycastScene:
     """A scene made ready for rays. Not thread-safe: it remembers each camera's view of the standing scene."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.static = Caster(flatten_scene(scene))
-        self._kept: dict[str, tuple[bytes, NDArray[np.float32], Surface]] = {}
+        self._kept: dict[str, _Kept] = {}
 
     def static_surface(self, camera: Camera) -> tuple[NDArray[np.float32], Surface]:
         """Rays and what they hit of the standing scene; kept while the camera stays."""
+        kept = self._view(camera)
+        return kept.rays, kept.surface
+
+    def beside(self) -> RaycastScene:
+        """The same scene for another thread: what stands is shared, what is remembered of cameras is not."""
+        other = object.__new__(RaycastScene)
+        other.scene, other.static, other._kept = self.scene, self.static, {}
+        return other
+
+    def _view(self, camera: Camera) -> _Kept:
         key = view_key(camera)
         kept = self._kept.get(camera.id)
-        if kept is None or kept[0] != key:
-            rays = camera_rays(camera)
-            kept = self._kept[camera.id] = (key, rays, self.static.surface(rays))
-        return kept[1], kept[2]
+        if kept is None or kept.key != key:
+            rays, soup = camera_rays(camera), self.static.soup
+            surface = self.static.surface(rays)
+            part, class_id = _lookup(soup.owner, surface.triangle, -1), _lookup(soup.class_id, surface.triangle, 0)
+            kept = self._kept[camera.id] = _Kept(key, rays, surface, part, class_id.astype(np.uint8))
+        return kept
 
     def gbuffer(self, camera: Camera, moving: Caster | None = None) -> GBuffer:
         """The G-buffer with the agents' triangles, whose `owner` is the agent's index, in their poses."""
@@ -154,10 +177,8 @@ class RaycastScene:
 
     def gbuffer_with_bodies(self, camera: Camera, moving: Caster | None = None) -> tuple[GBuffer, BodyLayer]:
         """The G-buffer, and which rigid bodies of agents it shows."""
-        rays, static = self.static_surface(camera)
-        soup = self.static.soup
-        part = _lookup(soup.owner, static.triangle, -1)
-        class_id = _lookup(soup.class_id, static.triangle, 0)
+        kept = self._view(camera)
+        rays, static, part, class_id = kept.rays, kept.surface, kept.part, kept.class_id
         body = np.full(part.shape, -1, np.int32)
         unhidden: dict[int, int] = {}
         depth, normal, albedo, emission = static.depth_m, static.normal, static.albedo, static.emission
@@ -170,12 +191,13 @@ class RaycastScene:
             front = drawn.depth_m[..., 0] < depth
             triangle = drawn.triangle[..., 0][front]
             depth, normal, albedo, emission = depth.copy(), normal.copy(), albedo.copy(), emission.copy()
+            part, class_id = part.copy(), class_id.copy()
             depth[front] = drawn.depth_m[..., 0][front]
             normal[front] = moving.facing(triangle, rays[front][:, 3:])
             albedo[front], emission[front] = moving.soup.base_color[triangle], moving.soup.emission[triangle]
             part[front] = moving.soup.owner[triangle] + len(self.scene.parts)
             class_id[front], body[front] = moving.soup.class_id[triangle], moving.soup.body[triangle]
-        gbuffer = GBuffer(depth, normal, class_id.astype(np.uint8), part.astype(np.int32), albedo, emission)
+        gbuffer = GBuffer(depth, normal, class_id, part, albedo, emission)
         return gbuffer, BodyLayer(body, unhidden, drawn)
 
 

@@ -77,7 +77,7 @@ EVERYWHERE = np.zeros(0, np.int64)
 
 def compose_pixels(
     raycast: RaycastScene, camera: Camera, pixel: NDArray[np.int64], gbuffer: GBuffer, light: LightImage, sky: Floats,
-    agents: tuple[Caster, Drawn] | None = None,
+    places: Places, agents: tuple[Caster, Drawn] | None = None,
 ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
     """Taps (M, 9, 3), glow (M, 3) and mean albedo (M, 3) of pixels (M,), flat indices; 3 × 3 about each must be known.
 
@@ -102,10 +102,10 @@ def compose_pixels(
         caster.atlas.layout, colors,
     )  # fmt: skip
     shown = gbuffer.depth_m.reshape(-1), gbuffer.normal.reshape(-1, 3), gbuffer.emission.reshape(-1, 3)
-    places = (shown[0][plain], shown[1][plain], flat, colors[plain], shown[2][plain])
+    middle = (shown[0][plain], shown[1][plain], flat, colors[plain], shown[2][plain])
     for where, offset, found in (
-        (~mixed_here, MIDDLE, places),
-        (mixed_here, SUBPIXELS_PX, _cast(raycast, rays, rough, step, agents)),
+        (~mixed_here, MIDDLE, middle),
+        (mixed_here, SUBPIXELS_PX, _cast(raycast, rays, rough, step, agents, places)),
     ):
         if where.any():
             out = [np.empty((int(where.sum()), *shape), np.float32) for shape in ((9, 3), (3,), (3,))]
@@ -118,26 +118,62 @@ def compose_pixels(
 
 
 def _cast(
-    raycast: RaycastScene, rays: Floats, pixel: NDArray[np.int64], step: Floats, agents: tuple[Caster, Drawn] | None
-) -> tuple[Any, ...]:
+    raycast: RaycastScene,
+    rays: Floats,
+    pixel: NDArray[np.int64],
+    step: Floats,
+    agents: tuple[Caster, Drawn] | None,
+    places: Places,
+) -> tuple[NDArray[Any], ...]:
     """Depth, normal, part, albedo and emission (M · 4, …) at the places inside pixels (M,)."""
-    cast = np.repeat(rays.reshape(-1, 6)[pixel][:, None], len(SUBPIXELS_PX), axis=1)
-    cast[..., 3:] += SUBPIXELS_PX @ step
-    cast = cast.reshape(-1, 6)
-    found = raycast.static.surface(cast)
-    owner = raycast.static.soup.owner
-    part = np.where(found.triangle >= 0, owner[np.maximum(found.triangle, 0)], -1) if len(owner) else found.triangle
-    part = part.astype(np.int32)
+    depth, normal, part, albedo, emission = places.of(raycast, rays, pixel, step)
     if agents is not None:
         moving, drawn = agents
-        places = 1 + len(SUBPIXELS_PX)
-        depth = drawn.depth_m.reshape(-1, places)[pixel, 1:].reshape(-1)
-        front = np.flatnonzero(depth < found.depth_m)
-        triangle = drawn.triangle.reshape(-1, places)[pixel, 1:].reshape(-1)[front]
-        found.depth_m[front], part[front] = depth[front], moving.soup.owner[triangle] + len(raycast.scene.parts)
-        found.normal[front] = moving.facing(triangle, cast[front, 3:])
-        found.albedo[front], found.emission[front] = moving.soup.base_color[triangle], moving.soup.emission[triangle]
-    return found.depth_m, found.normal, part, found.albedo, found.emission
+        count = 1 + len(SUBPIXELS_PX)
+        nearer = drawn.depth_m.reshape(-1, count)[pixel, 1:].reshape(-1)
+        front = np.flatnonzero(nearer < depth)
+        triangle = drawn.triangle.reshape(-1, count)[pixel, 1:].reshape(-1)[front]
+        depth[front], part[front] = nearer[front], moving.soup.owner[triangle] + len(raycast.scene.parts)
+        which, place = np.divmod(front, len(SUBPIXELS_PX))
+        normal[front] = moving.facing(triangle, rays.reshape(-1, 6)[pixel[which], 3:] + (SUBPIXELS_PX @ step)[place])
+        albedo[front], emission[front] = moving.soup.base_color[triangle], moving.soup.emission[triangle]
+    return depth, normal, part, albedo, emission
+
+
+class Places:
+    """What the standing scene shows at the four places of a pixel: cast once it is asked for, kept while a camera stays."""
+
+    def __init__(self, pixels: int) -> None:
+        shape = (pixels, len(SUBPIXELS_PX))
+        self._known = np.zeros(pixels, np.bool_)
+        # depth, normal, part, albedo, emission; memory that is never written is never taken
+        self._columns: tuple[NDArray[Any], ...] = (
+            np.empty(shape, np.float32), np.empty((*shape, 3), np.float32), np.empty(shape, np.int32),
+            np.empty((*shape, 3), np.float32), np.empty((*shape, 3), np.float32),
+        )  # fmt: skip
+
+    def forget(self) -> Places:
+        """The same memory for another view: fresh memory costs a moving camera as much as the rays."""
+        self._known[:] = False
+        return self
+
+    def of(
+        self, raycast: RaycastScene, rays: Floats, pixel: NDArray[np.int64], step: Floats
+    ) -> tuple[NDArray[Any], ...]:
+        """Copies of depth, normal, part, albedo and emission (M · 4, …) of pixels (M,)."""
+        missing = pixel[~self._known[pixel]]
+        if len(missing):
+            cast = np.repeat(rays.reshape(-1, 6)[missing][:, None], len(SUBPIXELS_PX), axis=1)
+            cast[..., 3:] += SUBPIXELS_PX @ step
+            found = raycast.static.surface(cast)
+            owner = raycast.static.soup.owner
+            part = np.where(found.triangle >= 0, owner[np.maximum(found.triangle, 0)], -1) if len(owner) else -1
+            values = (found.depth_m, found.normal, part, found.albedo, found.emission)
+            for column, value in zip(self._columns, values, strict=True):
+                column[missing] = value
+            self._known[missing] = True
+        count = len(pixel) * len(SUBPIXELS_PX)
+        return tuple(column[pixel].reshape(count, *column.shape[2:]) for column in self._columns)
 
 
 @compiled

@@ -19,11 +19,12 @@ from scipy import ndimage
 from twin.contracts import Camera, GBuffer, Scene
 from twin.depth.raycast import BodyLayer, Caster, RaycastScene, view_key
 from worlds.conditioning.bodies import agent_bodies
-from worlds.conditioning.composition import EVERYWHERE, Composition, LightImage, compose_pixels
+from worlds.conditioning.composition import EVERYWHERE, Composition, LightImage, Places, compose_pixels
 from worlds.conditioning.kernels import cylinders, hemisphere_rays, lamp_irradiance, may_meet, shadow_rays, upsample
 from worlds.conditioning.light_grid import LightGrid, bake_light_grid
 from worlds.conditioning.lights import SKY_RADIANCE, LightRig, light_rig
 from worlds.conditioning.shapes import Bodies, body_soup
+from worlds.conditioning.standing_view import StandingView, surface_height
 from worlds.contracts import WorldState
 
 Floats = NDArray[np.float32]
@@ -55,6 +56,7 @@ class FrameConditions:
     unhidden_px: Mapping[int, int]  # agent -> its pixels if the standing scene hid nothing
     composition: Composition
     light: LightImage
+    standing_view: StandingView  # the same view with nobody in it
     lamps: Floats  # (h, w, 3) irradiance from lamps without shadows
     indirect: Floats  # (h, w, 3) irradiance by reflection and from outside
     seen: Floats  # (h, w) share of the lamps' light that arrives, 0..1
@@ -87,7 +89,8 @@ class _Standing:
 
     key: bytes
     composition: Composition
-    albedo: Floats  # (H, W, 3) mean inside each pixel
+    places: Places
+    view: StandingView
     light: LightImage
     lamps: Floats
     indirect: Floats
@@ -106,6 +109,12 @@ class Conditioner:
         self.grid: LightGrid = bake_light_grid(self.raycast.static, self.rig)
         self._standing: dict[str, _Standing] = {}
 
+    def beside(self) -> Conditioner:
+        """One for another thread: the scene and its baked light are shared, what is kept of cameras is not."""
+        other = object.__new__(Conditioner)
+        other.raycast, other.rig, other.grid, other._standing = self.raycast.beside(), self.rig, self.grid, {}
+        return other
+
     def frame(self, state: WorldState, camera: Camera) -> FrameConditions:
         """The conditions of one state seen by one camera."""
         bodies = agent_bodies(state)
@@ -115,7 +124,7 @@ class Conditioner:
         light, lamps, indirect = standing.light, standing.lamps, standing.indirect
         body = np.ascontiguousarray(layer.body[:: light.ratio, :: light.ratio])
         shown = np.nonzero(body >= 0)
-        composition, albedo = standing.composition, standing.albedo
+        composition, albedo = standing.composition, standing.view.albedo
         if (layer.body >= 0).any():
             lamps, indirect = lamps.copy(), indirect.copy()
             light = self._light_image(camera, gbuffer, light.ratio)
@@ -130,6 +139,7 @@ class Conditioner:
             unhidden_px=layer.unhidden_px,
             composition=composition,
             light=light,
+            standing_view=standing.view,
             lamps=lamps,
             indirect=indirect,
             seen=seen,
@@ -169,8 +179,9 @@ class Conditioner:
         """The standing composition with the pixels on and about agents weighed anew, and the mean albedo."""
         pixel = np.flatnonzero(_grown(layer.body >= 0, 2 * light.ratio - 1))
         agents = None if layer.drawn is None else (moving, layer.drawn)
-        taps, glow, mean = compose_pixels(self.raycast, camera, pixel, gbuffer, light, self.rig.sky, agents)
-        albedo = standing.albedo.copy()
+        sky, places = self.rig.sky, standing.places
+        taps, glow, mean = compose_pixels(self.raycast, camera, pixel, gbuffer, light, sky, places, agents)
+        albedo = standing.view.albedo.copy()
         albedo.reshape(-1, 3)[pixel] = mean
         return replace(standing.composition, changed=pixel, changed_taps=taps, changed_glow=glow), albedo
 
@@ -186,21 +197,24 @@ class Conditioner:
         light = self._light_image(camera, gbuffer, light_ratio(camera))
         shape = gbuffer.depth_m.shape
         everything = np.arange(shape[0] * shape[1])
-        taps, glow, albedo = compose_pixels(self.raycast, camera, everything, gbuffer, light, self.rig.sky)
+        earlier = self._standing.get(camera.id)
+        reuse = earlier is not None and earlier.view.depth_m.shape == shape
+        places = earlier.places.forget() if earlier is not None and reuse else Places(len(everything))
+        taps, glow, albedo = compose_pixels(self.raycast, camera, everything, gbuffer, light, self.rig.sky, places)
         composition = Composition(
             taps.reshape(*shape, 9, 3), glow.reshape(*shape, 3), light.ratio, EVERYWHERE, taps[:0], glow[:0]
         )
         lamps, indirect = (
             v.reshape(light.point.shape) for v in self._light(light.point.reshape(-1, 3), light.normal.reshape(-1, 3))
         )
+        height = surface_height(self.raycast.static_surface(camera)[0], gbuffer.depth_m)
+        view = StandingView(albedo.reshape(*shape, 3), gbuffer.depth_m, height, camera.focal_px[0])
         half_point, half_normal = _halved(light.point), _halved(light.normal)
         shadow, used = self._shadow_rays(half_point, half_normal, _pattern(half_point.shape))
         open_rays = _open_rays(half_point, half_normal, _pattern(half_point.shape))
         blocked = self.raycast.static.occluded(shadow) | ~used[..., None]
         free = self.raycast.static.nearest(open_rays)[0]
-        return _Standing(
-            key, composition, albedo.reshape(*shape, 3), light, lamps, indirect, shadow, blocked, open_rays, free
-        )
+        return _Standing(key, composition, places, view, light, lamps, indirect, shadow, blocked, open_rays, free)
 
     def _half_resolution(
         self, standing: _Standing, *, light: LightImage, body: NDArray[np.int32], moving: Caster
