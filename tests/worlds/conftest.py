@@ -6,6 +6,7 @@ import torch
 
 from scenarios.contracts import Activity, AgentKind, Trajectories
 from twin.contracts import Camera, Part, PartClass, Scene, look_at
+from worlds.conditioning.standing_view import StandingView
 from worlds.contracts import WorldState
 from worlds.renderer.network import RendererConfig, RendererNetwork
 from worlds.renderer.renderer import Renderer
@@ -102,7 +103,7 @@ class Finds:
     def __init__(self, *, somebody: bool) -> None:
         self.answer = np.full((72, 128), somebody, np.uint8)
 
-    def find(self, _picture: np.ndarray, *, eager: bool = False) -> np.ndarray:
+    def find(self, _picture: np.ndarray, _standing: StandingView, *, eager: bool = False) -> np.ndarray:
         return self.answer
 
 

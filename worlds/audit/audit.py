@@ -24,6 +24,7 @@ from worlds.audit.flicker import same_view, standing_change
 from worlds.audit.matching import MARGIN_CELLS, Expected, Mask, expect, ghost_blobs, sample, shown
 from worlds.audit.unfamiliar import unfamiliar_share
 from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.standing_view import StandingView
 from worlds.renderer.renderer import RenderedFrame
 from worlds.renderer.tone import compose, display, to_bytes
 
@@ -31,8 +32,8 @@ from worlds.renderer.tone import compose, display, to_bytes
 class Finder(Protocol):
     """Whatever finds people and vehicles in a picture."""
 
-    def find(self, picture: NDArray[np.uint8], /, *, eager: bool = False) -> NDArray[np.uint8]:
-        """(h, w) 0 where nobody is; `eager` finds more."""
+    def find(self, picture: NDArray[np.uint8], standing: StandingView, /, *, eager: bool = False) -> NDArray[np.uint8]:
+        """(h, w) 0 where nobody is, by a picture and the same view with nobody in it; `eager` finds more."""
 
 
 class Audit:
@@ -46,7 +47,7 @@ class Audit:
 
     def look(self, frame: RenderedFrame, before: RenderedFrame | None) -> Findings:
         """What one frame shows."""
-        found = self.detector.find(frame.picture) > 0
+        found = self._find(frame, frame.picture)
         if before is None or not same_view(before.conditions, frame.conditions):
             self._mistaken = None
         agent, anybody = self._who(frame.conditions)
@@ -66,6 +67,9 @@ class Audit:
             unfamiliar=[unfamiliar_share(frame, self.familiar)],
         )
 
+    def _find(self, frame: RenderedFrame, picture: NDArray[np.uint8], *, eager: bool = False) -> Mask:
+        return self.detector.find(picture, frame.conditions.standing_view, eager=eager) > 0
+
     def _who(self, conditions: FrameConditions) -> tuple[NDArray[np.int32], Mask]:
         """(H, W) the agent whose body is seen, -1 elsewhere; where anybody, a load or a parked vehicle is."""
         gbuffer = conditions.gbuffer
@@ -77,7 +81,7 @@ class Audit:
         """Agents that are not found, and would not be if the frame showed them."""
         if seen.all():
             return 0
-        return int((~seen & ~shown(self.detector.find(control_picture(frame)) > 0, expected)).sum())
+        return int((~seen & ~shown(self._find(frame, control_picture(frame)), expected)).sum())
 
     def _inventions(self, found: Mask, near: Mask, frame: RenderedFrame) -> int:
         """Connected findings away from everybody that the control picture does not explain."""
@@ -87,7 +91,7 @@ class Audit:
         if self._mistaken is None:
             self._mistaken = np.zeros(found.shape, np.bool_)
         if any(not (blob & self._mistaken).any() for blob in ghosts):
-            self._mistaken |= (self.detector.find(control_picture(frame), eager=True) > 0) & ~near
+            self._mistaken |= self._find(frame, control_picture(frame), eager=True) & ~near
         return sum(not (blob & self._mistaken).any() for blob in ghosts)
 
 

@@ -1,7 +1,8 @@
 """Finds people and vehicles in a picture: a small segmentation network, trained on path-traced pictures only.
 
-It sees nothing but the picture: neither depth nor the state, for what the picture omits must not be found.
-It never saw the renderer's output, so it cannot have learned to overlook its faults.
+Beside the picture it sees the same view with nobody in it (`worlds.conditioning.standing_view`), which tells goods in the
+colours of jackets from people and how large a person would be. It does not see the state: whom the picture
+omits must not be found. It never saw the renderer's output, so it cannot have learned to overlook its faults.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from worlds.conditioning.standing_view import GUIDE_CHANNELS, StandingView
+from worlds.graphs import convolved, request_for, twice
 from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights
 
 CLASSES = ("background", "person", "vehicle")
 WORKING_SIZE = (144, 256)  # height, width of the picture that it looks at
 CELL_PX = 2  # it answers for cells of 2 × 2 pixels
 EAGERNESS = 1.0  # of the background's score
+INPUTS = 3 + GUIDE_CHANNELS
 MULTIPLE = 16  # height and width must be divisible by this
 
 
@@ -39,12 +43,12 @@ class _Residual(nn.Module):
 
 
 class DetectorNetwork(nn.Module):
-    """(N, 3, H, W) sRGB 0..1 to (N, 3, H/2, W/2) class scores: four scales, most of the work at the coarse ones."""
+    """(N, 8, H, W) sRGB and guide, 0..1, to (N, 3, H/2, W/2) class scores: four scales, most work at the coarse ones."""
 
     def __init__(self, width: int = 12) -> None:
         super().__init__()
         a, b, c, d = width, 3 * width, 6 * width, 8 * width
-        self.enter = nn.Conv2d(12, a, 3, padding=1)
+        self.enter = nn.Conv2d(CELL_PX**2 * INPUTS, a, 3, padding=1)
         self.down1, self.down2, self.down3 = (
             nn.Conv2d(i, o, 3, stride=2, padding=1) for i, o in ((a, b), (b, c), (c, d))
         )
@@ -54,9 +58,9 @@ class DetectorNetwork(nn.Module):
         self.out2, self.out1, self.out0 = _Residual(c), _Residual(b), nn.Conv2d(a, a, 3, padding=1)
         self.leave = nn.Conv2d(a, len(CLASSES), 1)
 
-    def forward(self, picture: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         act = functional.relu
-        s0 = self.enter(functional.pixel_unshuffle(picture - 0.5, CELL_PX))  # (N, a, H/2, W/2)
+        s0 = self.enter(functional.pixel_unshuffle(x - 0.5, CELL_PX))  # (N, a, H/2, W/2)
         s1 = self.in1(self.down1(act(s0)))  # (N, b, H/4, W/4)
         s2 = self.in2(self.down2(act(s1)))  # (N, c, H/8, W/8)
         s3 = self.in3(self.down3(act(s2)))  # (N, d, H/16, W/16)
@@ -72,12 +76,14 @@ def _doubled(x: Tensor) -> Tensor:
 
 
 class Detector:
-    """The trained network, ready."""
+    """The trained network, ready: OpenVINO on one thread, in bfloat16 where the processor has units for it."""
 
-    def __init__(self, network: DetectorNetwork, card: dict[str, Any]) -> None:
+    def __init__(self, network: DetectorNetwork, card: dict[str, Any], precision: str | None = None) -> None:
         self.network = network.eval()
-        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.card = card
+        self._precision = precision
+        self._request: Any = None
+        self._guided: tuple[StandingView, NDArray[np.float32]] | None = None
 
     @staticmethod
     def load(folder: Path = WEIGHTS_FOLDER / "detector") -> Detector:
@@ -87,14 +93,61 @@ class Detector:
         network.load_state_dict(tensors)
         return Detector(network, card)
 
-    @torch.inference_mode()
-    def find(self, picture: NDArray[np.uint8], *, eager: bool = False) -> NDArray[np.uint8]:
+    def find(self, picture: NDArray[np.uint8], standing: StandingView, *, eager: bool = False) -> NDArray[np.uint8]:
         """(72, 128) class of each cell of a picture (H, W, 3): index into `CLASSES`; `eager` finds what is less sure."""
-        x = torch.from_numpy(picture.astype(np.float32) / 255).permute(2, 0, 1)[None]
-        if x.shape[-2:] != WORKING_SIZE:
-            x = functional.interpolate(
-                x, size=WORKING_SIZE, mode="area" if x.shape[-1] > WORKING_SIZE[1] else "bilinear"
-            )
-        scores = self.network(x.contiguous(memory_format=torch.channels_last))
-        scores[:, 0] -= EAGERNESS if eager else 0.0
-        return np.asarray(scores[0].argmax(dim=0).numpy(), np.uint8)
+        return self.decide(self.scores(picture, self._guide(standing)), eager=eager)
+
+    def decide(self, scores: NDArray[np.float32], *, eager: bool = False) -> NDArray[np.uint8]:
+        """(h, w) class of each cell from its scores (3, h, w)."""
+        less = np.array([EAGERNESS if eager else 0.0, 0.0, 0.0], np.float32)
+        return np.asarray((scores - less[:, None, None]).argmax(axis=0), np.uint8)
+
+    def scores(self, picture: NDArray[np.uint8], guide: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(3, 72, 128) scores of a picture (H, W, 3) beside a guide (5, 144, 256)."""
+        if self._request is None:
+            shape = (1, INPUTS, *WORKING_SIZE)
+            self._request = request_for(openvino_model(self.network), shape, precision=self._precision)
+        x = np.empty((1, INPUTS, *WORKING_SIZE), np.float32)
+        x[0, :3] = at_working_size(picture.transpose(2, 0, 1).astype(np.float32) / np.float32(255))
+        x[0, 3:] = guide
+        return np.array(self._request.infer([x], share_inputs=True, share_outputs=True)[0][0])
+
+    def _guide(self, standing: StandingView) -> NDArray[np.float32]:
+        """The guide at the working size, kept while the view stays."""
+        if self._guided is None or self._guided[0] is not standing:
+            self._guided = (standing, at_working_size(standing.guide()))
+        return self._guided[1]
+
+
+@torch.inference_mode()
+def at_working_size(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(C, H, W) averaged, or enlarged, to the size that the detector looks at."""
+    if image.shape[1:] == WORKING_SIZE:
+        return image
+    mode = "area" if image.shape[2] > WORKING_SIZE[1] else "bilinear"
+    return np.asarray(functional.interpolate(torch.from_numpy(image)[None], size=WORKING_SIZE, mode=mode)[0].numpy())
+
+
+def openvino_model(network: DetectorNetwork) -> Any:
+    """`DetectorNetwork` as an OpenVINO model; a test holds both to the same output."""
+    import openvino
+    from openvino import opset15 as ops
+
+    def residual(x: Any, block: Any) -> Any:
+        return ops.add(x, convolved(ops.relu(convolved(ops.relu(x), block.first)), block.second))
+
+    n = network
+    x = ops.parameter([1, INPUTS, -1, -1], np.float32)
+    centred = ops.subtract(x, ops.constant(np.float32(0.5)))
+    s0 = convolved(ops.space_to_depth(centred, "depth_first", CELL_PX), n.enter)
+    s1 = residual(convolved(ops.relu(s0), n.down1), n.in1)
+    s2 = convolved(ops.relu(s1), n.down2)
+    for block in n.in2:
+        s2 = residual(s2, block)
+    s3 = convolved(ops.relu(s2), n.down3)
+    for block in n.in3:
+        s3 = residual(s3, block)
+    y = residual(ops.add(s2, twice(convolved(s3, n.up3))), n.out2)
+    y = residual(ops.add(s1, twice(convolved(y, n.up2))), n.out1)
+    y = ops.relu(convolved(ops.relu(ops.add(s0, twice(convolved(y, n.up1)))), n.out0))
+    return openvino.Model([convolved(y, n.leave)], [x], "detector")

@@ -14,9 +14,10 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
+from worlds.graphs import convolved, request_for, twice
 from worlds.renderer.network import LEAK, MULTIPLE, RendererNetwork, Residual, irradiance
 
 Floats = NDArray[np.float32]
@@ -50,19 +51,11 @@ class EagerRunner:
 
 
 class OpenVinoRunner:
-    """OpenVINO on the CPU; a compiled model for each size of frame.
-
-    The graph is written with OpenVINO's own operations: its converter takes seconds and reports its use.
-    """
+    """OpenVINO on the CPU; a compiled model for each size of frame."""
 
     def __init__(self, network: RendererNetwork, threads: int = 1, precision: str | None = None) -> None:
-        import openvino
-
-        self._core = openvino.Core()
         self._model = openvino_model(network)
-        self._settings: dict[str, Any] = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
-        if precision is not None:
-            self._settings["INFERENCE_PRECISION_HINT"] = precision
+        self._threads, self._precision = threads, precision
         self._requests: dict[tuple[int, ...], Any] = {}
         torch.set_num_threads(threads)
 
@@ -71,9 +64,7 @@ class OpenVinoRunner:
         """(h, w, 3) irradiance of (25, h, w)."""
         x = padded(inputs)[None]
         if x.shape not in self._requests:
-            self._model.reshape(list(x.shape))
-            compiled = self._core.compile_model(self._model, "CPU", self._settings)
-            self._requests[x.shape] = compiled.create_infer_request()
+            self._requests[x.shape] = request_for(self._model, x.shape, self._threads, self._precision)
         head = self._requests[x.shape].infer([x], share_inputs=True, share_outputs=True)[0]
         return _picture(irradiance(torch.from_numpy(x), torch.from_numpy(head))[0].numpy(), inputs.shape)
 
@@ -83,23 +74,11 @@ def openvino_model(network: RendererNetwork) -> Any:
     import openvino
     from openvino import opset15 as ops
 
-    def convolved(x: Any, layer: nn.Conv2d) -> Any:
-        weight = ops.constant(layer.weight.detach().numpy())
-        pads = list(layer.padding)
-        y = ops.convolution(x, weight, list(layer.stride), pads, pads, list(layer.dilation))
-        return ops.add(y, ops.constant(layer.bias.detach().numpy().reshape(1, -1, 1, 1)))  # type: ignore[union-attr]
-
     def active(x: Any) -> Any:
         return ops.prelu(x, ops.constant(np.array([LEAK], np.float32)))
 
     def residual(x: Any, block: Residual) -> Any:
         return ops.add(x, convolved(active(convolved(active(x), block.first)), block.second))
-
-    def twice(x: Any) -> Any:
-        return ops.interpolate(
-            x, np.array([2.0, 2.0], np.float32), mode="linear_onnx", shape_calculation_mode="scales",
-            coordinate_transformation_mode="half_pixel", axes=np.array([2, 3], np.int64),
-        )  # fmt: skip
 
     n = network
     x = ops.parameter([1, n.config.inputs, -1, -1], np.float32)

@@ -31,7 +31,7 @@ from worlds.conditioning.lights import LightRig, light_rig
 from worlds.conditioning.shapes import body_soup
 from worlds.training.pathtrace import mitsuba, path_tracer, static_shapes
 from worlds.training.scenes import GENERATOR_VERSION, Hall, generate_hall
-from worlds.training.shots import CLIP_FRAMES, Shot, generate_shot
+from worlds.training.shots import CLIP_FRAMES, USUAL_CROWD, Crowd, Shot, generate_shot
 
 TEST_HALLS_FROM = 100_000  # halls with this number or a higher one are never trained on
 PASS_SAMPLES = 64
@@ -168,11 +168,13 @@ def set_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def telling_shot(hall: Hall, raycast: RaycastScene, number: int, k: int, recipe: SetRecipe) -> tuple[int, Shot]:
+def telling_shot(
+    hall: Hall, raycast: RaycastScene, number: int, k: int, recipe: SetRecipe, *, crowd: Crowd = USUAL_CROWD
+) -> tuple[int, Shot]:
     """The first of up to ten shots in which something is to be seen; one in five may show nobody."""
     for attempt in range(10):
         shot_number = (number * 100 + k) * 10 + attempt
-        shot = generate_shot(hall, shot_number, recipe.width_px, recipe.height_px)
+        shot = generate_shot(hall, shot_number, recipe.width_px, recipe.height_px, crowd)
         gbuffer = raycast.gbuffer(shot.cameras[-1], Caster(body_soup(agent_bodies(shot.states[-1]))))
         if _telling(gbuffer, len(hall.scene.parts), somebody=k % 5 != 4):
             break

@@ -5,9 +5,10 @@ One compressed shard for each hall, `pictures-<number>.npz`:
 - `pictures` (S, H, W, 3) uint8 sRGB, exposed to middle grey
 - `agents` (S, H, W) uint8, 0 nobody, else 1 + the index of the agent whose body is seen
 - `kinds` (S, H, W) uint8, 0 background, 1 person, 2 vehicle, 3 what they carry (neither right nor wrong to find)
+- `guides` (S, 5, H, W) uint8, the standing scene without anybody, 255 for 1 (`worlds.conditioning.standing_view`)
 
 Few samples a pixel are enough: light is averaged over neighbours of like depth and normal, as a camera
-averages over time, and some noise is put back in training. A third of the goods in a hall wear the colours
+averages over time, and some noise is put back in training. Two pictures of three show a crowd. A third of the goods in a hall wear the colours
 of safety clothing and of trucks, so that colour alone finds nobody. Shaded pictures, twenty times cheaper, are
 what a training may begin with; it ends with path-traced ones.
 """
@@ -22,22 +23,26 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.contracts import GBuffer, Mesh, PartClass, Scene
+from twin.contracts import Camera, GBuffer, Mesh, PartClass, Scene
 from twin.depth.raycast import Caster, RaycastScene
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.features import MIDDLE_GREY
 from worlds.conditioning.lights import light_rig
 from worlds.conditioning.looks import JACKETS, PAINTS, REFLECTIVE
 from worlds.conditioning.shapes import body_soup
+from worlds.conditioning.standing_view import StandingView, surface_height
 from worlds.renderer.tone import display, to_bytes
 from worlds.training.dataset import SetRecipe, telling_shot
 from worlds.training.pathtrace import path_tracer, static_shapes
 from worlds.training.scenes import generate_hall
+from worlds.training.shots import Crowd
 
 Floats = NDArray[np.float32]
 GOODS = (PartClass.RACK, PartClass.CLUTTER, PartClass.CONVEYOR, PartClass.DESK)
 RECOLOURED = 0.33  # of the primitives of goods, in two halls of three
 CARRIED = 3
+COLUMNS = ("pictures", "agents", "kinds", "guides")
+CROWDS = (Crowd(2, 13, 3.0), Crowd(10, 30, 5.0), Crowd(20, 50, 9.0))  # of successive shots
 FIREFLY = 30.0  # times the median light: brighter samples are noise
 
 
@@ -48,10 +53,11 @@ class Labelled:
     pictures: NDArray[np.uint8]  # (N, H, W, 3)
     agents: NDArray[np.uint8]  # (N, H, W)
     kinds: NDArray[np.uint8]  # (N, H, W)
+    guides: NDArray[np.uint8]  # (N, 5, H, W)
 
     def take(self, rows: slice) -> Labelled:
         """Some of the pictures."""
-        return Labelled(self.pictures[rows], self.agents[rows], self.kinds[rows])
+        return Labelled(*(getattr(self, name)[rows] for name in COLUMNS))
 
 
 def make_pictures(
@@ -65,7 +71,7 @@ def make_pictures(
             continue
         made = _picture_hall(number, recipe, traced=traced)
         partial = path.with_suffix(".partial.npz")
-        np.savez_compressed(partial, pictures=made.pictures, agents=made.agents, kinds=made.kinds)
+        np.savez_compressed(partial, **{name: getattr(made, name) for name in COLUMNS})
         partial.replace(path)
         report(f"{path.name}: {len(made.pictures)} pictures")
 
@@ -78,15 +84,15 @@ def read_pictures(folder: Path) -> Labelled:
     shards = []
     for path in paths:
         with np.load(path) as shard:
-            shards.append([shard[name] for name in ("pictures", "agents", "kinds")])
+            shards.append([shard[name] for name in COLUMNS])
     return Labelled(*(np.concatenate(parts) for parts in zip(*shards, strict=True)))
 
 
 def pictures_hash(data: Labelled) -> str:
-    """SHA-256 over pictures and labels."""
+    """SHA-256 over pictures, labels and guides."""
     digest = hashlib.sha256()
-    for array in (data.pictures, data.agents, data.kinds):
-        digest.update(np.ascontiguousarray(array).tobytes())
+    for name in COLUMNS:
+        digest.update(np.ascontiguousarray(getattr(data, name)).tobytes())
     return digest.hexdigest()
 
 
@@ -126,7 +132,7 @@ def _picture_hall(number: int, recipe: SetRecipe, *, traced: bool) -> Labelled:
     shapes = static_shapes(raycast.static.soup, rig) if traced else {}
     rows = []
     for k in range(recipe.shots):
-        shot_number, shot = telling_shot(hall, raycast, number, k, recipe)
+        shot_number, shot = telling_shot(hall, raycast, number, k, recipe, crowd=CROWDS[k % len(CROWDS)])
         soup = body_soup(agent_bodies(shot.states[-1]))
         gbuffer = raycast.gbuffer(shot.cameras[-1], Caster(soup))
         if traced:
@@ -135,8 +141,18 @@ def _picture_hall(number: int, recipe: SetRecipe, *, traced: bool) -> Labelled:
             picture = picture_of(radiance, gbuffer)
         else:
             picture = shaded(gbuffer, shot_number)
-        rows.append((picture, *labels_of(gbuffer, len(hall.scene.parts))))
+        guide = standing_view(raycast, shot.cameras[-1]).guide()
+        rows.append((picture, *labels_of(gbuffer, len(hall.scene.parts)), (guide * 255 + 0.5).astype(np.uint8)))
     return Labelled(*(np.stack(column) for column in zip(*rows, strict=True)))
+
+
+def standing_view(raycast: RaycastScene, camera: Camera) -> StandingView:
+    """The scene without anybody, its colours averaged over four places a pixel."""
+    rays, surface = raycast.static_surface(camera)
+    finer = replace(camera.resized(2 * camera.width_px, 2 * camera.height_px), id=f"{camera.id}-finer")
+    albedo = raycast.static_surface(finer)[1].albedo
+    albedo = albedo.reshape(camera.height_px, 2, camera.width_px, 2, 3).mean(axis=(1, 3))
+    return StandingView(albedo, surface.depth_m, surface_height(rays, surface.depth_m), camera.focal_px[0])
 
 
 def shaded(gbuffer: GBuffer, number: int) -> NDArray[np.uint8]:

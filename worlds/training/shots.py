@@ -18,6 +18,18 @@ VIEW_KINDS, VIEW_SHARES = ("cctv", "eye level", "vehicle", "overhead"), (0.45, 0
 SIZES_M = {AgentKind.PERSON: (0.4, 0.5, 1.75), AgentKind.AMR: (1.0, 0.7, 0.35), AgentKind.FORKLIFT: (2.6, 1.2, 2.2)}
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """How many agents stand about the place that is looked at, and how far from it."""
+
+    least: int = 2
+    most: int = 13
+    spread_m: float = 3.0  # standard deviation along x and along y
+
+
+USUAL_CROWD = Crowd()
+
+
 @dataclass(frozen=True, eq=False)
 class Shot:
     """`CLIP_FRAMES` successive instants at 24 a second: the agents, and the camera."""
@@ -27,7 +39,7 @@ class Shot:
     cameras: tuple[Camera, ...]
 
 
-def generate_shot(hall: Hall, seed: int, width_px: int = 256, height_px: int = 144) -> Shot:
+def generate_shot(hall: Hall, seed: int, width_px: int = 256, height_px: int = 144, crowd: Crowd = USUAL_CROWD) -> Shot:
     """The shot with this number; cameras on walls rest, or pan in one of seven; carried ones move with their carrier."""
     rng = np.random.default_rng(np.random.SeedSequence([seed, 23]))
     kind = str(rng.choice(VIEW_KINDS, p=VIEW_SHARES))
@@ -42,7 +54,7 @@ def generate_shot(hall: Hall, seed: int, width_px: int = 256, height_px: int = 1
     elif rng.random() < 0.15:
         turning[:2] = rng.normal(0, 1.5, 2)
     around = focus[:2] if kind != "overhead" else eye[:2]
-    states = _agents(hall, rng, np.asarray(around))
+    states = _agents(hall, rng, np.asarray(around), crowd)
     times = (np.arange(CLIP_FRAMES) - CLIP_FRAMES + 1) / FRAMES_PER_SECOND
     cameras = [
         look_at(
@@ -76,12 +88,16 @@ def _view(hall: Hall, rng: np.random.Generator, kind: str) -> tuple[FloatArray, 
     return eye, focus
 
 
-def _agents(hall: Hall, rng: np.random.Generator, focus: NDArray[np.float64]) -> Callable[[float], WorldState]:
+def _agents(
+    hall: Hall, rng: np.random.Generator, focus: NDArray[np.float64], crowd: Crowd
+) -> Callable[[float], WorldState]:
     """Agents around the focus, on straight lines: their state at any time about 0."""
-    count = int(rng.integers(2, 14))
+    count = int(rng.integers(crowd.least, crowd.most + 1))
     kinds = rng.choice(list(SIZES_M), count, p=[0.62, 0.22, 0.16]).astype(np.uint8)
     size = np.array([SIZES_M[AgentKind(int(k))] for k in kinds]) * rng.uniform(0.92, 1.08, (count, 1))
-    position = np.array([_free_spot(hall, rng, 0.45 if k == 0 else 0.9, near=focus) for k in kinds])
+    position = np.array(
+        [_free_spot(hall, rng, 0.45 if k == 0 else 0.9, near=focus, spread_m=crowd.spread_m) for k in kinds]
+    )
     heading = rng.uniform(-np.pi, np.pi, count)
     moving = rng.random(count) < 0.6
     speed = np.where(moving, rng.uniform(0.5, 1.7, count), 0.0)
@@ -103,7 +119,11 @@ def _agents(hall: Hall, rng: np.random.Generator, focus: NDArray[np.float64]) ->
 
 
 def _free_spot(
-    hall: Hall, rng: np.random.Generator, radius: float, near: NDArray[np.float64] | None = None
+    hall: Hall,
+    rng: np.random.Generator,
+    radius: float,
+    near: NDArray[np.float64] | None = None,
+    spread_m: float = USUAL_CROWD.spread_m,
 ) -> NDArray[np.float64]:
     long, wide, _ = hall.size_m
     spot = np.array([long / 2, wide / 2])
@@ -111,7 +131,7 @@ def _free_spot(
         if near is None or attempt > 40:
             spot = rng.uniform((radius, radius), (long - radius, wide - radius))
         else:
-            spot = near + rng.normal(0, 3.0, 2)
+            spot = near + rng.normal(0, spread_m, 2)
         inside = radius < spot[0] < long - radius and radius < spot[1] < wide - radius
         clear = np.abs(spot - hall.taken_m[:, :2]) > hall.taken_m[:, 2:] + radius
         if inside and bool(clear.any(axis=1).all()):

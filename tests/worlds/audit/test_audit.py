@@ -27,7 +27,7 @@ class Seer:
     def __init__(self, mask, control=None):
         self.answers = [mask, np.zeros_like(mask) if control is None else control]
 
-    def find(self, _, *, eager=False):
+    def find(self, _picture, _standing, *, eager=False):
         return self.answers.pop(0).astype(np.uint8)
 
 

@@ -18,7 +18,7 @@ class Eventually:
     def __init__(self, overlooked: int) -> None:
         self.left, self.control_next = overlooked, False
 
-    def find(self, _picture, *, eager=False):
+    def find(self, _picture, _standing, *, eager=False):
         overlooks = self.left > 0 and not self.control_next
         self.left, self.control_next = self.left - overlooks, overlooks
         return np.full((72, 128), not overlooks, np.uint8)
@@ -91,7 +91,7 @@ def test_a_network_whose_weights_are_broken_never_reaches_the_viewer(film):
     """Its pictures are black: whoever looks for people in bright pictures finds none, twice, and sees geometry."""
 
     class Looks:
-        def find(self, picture, *, eager=False):
+        def find(self, picture, _standing, *, eager=False):
             return np.full((72, 128), picture.mean() > 40, np.uint8)
 
     network = RendererNetwork(RendererConfig(widths=(4, 4, 4, 4)))

@@ -6,7 +6,7 @@ import torch
 
 from worlds.audit.detector import Detector, DetectorNetwork
 from worlds.training.dataset import SetRecipe
-from worlds.training.detector import cells_of, evaluate_detector, focal_loss, make_batch
+from worlds.training.detector import _paste, cells_of, evaluate_detector, focal_loss, make_batch
 from worlds.training.detector_set import CARRIED, Labelled, make_pictures, read_pictures, safety_coloured
 from worlds.training.scenes import generate_hall
 
@@ -71,11 +71,11 @@ def test_evaluation_counts_by_the_rules_of_the_audit(shaded):
     truth = iter(cells_of(shaded.agents, shaded.kinds)[0])
 
     class Knows(Detector):
-        def find(self, _picture, *, eager=False):
+        def decide(self, _scores, *, eager=False):
             return next(truth)
 
     class Blind(Detector):
-        def find(self, _picture, *, eager=False):
+        def decide(self, _scores, *, eager=False):
             return np.zeros((72, 128), np.uint8)
 
     network = DetectorNetwork(4)
@@ -83,6 +83,39 @@ def test_evaluation_counts_by_the_rules_of_the_audit(shaded):
     blind = evaluate_detector(Blind(network, {}), shaded)
     assert (blind["recall"], blind["invented_per_picture"]) == (0.0, 0.0)
     assert blind["agents"] > 0
+
+
+def test_the_guide_shows_the_scene_with_nobody_in_it(shaded):
+    """Where nobody is, its colours explain the picture; where somebody is, they do not."""
+    plain = np.sqrt(np.clip(shaded.pictures / 255.0, 0, 1) ** 2.2)  # roughly linear, then as the guide has it
+    guide = shaded.guides[:, :3].transpose(0, 2, 3, 1) / 255.0
+    apart = np.abs(plain - guide).mean(axis=-1)
+    assert apart[shaded.kinds > 0].mean() > 1.5 * apart[shaded.kinds == 0].mean()
+    assert len(np.unique(shaded.guides[:, 3])) > 20  # the size of a metre falls with the distance
+
+
+def test_pasted_pieces_are_nobody_and_the_guide_does_not_know_of_them(shaded):
+    for seed in range(20):
+        crop = [shaded.pictures[0], shaded.agents[0], shaded.kinds[0], shaded.guides[0]]
+        before = [array.copy() for array in crop]
+        _paste(np.random.default_rng(seed), crop, shaded)
+        changed = (crop[0] != before[0]).any(axis=-1)
+        assert (crop[2][changed] == 0).all()
+        assert np.array_equal(crop[3], before[3])
+        assert np.array_equal(shaded.pictures[0], before[0])
+
+
+def test_openvino_scores_as_pytorch_does(shaded):
+    torch.manual_seed(2)
+    network = DetectorNetwork(8)
+    for parameter in network.parameters():  # zeros at the start would hide every mistake behind them
+        torch.nn.init.normal_(parameter, std=0.12)
+    guide = shaded.guides[0].astype(np.float32) / 255
+    x = np.concatenate([shaded.pictures[0].transpose(2, 0, 1) / 255, guide]).astype(np.float32)
+    with torch.inference_mode():
+        expected = network(torch.from_numpy(x)[None])[0].numpy()
+    assert expected.std() > 0.1
+    assert np.allclose(Detector(network, {}, "f32").scores(shaded.pictures[0], guide), expected, rtol=1e-3, atol=1e-3)
 
 
 def test_a_folder_without_pictures_is_an_error(tmp_path):
