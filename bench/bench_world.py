@@ -1,7 +1,9 @@
 """Frames a second of the world model, end to end, beside path tracing in the same process.
 
 End to end is G-buffer, light hints, network, audit and video, the next frame's conditions in a second
-thread, in a generated hall that was not trained on. Prints a table and writes one JSON object a line to ``bench/results/world.jsonl``.
+thread, in a generated hall that was not trained on. Path tracing of equal quality has so many samples a pixel
+that its likeness to a picture of 1024 is the model's; both are timed within the same minute. Prints a table and
+writes one JSON object a line to ``bench/results/world.jsonl``.
 ``python -m bench.bench_world [--frames N]``.
 """
 
@@ -11,27 +13,36 @@ import argparse
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from twin.contracts import Camera
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.contracts import Camera, Scene
+from twin.depth.raycast import RaycastScene
 from worlds.audit.audit import Audit
 from worlds.audit.detector import Detector
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.conditions import Conditioner
+from worlds.conditioning.lights import light_rig
 from worlds.conditioning.shapes import body_soup
 from worlds.contracts import FRAMES_PER_SECOND
 from worlds.dynamics.interpolate import StateInterpolator
 from worlds.evaluation.walkabout import walkabout
 from worlds.renderer.renderer import Renderer
+from worlds.renderer.tone import display
 from worlds.rollout import WorldModel
 from worlds.video import VideoWriter
 
 RESULTS = Path(__file__).resolve().parents[1] / "bench" / "results" / "world.jsonl"
 HALL = 100_003
 PEER_SAMPLES = 8
+REFERENCE_SAMPLES = 1024
+PROBES = (16, 64)  # samples a pixel at which path tracing's own error is measured
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ def main() -> None:
         label = None if peer is None else f"path tracing, {PEER_SAMPLES} samples a pixel"
         cases.append(Case(name, round(wall, 2), "frames/s", bar, aim, label, ratio, wall >= bar))
         cases.append(Case(f"{name}, of CPU time", round(cpu, 2), "frames/CPU s", None, None, None, None, ok=True))
+    cases += equal_quality(renderer, detector, frames)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text("".join(json.dumps(asdict(case)) + "\n" for case in cases))
     print(f"{'case':40} {'measured':>10} {'unit':14} {'bar':>6} {'ratio':>8}  peer")
@@ -97,6 +109,53 @@ def rollout_rates(
     return frames / (time.perf_counter() - start), frames / (time.process_time() - cpu)
 
 
+def equal_quality(renderer: Renderer, detector: Detector, frames: int) -> list[Case]:
+    """The model's rate before a camera that stays, over that of path tracing with as large an error."""
+    try:
+        scene, camera, states, trace = _tracer((256, 144))
+    except ImportError:
+        return []
+    conditioner = Conditioner(scene)
+    first = renderer.render(conditioner.frame(states.at(0.0), camera))
+    shown = renderer.render(conditioner.frame(states.at(1 / FRAMES_PER_SECOND), camera), first)
+    truth = display(trace(REFERENCE_SAMPLES, 1) * np.float32(shown.exposure))
+
+    def error(picture: NDArray[np.float32]) -> float:
+        return float(np.mean((picture - truth) ** 2))
+
+    ours = error(shown.picture.astype(np.float32) / np.float32(255))
+    few, many = (error(display(trace(n, 2) * np.float32(shown.exposure))) for n in PROBES)
+    noise = (few - many) / (1 / PROBES[0] - 1 / PROBES[1])  # of one sample: the error is noise / n + rest
+    rest = few - noise / PROBES[0]
+    samples = max(1, round(noise / max(ours - rest, 1e-9)))
+    rate, _ = rollout_rates(renderer, detector, (256, 144), frames, moving=False)
+    start = time.perf_counter()
+    trace(samples, 3)
+    ratio = round((time.perf_counter() - start) * rate, 1)
+    label = f"path tracing, {samples} samples a pixel, {-10 * np.log10(ours):.1f} dB as ours"
+    name = "equal quality, fixed camera 256x144"
+    return [Case(name, ratio, "times faster", 200.0, 1000.0, label, ratio, ratio >= 200.0)]
+
+
+def _tracer(
+    size: tuple[int, int],
+) -> tuple[Scene, Camera, StateInterpolator, Callable[[int, int], NDArray[np.float32]]]:
+    """The bench's hall before its camera, and what path-traces its second frame: (samples, seed) to radiance.
+
+    Raises ``ImportError`` where Mitsuba is not installed.
+    """
+    from worlds.training.pathtrace import mitsuba, path_tracer, static_shapes
+
+    mitsuba()
+    scene, camera, trajectories = walkabout(HALL, 1.0)
+    view, states = camera.resized(*size), StateInterpolator(trajectories)
+    raycast = RaycastScene(scene)
+    rig = light_rig(raycast.static.soup)
+    shapes = static_shapes(raycast.static.soup, rig)
+    agents = body_soup(agent_bodies(states.at(1 / FRAMES_PER_SECOND)))
+    return scene, view, states, lambda samples, seed: path_tracer(shapes, agents, rig, view, samples)(seed)
+
+
 def _shifted(camera: Camera, distance_m: float) -> Camera:
     pose = camera.camera_to_world.copy()
     pose[:3, 3] += distance_m * pose[:3, 0]
@@ -106,17 +165,12 @@ def _shifted(camera: Camera, distance_m: float) -> Camera:
 def path_tracing_s(size: tuple[int, int]) -> float | None:
     """Seconds for one picture of the same view by Mitsuba, None where it is not installed."""
     try:
-        from worlds.training.pathtrace import mitsuba, path_tracer, static_shapes
-
-        mitsuba()
+        trace = _tracer(size)[3]
     except ImportError:
         return None
-    scene, camera, trajectories = walkabout(HALL, 1.0)
-    conditioner = Conditioner(scene)
-    shapes = static_shapes(conditioner.raycast.static.soup, conditioner.rig)
-    agents = body_soup(agent_bodies(StateInterpolator(trajectories).at(0.0)))
+    trace(1, 0)  # code is compiled
     start = time.perf_counter()
-    path_tracer(shapes, agents, conditioner.rig, camera.resized(*size), PEER_SAMPLES)(0)
+    trace(PEER_SAMPLES, 0)
     return time.perf_counter() - start
 
 
