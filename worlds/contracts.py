@@ -95,7 +95,18 @@ class Clip:
     thumbnails: bytes  # JPEG, a sheet of small frames; the sidecar tells its layout
     depth_video: bytes  # MP4 of what conditioned it, beside the clip frame by frame
     class_video: bytes
+    uncertainty_video: bytes  # likewise, how far each pixel may be from the truth; empty where the model cannot tell
     sidecar: Mapping[str, object]  # JSON-able: per frame the time, and per agent id, pose and pixel box
     audit: AuditReport
     model_hash: str
     control_hash: str  # SHA-256 of everything that conditioned it
+
+
+@dataclass(frozen=True, eq=False)
+class FutureFilm:
+    """One of a conflict's futures as a clip."""
+
+    name: str  # "likeliest" | "median" | "worst"
+    number: int  # among the futures
+    camera_name: str
+    clip: Clip

@@ -22,6 +22,8 @@ from worlds.renderer.renderer import RenderedFrame
 class VideoRenderer:
     """Gives a video model's frames one by one. Light is what the hints say: a video model knows pictures only."""
 
+    tells_light = False
+
     def __init__(self, model: VideoModel, seed: int = 0) -> None:
         self.model = model
         self.seed = seed

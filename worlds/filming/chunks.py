@@ -19,9 +19,10 @@ from worlds.audit.audit import Audit
 from worlds.audit.findings import Findings
 from worlds.audit.plain import plain_picture
 from worlds.contracts import FRAMES_PER_SECOND, WorldState
-from worlds.filming.conditioning_views import class_view, depth_view
+from worlds.filming.conditioning_views import class_view, depth_view, uncertainty_view
 from worlds.filming.sidecar import describe_frame
 from worlds.renderer.renderer import RenderedFrame
+from worlds.renderer.uncertainty import Uncertainty
 from worlds.rollout import WorldModel
 
 CHUNK_FRAMES = 2 * FRAMES_PER_SECOND
@@ -37,7 +38,7 @@ class Chunk:
 
     first_frame: int
     pictures: list[Picture]  # without a label
-    views: list[tuple[Picture, Picture]]  # depth and class of each
+    views: list[tuple[Picture, ...]]  # depth, class and, where the model can tell, uncertainty of each
     frames: list[dict[str, Any]]  # of the sidecar
     findings: Findings  # of the last attempt
     faults: tuple[tuple[str, ...], ...]  # of each attempt; empty for one that passed
@@ -65,10 +66,19 @@ class Filming:
     """One camera's film of one rollout, chunk after chunk."""
 
     def __init__(
-        self, model: WorldModel, camera: Camera, audit: Audit, *, seed: int, start_s: float, at_frame: Look
+        self,
+        model: WorldModel,
+        camera: Camera,
+        audit: Audit,
+        *,
+        seed: int,
+        start_s: float,
+        at_frame: Look,
+        uncertainty: Uncertainty | None = None,
     ) -> None:
         self._model, self._camera, self._audit = model, camera, audit
         self._seed, self._start_s, self._at_frame = seed, start_s, at_frame
+        self._uncertainty = uncertainty
 
     def chunk(self, states: Sequence[WorldState], first_frame: int, before: RenderedFrame | None) -> Chunk:
         """Film some states after the frame `before`."""
@@ -91,12 +101,18 @@ class Filming:
             frame = self._model.last[self._camera.id]
             findings.append(self._audit.look(frame, before if index or attempt == 0 else None))
             pictures.append(frame.picture)
-            views.append((depth_view(frame.conditions), class_view(frame.conditions)))
+            views.append(self._views(frame))
             frames.append(describe_frame(state, frame.conditions, self._audit.agents_from, self._start_s))
             self._at_frame(index, frame.picture)
             before = frame
         assert before is not None
         return Chunk(first_frame, pictures, views, frames, Findings.of(findings), (), before)
+
+    def _views(self, frame: RenderedFrame) -> tuple[Picture, ...]:
+        conditions = depth_view(frame.conditions), class_view(frame.conditions)
+        if self._uncertainty is None:
+            return conditions
+        return (*conditions, uncertainty_view(frame.picture, self._uncertainty.levels(frame)))
 
     def _plain(self, states: Sequence[WorldState], failed: Chunk) -> Chunk:
         """The chunk as geometry; whatever follows begins with the light of the hints, not with the failed one's."""

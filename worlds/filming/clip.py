@@ -20,8 +20,10 @@ from worlds.conditioning.conditions import Conditioner
 from worlds.contracts import FRAMES_PER_SECOND, AuditReport, Clip, ClipError, WorldState
 from worlds.dynamics.interpolate import StateInterpolator
 from worlds.filming.chunks import CHUNK_FRAMES, Chunk, Filming
+from worlds.filming.conditioning_views import SCALE_LEVELS
 from worlds.filming.sidecar import control_hash, describe_conflicts
 from worlds.renderer.renderer import RenderedFrame, Renderer
+from worlds.renderer.uncertainty import Uncertainty
 from worlds.rollout import WorldModel
 from worlds.video import Thumbnails, VideoWriter, badge, jpeg, jpeg_base64, with_badge
 
@@ -63,9 +65,13 @@ def render_clip(
     if errors := check_camera(camera, model.conditioner.raycast):
         raise ClipError("; ".join(errors))
     audit = Audit(detector, len(scene.parts), renderer.card.get("conditioning_range", {}))
-    with _Reel(camera) as reel:
+    uncertainty = Uncertainty.load() if renderer.tells_light else None
+    with _Reel(camera, uncertain=uncertainty is not None) as reel:
         watch = _Watch(progress, len(states))
-        filming = Filming(model, camera, audit, seed=take.seed, start_s=states[0].time_s, at_frame=watch.frame)
+        start_s = states[0].time_s
+        filming = Filming(
+            model, camera, audit, seed=take.seed, start_s=start_s, at_frame=watch.frame, uncertainty=uncertainty
+        )
         before: RenderedFrame | None = None
         for first in range(0, len(states), CHUNK_FRAMES):
             watch.at = first
@@ -87,6 +93,7 @@ def render_clip(
         thumbnails=reel.thumbnails,
         depth_video=reel.depth,
         class_video=reel.classes,
+        uncertainty_video=reel.uncertainty,
         sidecar={
             "version": 2,
             "frames_per_second": FRAMES_PER_SECOND,
@@ -99,6 +106,7 @@ def render_clip(
             "control_sha256": control,
             "video_sha256": hashlib.sha256(reel.video).hexdigest(),  # before credentials are added
             "badge": GENERATED,
+            "uncertainty": _describe(uncertainty, renderer),
             "audit": asdict(report),
             "chunks": [chunk.describe() for chunk in reel.chunks],
             "thumbnails": reel.thumbnail_layout,
@@ -109,6 +117,13 @@ def render_clip(
         model_hash=renderer.model_hash,
         control_hash=control,
     )
+
+
+def _describe(uncertainty: Uncertainty | None, renderer: Renderer) -> dict[str, Any] | None:
+    """How to read the colours, and whether they were calibrated for the model that made the clip."""
+    if uncertainty is None:
+        return None
+    return {"brightest_levels": SCALE_LEVELS, "calibrated": uncertainty.calibrated_for(renderer.model_hash)}
 
 
 class _Watch:
@@ -133,14 +148,14 @@ class _Watch:
 class _Reel:
     """Everything that is written of a clip, chunk by chunk; what it needs on disk is gone when the block is left."""
 
-    def __init__(self, camera: Camera) -> None:
+    def __init__(self, camera: Camera, *, uncertain: bool) -> None:
         size = camera.width_px, camera.height_px
-        self._writers = [VideoWriter(*size) for _ in range(3)]
+        self._writers = [VideoWriter(*size) for _ in range(4 if uncertain else 3)]
         self._labels = {name: badge(name, *size) for name in (GENERATED, PLAIN)}
         self._thumbnails = Thumbnails()
         self._most_seen = -1
         self.chunks: list[Chunk] = []
-        self.poster = self.video = self.depth = self.classes = self.thumbnails = b""
+        self.poster = self.video = self.depth = self.classes = self.uncertainty = self.thumbnails = b""
         self.thumbnail_layout: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
@@ -153,12 +168,12 @@ class _Reel:
     def add(self, chunk: Chunk) -> None:
         """Label and write the frames of a chunk."""
         label = self._labels[PLAIN if chunk.plain else GENERATED]
-        video, depth, classes = self._writers
+        video, *beside = self._writers
         for picture, frame, views in zip(chunk.pictures, chunk.frames, chunk.views, strict=True):
             shown = with_badge(picture, label)
             video.add(shown)
-            depth.add(views[0])
-            classes.add(views[1])
+            for writer, view in zip(beside, views, strict=True):
+                writer.add(view)
             self._thumbnails.add(shown)
             seen = sum(agent["pixels"] for agent in frame["agents"])
             if seen > self._most_seen:
@@ -169,7 +184,8 @@ class _Reel:
 
     def finish(self) -> None:
         """Close the files."""
-        self.video, self.depth, self.classes = (writer.finish() for writer in self._writers)
+        self.video, self.depth, self.classes, *rest = (writer.finish() for writer in self._writers)
+        self.uncertainty = rest[0] if rest else b""
         self.thumbnails, self.thumbnail_layout = self._thumbnails.finish()
 
     def report(self) -> AuditReport:

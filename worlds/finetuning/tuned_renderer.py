@@ -17,6 +17,8 @@ from worlds.renderer.tone import compose, display, to_bytes
 class TunedRenderer:
     """A renderer with a look; the light that is fed back is the renderer's own."""
 
+    tells_light = True
+
     def __init__(self, renderer: Renderer, look: Look) -> None:
         self.renderer = renderer
         self.look = look

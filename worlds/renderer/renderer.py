@@ -33,6 +33,8 @@ class RenderedFrame:
 class Renderer:
     """The trained network, ready. It keeps no state between calls: the caller hands the previous frame in."""
 
+    tells_light = True  # its frames carry the light that it found, by which its uncertainty is known
+
     def __init__(self, network: RendererNetwork, card: dict[str, Any], runner: Runner | None = None) -> None:
         self.network = network.eval()
         self.card = card

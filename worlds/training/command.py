@@ -12,7 +12,7 @@ RECIPES = Path(__file__).resolve().parent / "recipes"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Recipe, folders, time and whether to go on."""
-    parts = ("renderer", "detector", "dynamics")
+    parts = ("renderer", "detector", "uncertainty", "dynamics")
     parser.add_argument("--part", choices=parts, default="renderer", help="which network to train")
     parser.add_argument("--recipe", type=Path, help="default: renderer.toml; for the dynamics dynamics.toml")
     parser.add_argument("--people", type=Path, help="for the dynamics: folder of the Jülich tracks; none without it")
@@ -37,6 +37,11 @@ def run(options: argparse.Namespace) -> None:
         from worlds.training.detector import train_detector
 
         train_detector(out, options.work, minutes=options.minutes, report=_say)
+    elif options.part == "uncertainty":
+        from worlds.renderer.renderer import Renderer
+        from worlds.training.uncertainty import fit_uncertainty
+
+        fit_uncertainty(Renderer.load(), out, options.work, report=_say)
     else:
         from worlds.training.dynamics import train_dynamics
 
