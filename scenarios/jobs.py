@@ -15,6 +15,7 @@ class Job(Enum):
     REPLICATE = "scenarios.replicate"
     RENDER = "worlds.render"
     FUTURES = "worlds.futures"
+    FILMS = "worlds.films"
     SUMMARISE = "scenarios.summarise"
     REPORT = "scenarios.report"
     PLAYBACK = "scenarios.playback"
@@ -22,7 +23,7 @@ class Job(Enum):
     @property
     def queue(self) -> Queue:
         """Where it waits."""
-        return {Job.RENDER: Queue.RENDER, Job.REPORT: Queue.REPORT}.get(self, Queue.SIMULATE)
+        return {Job.RENDER: Queue.RENDER, Job.FILMS: Queue.RENDER, Job.REPORT: Queue.REPORT}.get(self, Queue.SIMULATE)
 
 
 def enqueue(job: Job, row_id: UUID, *, priority: int = NORMAL) -> None:

@@ -23,12 +23,13 @@ from scenarios.simulation.compile import NotRunnable
 from scenarios.simulation.engine import SimulationStalled
 from twin.scenes import load_scene_of
 from twin.services.cameras import camera_of_view
-from workers import steps
+from workers import future_films, steps
 from workers.leases import LeaseKeeper, LeaseLost
 from workers.progress import StepProgress
 from workers.renderers import ModelUnavailable, chosen_renderer
 from worlds.contracts import FRAMES_PER_SECOND, ClipError
 from worlds.services.clips import copy_clip, create_clip, describe_clip, find_equal_clip
+from worlds.services.future_films import create_films
 from worlds.services.futures import create_futures
 
 log = structlog.get_logger(__name__)
@@ -112,6 +113,32 @@ def roll_futures(step: RunStep, progress: StepProgress) -> Done:
     conflicts, minute = steps.roll_futures(_prepared(run), load_results(run), progress=progress)
     save = create_futures(run, conflicts=conflicts, minute=minute)
     return f"{len(conflicts)} conflicts rolled on", lambda: _announce_futures(run, save())
+
+
+def film_futures(step: RunStep, progress: StepProgress) -> Done:
+    """Film the likeliest, the median and the worst future of the run's worst conflict."""
+    run = step.run
+    worst = run.futures.order_by("index").first()
+    document = parse_document(run.document)
+    model = document.experiment.clip_model
+    if worst is None:
+        return "no conflict was rolled on", lambda: None
+    if model == VIDEO_MODEL:
+        return "video models film no futures", lambda: None
+    cameras = [camera_of_view(view) for view in run.cameras]
+    with chosen_renderer(run, model) as renderer:
+        films = future_films.film_futures(
+            _prepared(run),
+            load_results(run),
+            conflict_id=worst.summary["conflict_id"],
+            cameras=cameras,
+            renderer=renderer,
+            progress=progress,
+        )
+    if not films:
+        return "no camera sees the worst conflict", lambda: None
+    save = create_films(worst, films)
+    return f"{len(films)} futures filmed", lambda: _announce_futures(run, save())
 
 
 def summarise(step: RunStep, progress: StepProgress) -> Done:

@@ -88,7 +88,7 @@ def film(
     """The clip of the first replication before one camera, by the shipped renderer if none is given. Raises ``ClipError``."""
     from worlds.filming.clip import Take, render_clip
 
-    shipped, detector = _models()
+    shipped, detector = models()
     renderer = renderer or shipped
     experiment = document.experiment
     window = (start_s, start_s + experiment.clip_duration_s)
@@ -106,7 +106,7 @@ def film(
         Take(start_s, experiment.clip_duration_s, seed=experiment.seed, conflicts=result.conflicts),
         renderer=renderer,
         detector=detector,
-        conditioner=_conditioner(prepared.layout.scene),
+        conditioner=conditioner(prepared.layout.scene),
         progress=progress,
     )
 
@@ -127,9 +127,9 @@ def _film_ahead(
 
     if not isinstance(renderer, VideoRenderer):
         return
-    states, conditioner = StateInterpolator(trajectories), _conditioner(scene)
+    states, told = StateInterpolator(trajectories), conditioner(scene)
     count = round(experiment.clip_duration_s * FRAMES_PER_SECOND)
-    conditions = [conditioner.frame(states.at(start_s + k / FRAMES_PER_SECOND), view) for k in range(count)]
+    conditions = [told.frame(states.at(start_s + k / FRAMES_PER_SECOND), view) for k in range(count)]
 
     def watch(share: float) -> None:
         progress.check_cancelled()
@@ -139,7 +139,7 @@ def _film_ahead(
 
 
 @cache
-def _models() -> tuple[Renderer, Detector]:
+def models() -> tuple[Renderer, Detector]:
     """The renderer and the audit's detector, loaded once a process; raises ``ClipError`` where they cannot be."""
     from worlds.audit.detector import Detector
     from worlds.renderer.renderer import Renderer
@@ -152,7 +152,7 @@ def _models() -> tuple[Renderer, Detector]:
 
 
 @lru_cache(maxsize=1)
-def _conditioner(scene: Scene) -> Conditioner:
+def conditioner(scene: Scene) -> Conditioner:
     """The scene with its light baked; kept for the next camera."""
     from worlds.conditioning.conditions import Conditioner
 
@@ -171,13 +171,13 @@ def roll_futures(
     from worlds.futures.describe import flows_of, paths_of, summary_of
     from worlds.futures.minutes import study_minute
 
-    dynamics = _dynamics()
+    roller = dynamics()
     chosen = most_serious([Found(r.replication, k, c) for r in results for k, c in enumerate(r.conflicts)])
     described = []
     for k, found in enumerate(chosen):
         progress.report(k / (len(chosen) + 1), f"conflict {k + 1} of {len(chosen)}")
         try:
-            study = study_conflict(prepared.compiled, found, dynamics, progress=_Quiet(progress))
+            study = study_conflict(prepared.compiled, found, roller, progress=_Quiet(progress))
         except SituationError as error:
             log.info("a conflict has no futures", reason=str(error))
         except ValueError:  # the run's own figures do not wait for it
@@ -186,7 +186,7 @@ def roll_futures(
             described.append((summary_of(study), paths_of(study)))
     progress.report(len(chosen) / (len(chosen) + 1), "a typical minute")
     try:
-        minute = study_minute(prepared.compiled, dynamics, progress=_Quiet(progress))
+        minute = study_minute(prepared.compiled, roller, progress=_Quiet(progress))
     except ValueError:
         log.exception("a typical minute's futures failed")
         minute = None
@@ -204,7 +204,7 @@ class _Quiet(Progress):
 
 
 @cache
-def _dynamics() -> Dynamics:
+def dynamics() -> Dynamics:
     """The dynamics, loaded once a process; needs no torch."""
     from worlds.dynamics.dynamics import Dynamics
 
@@ -213,4 +213,4 @@ def _dynamics() -> Dynamics:
 
 def warm_up_models() -> None:
     """Load the models before the first clip asks for them."""
-    _models()
+    models()

@@ -51,6 +51,14 @@ def roll_futures(step_id: str) -> None:
     run_steps.do_step(UUID(step_id), run_steps.roll_futures)
 
 
+@shared_task(name=Job.FILMS.value)
+def film_futures(step_id: str) -> None:
+    """Film three futures of the worst conflict."""
+    from workers import run_steps
+
+    run_steps.do_step(UUID(step_id), run_steps.film_futures)
+
+
 @shared_task(name=Job.SUMMARISE.value)
 def summarise(step_id: str) -> None:
     """Finish a run."""

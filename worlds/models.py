@@ -33,6 +33,7 @@ class Clip(models.Model):
     thumbnails_key = models.CharField(max_length=200, blank=True)  # blank on clips of earlier versions, as the next two
     depth_key = models.CharField(max_length=200, blank=True)  # video of what conditioned it, for the debug view
     class_key = models.CharField(max_length=200, blank=True)
+    uncertainty_key = models.CharField(max_length=200, blank=True)  # how far each pixel may be from the truth
     audit = models.JSONField()  # every field of `worlds.contracts.AuditReport`
     model_hash = models.CharField(max_length=64)
     control_hash = models.CharField(max_length=64)
@@ -98,6 +99,30 @@ class ConflictFutures(models.Model):
 
     def __str__(self) -> str:
         return f"futures {self.index} of {self.run_id}"
+
+
+class FutureFilm(models.Model):
+    """A clip of one of the futures of a run's worst conflict."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    futures = models.ForeignKey(ConflictFutures, on_delete=models.CASCADE, related_name="films")
+    name = models.CharField(max_length=16)  # "likeliest", "median", "worst"
+    number = models.PositiveIntegerField()  # among the futures
+    camera_name = models.CharField(max_length=200)
+    start_s = models.FloatField()
+    duration_s = models.FloatField()
+    video_key = models.CharField(max_length=200)
+    poster_key = models.CharField(max_length=200)
+    sidecar_key = models.CharField(max_length=200)
+    audit = models.JSONField()  # every field of `worlds.contracts.AuditReport`
+    model_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("futures", "name"), name="one_film_per_named_future"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.futures_id}"
 
 
 class MinuteFlows(models.Model):

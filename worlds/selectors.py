@@ -10,7 +10,7 @@ from accounts.caller import Caller, Permission
 from accounts.errors import NotFound
 from accounts.ids import parse_id
 from scenarios.models import Run
-from worlds.models import Clip, ConflictFutures, Footage, TunedModel
+from worlds.models import Clip, ConflictFutures, Footage, FutureFilm, TunedModel
 from worlds.services.cards import read_cards
 
 
@@ -39,6 +39,16 @@ def get_futures(caller: Caller, run: Run, futures_id: object) -> ConflictFutures
     found = run.futures.filter(pk=parse_id(str(futures_id))).first()
     if found is None:
         raise NotFound("There are no such futures.")
+    return found
+
+
+def get_future_film(caller: Caller, film_id: object) -> FutureFilm:
+    """The film of one future of a run of the organisation."""
+    caller.check(Permission.READ_SCENARIO)
+    mine = FutureFilm.objects.filter(futures__run__scenario__facility__organisation_id=caller.organisation_id)
+    found = mine.filter(pk=parse_id(str(film_id))).first()
+    if found is None:
+        raise NotFound("There is no such film.")
     return found
 
 

@@ -55,6 +55,9 @@ class ClipSerializer(serializers.Serializer[object]):
     thumbnails_url = serializers.CharField(allow_null=True)
     depth_video_url = serializers.CharField(allow_null=True)
     class_video_url = serializers.CharField(allow_null=True)
+    uncertainty_video_url = serializers.CharField(
+        allow_null=True, help_text="expected error of each pixel; null where the model cannot tell"
+    )
     audit = AuditSerializer()
     model_hash = serializers.CharField()
     control_hash = serializers.CharField()
@@ -274,6 +277,20 @@ class ShownFuturesSerializer(serializers.Serializer[object]):
     worst = serializers.ListField(child=_PathField(3))
 
 
+class FutureFilmSerializer(serializers.Serializer[object]):
+    """A clip of one of the futures, before the camera that sees the two best."""
+
+    name = serializers.ChoiceField(("likeliest", "median", "worst"))
+    number = serializers.IntegerField()
+    camera_name = serializers.CharField()
+    start_s = serializers.FloatField()
+    duration_s = serializers.FloatField()
+    video_url = serializers.CharField()
+    poster_url = serializers.CharField()
+    sidecar_url = serializers.CharField()
+    audit = AuditSerializer()
+
+
 class FuturesDetailSerializer(FutureSummarySerializer):
     """The same with the paths: of the pair in every future, and of everybody in three."""
 
@@ -283,6 +300,7 @@ class FuturesDetailSerializer(FutureSummarySerializer):
     engine_paths = serializers.ListField(child=_PathField(2))
     outcomes = OutcomeSerializer(many=True)
     shown = ShownFuturesSerializer()
+    films = FutureFilmSerializer(many=True, help_text="of the run's worst conflict, where cameras film")
 
 
 class EngineCountSerializer(serializers.Serializer[object]):

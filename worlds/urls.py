@@ -5,7 +5,7 @@ from django.urls import path
 from scenarios.views.shared import is_run, shared
 from worlds.views.clips import FILES, ClipFileView, RunClipsView, WorldModelsView
 from worlds.views.finetuning import FacilityFootageView, FacilityTunedModelsView, FootageView, TunedModelView
-from worlds.views.futures import FuturesView, RunFuturesView
+from worlds.views.futures import FILM_FILES, FutureFilmFileView, FuturesView, RunFuturesView
 from worlds.views.shared import is_clip
 
 urlpatterns = [
@@ -22,5 +22,9 @@ urlpatterns = [
     *(
         path(f"shared/<str:link_id>/clips/<str:clip_id>/{name}", shared(ClipFileView, is_clip, file_name=name))
         for name in FILES
+    ),
+    *(
+        path(f"future-films/<str:film_id>/{name}", FutureFilmFileView.as_view(file_name=name), name=f"film-{name}")
+        for name in FILM_FILES
     ),
 ]

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DifferenceRow, Run, RunStep } from '../src/api/types';
+import type { Clip, DifferenceRow, Run, RunStep } from '../src/api/types';
 import { extentOf, reachOf } from '../src/charts/IntervalPlot';
 import { smoothed } from '../src/charts/bands';
 import { filmClock } from '../src/compare/Films';
 import { timeLeft } from '../src/run/Progress';
+import { viewsOf } from '../src/run/FilmedClip';
 import { fold, type LiveRun } from '../src/run/useRunLive';
 
 const step = (id: string): RunStep => ({
@@ -114,5 +115,25 @@ describe('bands', () => {
       expect(smooth.high[i]! - smooth.mean[i]!).toBeCloseTo(2, 9);
       expect(smooth.mean[i]!).toBeGreaterThan(9.9);
     }
+  });
+});
+
+describe('the views of a clip', () => {
+  const clip = {
+    video_url: '/v.mp4',
+    depth_video_url: '/d.mp4',
+    class_video_url: '/c.mp4',
+    uncertainty_video_url: '/u.mp4',
+  } as Clip;
+
+  it('are those that were kept, the picture first', () => {
+    expect(viewsOf(clip)).toEqual([
+      ['picture', '/v.mp4'],
+      ['depth', '/d.mp4'],
+      ['classes', '/c.mp4'],
+      ['uncertainty', '/u.mp4'],
+    ]);
+    const old = { ...clip, depth_video_url: null, class_video_url: null, uncertainty_video_url: null };
+    expect(viewsOf(old)).toEqual([['picture', '/v.mp4']]);
   });
 });

@@ -71,6 +71,7 @@ class StepKind(models.TextChoices):
     REPLICATION = "replication"
     CLIP = "clip"
     FUTURES = "futures"
+    FILMS = "films"
     SUMMARISE = "summarise"
 
 

@@ -63,6 +63,7 @@ WEIGHTS = {
     StepKind.REPLICATION: 2.0,
     StepKind.CLIP: 10.0,
     StepKind.FUTURES: 4.0,
+    StepKind.FILMS: 15.0,
     StepKind.SUMMARISE: 0.5,
 }
 

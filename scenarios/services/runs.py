@@ -128,6 +128,8 @@ def _add_steps(run: Run) -> None:
     ]
     if get_weights().get(DYNAMICS):
         steps.append(RunStep(run=run, kind=StepKind.FUTURES, label="Futures of the worst conflicts"))
+        if run.cameras:
+            steps.append(RunStep(run=run, kind=StepKind.FILMS, label="Films of the worst conflict's futures"))
     steps.append(RunStep(run=run, kind=StepKind.SUMMARISE, label="Sum up"))
     RunStep.objects.bulk_create(steps)
     extend_run(run)

@@ -27,8 +27,14 @@ JOBS = {
     StepKind.REPLICATION: Job.REPLICATE,
     StepKind.CLIP: Job.RENDER,
     StepKind.FUTURES: Job.FUTURES,
+    StepKind.FILMS: Job.FILMS,
     StepKind.SUMMARISE: Job.SUMMARISE,
 }
+
+GIVEN_UP = (
+    "this ended its worker again and again, most likely because it needs more memory than the machine has; "
+    "a shorter clip, smaller pictures or fewer agents need less."
+)
 
 
 def list_due_steps(run: Run) -> list[RunStep]:
@@ -37,12 +43,14 @@ def list_due_steps(run: Run) -> list[RunStep]:
     done = {(s.kind, s.index) for s in steps if s.status == WorkStatus.DONE}
     prepared = (StepKind.PREPARE, 0) in done
     played = all(s.status == WorkStatus.DONE for s in steps if s.kind == StepKind.REPLICATION)
+    rolled = all(s.status == WorkStatus.DONE for s in steps if s.kind == StepKind.FUTURES)
     rest_done = all(s.status == WorkStatus.DONE for s in steps if s.kind != StepKind.SUMMARISE)
     ready = {
         StepKind.PREPARE: True,
         StepKind.REPLICATION: prepared,
         StepKind.CLIP: prepared,  # it plays its minutes itself, so that the first preview comes soon
         StepKind.FUTURES: prepared and played,  # the worst conflicts of all replications
+        StepKind.FILMS: prepared and played and rolled,
         StepKind.SUMMARISE: rest_done,
     }
     return [s for s in steps if s.status == WorkStatus.WAITING and ready[StepKind(s.kind)]]
@@ -71,6 +79,7 @@ def enqueue_step(step: RunStep) -> None:
         StepKind.SUMMARISE: URGENT,
         StepKind.CLIP: NORMAL,
         StepKind.FUTURES: NORMAL,
+        StepKind.FILMS: NORMAL,
     }.get(kind)
     if priority is None:
         priority = SOON if step.index == 0 else NORMAL if step.index < 3 else LATER
@@ -99,7 +108,7 @@ def acquire_step(step_id: UUID, *, owner: UUID) -> RunStep | None:
             announce_run(run)
         announce_step(step)
     if step.attempts > MOST_ATTEMPTS:
-        fail_step(step, owner=owner, error=f"{step.label}: this ended its worker again and again.")
+        fail_step(step, owner=owner, error=f"{step.label}: {GIVEN_UP}")
         return None
     return step
 

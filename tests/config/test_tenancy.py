@@ -20,7 +20,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     from scenarios.services.runs import create_run
     from scenarios.services.scenarios import create_scenario
     from twin.services.uploads import create_upload
-    from worlds.models import Clip, ConflictFutures, Footage, TunedModel
+    from worlds.models import Clip, ConflictFutures, Footage, FutureFilm, TunedModel
 
     variant = create_scenario(tenant.caller, facility, name="Variant", base=scenario)
     run, other = (create_run(tenant.caller, s)[0] for s in (scenario, variant))
@@ -32,11 +32,15 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
     clip = Clip.objects.create(
         run=run, index=0, camera={}, content_key="0", start_s=0, duration_s=1, frame_count=1, width_px=1, height_px=1,
         video_key="v", poster_key="p", sidecar_key="s", thumbnails_key="t",
-        depth_key="d", class_key="c", audit={}, model_hash="0", control_hash="0",
+        depth_key="d", class_key="c", uncertainty_key="u", audit={}, model_hash="0", control_hash="0",
     )  # fmt: skip
     futures = ConflictFutures.objects.create(run=run, index=0, model_hash="0", summary={"start_s": 0.0}, paths={})
     revision = facility.revisions.get()
     upload = create_upload(tenant.caller, facility, length=10, name="hall.glb")
+    film = FutureFilm.objects.create(
+        futures=futures, name="worst", number=0, camera_name="Corner", start_s=0, duration_s=5, video_key="v",
+        poster_key="p", sidecar_key="s", audit={}, model_hash="0",
+    )  # fmt: skip
     footage = Footage.objects.create(facility=facility, revision=revision, name="Gate", video_key="v", calibration={})
     tuned = TunedModel.objects.create(facility=facility, name="Like the gate", minutes=1)
     admin = tenant.client("admin")
@@ -55,6 +59,7 @@ def ids(tenant: Tenant, facility: Any, scenario: Any) -> dict[str, str]:
         "share-link": str(link.pk),
         "clip": str(clip.pk),
         "futures": str(futures.pk),
+        "film": str(film.pk),
         "footage": str(footage.pk),
         "tuned": str(tuned.pk),
         "member": admin.get("/api/v1/members/").json()["results"][0]["id"],
@@ -100,6 +105,10 @@ GETS = [
     "clips/{clip}/thumbnails.jpg",
     "clips/{clip}/depth.mp4",
     "clips/{clip}/class.mp4",
+    "clips/{clip}/uncertainty.mp4",
+    "future-films/{film}/video.mp4",
+    "future-films/{film}/poster.jpg",
+    "future-films/{film}/sidecar.json",
     "comparisons/{comparison}/",
     "reports/{report}/",
     "share-links/{share-link}/",

@@ -77,7 +77,9 @@ def test_a_step_that_kills_its_workers_is_given_up(run: Any) -> None:
         assert acquire_step(step_id, owner=uuid4()) is not None
         expire(step_id)
     assert acquire_step(step_id, owner=uuid4()) is None
-    assert Run.objects.get(pk=run.pk).status == "failed"
+    given_up = Run.objects.get(pk=run.pk)
+    assert given_up.status == "failed"
+    assert "more memory than the machine has" in given_up.error
 
 
 def test_the_sweeper_sends_lost_work_again_and_leaves_the_rest(

@@ -115,7 +115,7 @@ def test_a_video_model_is_given_the_whole_clip_first(monkeypatch: pytest.MonkeyP
 
     scene, model = stage_scene(), EchoModel()
     conditioner = Conditioner(scene)
-    monkeypatch.setattr(steps, "_conditioner", lambda _: conditioner)
+    monkeypatch.setattr(steps, "conditioner", lambda _: conditioner)
     trajectories = walkabout(100_003, 1.0)[2]
     told: list[float] = []
     progress: Any = SimpleNamespace(check_cancelled=lambda: None, report=lambda share, _message: told.append(share))

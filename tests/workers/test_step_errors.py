@@ -71,6 +71,6 @@ def test_altered_weights_are_a_reason_in_words(monkeypatch: Any, tmp_path: Any) 
     (tmp_path / "card.json").write_text(json.dumps({"sha256": "0" * 64}))
     load = Renderer.load
     monkeypatch.setattr(Renderer, "load", lambda: load(tmp_path))
-    steps._models.cache_clear()
+    steps.models.cache_clear()
     with pytest.raises(ClipError, match=r"the world model cannot be loaded: .* its card says 000000000000"):
         steps.warm_up_models()

@@ -35,7 +35,7 @@ def rendered(start_s: float = 60.0) -> Any:
     )  # fmt: skip
     return Clip(
         camera_id="c", start_s=start_s, frame_count=48, width_px=256, height_px=144, video=VIDEO, poster=b"\xff\xd8", thumbnails=b"\xff\xd8t",
-        depth_video=VIDEO + b"d", class_video=VIDEO + b"c",
+        depth_video=VIDEO + b"d", class_video=VIDEO + b"c", uncertainty_video=VIDEO + b"u",
         sidecar=SIDECAR, audit=audit, model_hash="m", control_hash="k",
     )  # fmt: skip
 
@@ -86,6 +86,7 @@ def test_a_clip_is_listed_with_its_audit_and_its_files_are_served(tenant: Tenant
     assert client.get(clip["thumbnails_url"]).content == b"\xff\xd8t"
     assert client.get(clip["depth_video_url"]).content == VIDEO + b"d"
     assert client.get(clip["class_video_url"])["Content-Type"] == "video/mp4"
+    assert client.get(clip["uncertainty_video_url"]).content == VIDEO + b"u"
     assert (clip["audit"]["plain_frames"], clip["audit"]["rendered_again_frames"]) == (0, 0)
 
 
@@ -95,10 +96,13 @@ def test_a_clip_of_an_earlier_version_lacks_what_was_not_kept_then(tenant: Tenan
 
     row = create_clip(filmed, index=0, clip=rendered())()
     audit = {k: v for k, v in row.audit.items() if k != "plain_frames"}
-    Clip.objects.filter(pk=row.pk).update(thumbnails_key="", depth_key="", class_key="", audit=audit)
+    Clip.objects.filter(pk=row.pk).update(
+        thumbnails_key="", depth_key="", class_key="", uncertainty_key="", audit=audit
+    )
     client = tenant.client("viewer")
     clip = client.get(f"/api/v1/runs/{filmed.pk}/clips/").json()["clips"][0]
     assert clip["thumbnails_url"] is clip["depth_video_url"] is clip["class_video_url"] is None
+    assert clip["uncertainty_video_url"] is None
     assert clip["audit"]["plain_frames"] == 0
     missing = client.get(f"/api/v1/clips/{row.pk}/depth.mp4")
     assert missing.status_code == 404

@@ -103,6 +103,67 @@ def test_one_conflict_has_its_paths(tenant: Tenant, run: Any) -> None:
     assert detail["sentence"] == summary["sentence"]
 
 
+def store_films(run: Any, settings: Any, tmp_path: Any, monkeypatch: Any) -> None:
+    """Three names for two futures, as if the likeliest were the median."""
+    from worlds.contracts import AuditReport, Clip, FutureFilm
+    from worlds.services import future_films
+
+    monkeypatch.setattr(future_films, "signed", lambda clip: clip.video)
+    audit = AuditReport(
+        frames=120, agents_expected=240, agents_shown=236, agents_unjudged=0, invented=0, omission_rate=4 / 240,
+        ghost_rate_per_frame=0.0, position_error_m=0.06, flicker=0.001, out_of_distribution=0.01, plain_frames=0,
+        rendered_again_frames=0, verdict="passed", reasons=(),
+    )  # fmt: skip
+
+    def clip(number: int) -> Clip:
+        return Clip(
+            camera_id="c", start_s=62.5, frame_count=120, width_px=256, height_px=144, video=b"v%d" % number, poster=b"p",
+            thumbnails=b"", depth_video=b"", class_video=b"", uncertainty_video=b"", sidecar={"version": 2}, audit=audit,
+            model_hash="m", control_hash="k",
+        )  # fmt: skip
+
+    films = [FutureFilm(n, k, "Corner", clip(k)) for n, k in (("likeliest", 1), ("median", 1), ("worst", 0))]
+    assert future_films.create_films(run.futures.get(), films)() == 1
+
+
+def test_the_worst_conflict_has_films_of_three_futures(
+    tenant: Tenant, stranger: Tenant, run: Any, settings: Any, tmp_path: Any, monkeypatch: Any
+) -> None:
+    from worlds.services.keys import list_clip_keys
+
+    store(run)
+    client = tenant.client("viewer")
+    url = client.get(f"/api/v1/runs/{run.pk}/futures/").json()["conflicts"][0]["url"]
+    assert client.get(url).json()["films"] == []
+    store_films(run, settings, tmp_path, monkeypatch)
+    films = {film["name"]: film for film in client.get(url).json()["films"]}
+    assert set(films) == {"likeliest", "median", "worst"}
+    assert films["worst"]["audit"]["verdict"] == "passed"
+    assert (films["worst"]["camera_name"], films["worst"]["duration_s"]) == ("Corner", 5.0)
+    assert client.get(films["worst"]["video_url"]).content == b"v0"
+    assert client.get(films["median"]["video_url"]).content == client.get(films["likeliest"]["video_url"]).content
+    assert client.get(films["worst"]["sidecar_url"]).json() == {"version": 2}
+    assert stranger.client("admin").get(films["worst"]["video_url"]).status_code == 404
+    assert set(list_clip_keys(run.scenario.facility_id)) == {
+        key for film in run.futures.get().films.all() for key in (film.video_key, film.poster_key, film.sidecar_key)
+    }
+
+
+def test_films_wait_for_the_futures_and_only_runs_with_cameras_have_them(tenant: Tenant, run: Any) -> None:
+    from scenarios.models import RunStep
+    from scenarios.services.steps import list_due_steps
+    from twin.leases import WorkStatus
+
+    assert not run.steps.filter(kind="films").exists()  # its document names no camera
+    RunStep.objects.create(run=run, kind="films", label="Films of the worst conflict's futures")
+    run.steps.filter(kind__in=("prepare", "replication")).update(status=WorkStatus.DONE)
+    assert {s.kind for s in list_due_steps(run)} == {"futures"}
+    run.steps.filter(kind="futures").update(status=WorkStatus.DONE)
+    assert {s.kind for s in list_due_steps(run)} == {"films"}
+    run.steps.filter(kind="films").update(status=WorkStatus.DONE)
+    assert {s.kind for s in list_due_steps(run)} == {"summarise"}
+
+
 def test_nobody_sees_the_futures_of_another_organisation(tenant: Tenant, stranger: Tenant, run: Any) -> None:
     store(run)
     row = run.futures.get()

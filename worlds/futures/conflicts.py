@@ -187,9 +187,19 @@ def best_camera(cameras: Sequence[Camera], trajectories: Trajectories) -> Camera
     """The camera in whose picture the pair are longest and nearest. Raises ``ValueError`` without cameras."""
     if not cameras:
         raise ValueError("there is no camera to see it")
+    return max(cameras, key=lambda camera: _weight(camera, trajectories))
+
+
+def sees(camera: Camera, trajectories: Trajectories) -> bool:
+    """Whether the pair are ever in a camera's picture."""
+    return bool(_weight(camera, trajectories) > 0)
+
+
+def _weight(camera: Camera, trajectories: Trajectories) -> float:
+    """How long and how near a camera sees the pair."""
     pair = trajectories.pose[:, :2].astype(np.float64)
     places = np.concatenate([pair[..., :2], np.full((*pair.shape[:2], 1), 0.9)], axis=-1)
-    return max(cameras, key=lambda camera: float(seen_by(camera, places).sum()))
+    return float(seen_by(camera, places).sum())
 
 
 def _around(situation: Situation, conflict: Conflict) -> NDArray[np.int64]:

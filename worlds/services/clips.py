@@ -23,6 +23,21 @@ _COPIED = [
 ]
 
 
+AUDIT_SHOWN = (
+    "verdict",
+    "reasons",
+    "agents_expected",
+    "agents_unjudged",
+    "omission_rate",
+    "ghost_rate_per_frame",
+    "position_error_m",
+    "flicker",
+    "out_of_distribution",
+    "plain_frames",
+    "rendered_again_frames",
+)
+
+
 def create_clip(run: Run, *, index: int, clip: RenderedClip) -> Callable[[], Clip]:
     """Sign a clip and store its files; returns what writes its row."""
     organisation_id: UUID = run.scenario.facility.organisation_id
@@ -43,6 +58,7 @@ def create_clip(run: Run, *, index: int, clip: RenderedClip) -> Callable[[], Cli
         thumbnails_key=store_bytes(organisation_id, clip.thumbnails, ".jpg"),
         depth_key=store_bytes(organisation_id, clip.depth_video, ".mp4"),
         class_key=store_bytes(organisation_id, clip.class_video, ".mp4"),
+        uncertainty_key=store_bytes(organisation_id, clip.uncertainty_video, ".mp4") if clip.uncertainty_video else "",
         audit={**asdict(clip.audit), "reasons": list(clip.audit.reasons)},
         model_hash=clip.model_hash,
         control_hash=clip.control_hash,
@@ -90,19 +106,6 @@ def key_of_clip(run: Run, index: int) -> str:
 def describe_clip(clip: Clip) -> dict[str, Any]:
     """A clip as JSON."""
     document = parse_document(clip.run.document)
-    shown = (
-        "verdict",
-        "reasons",
-        "agents_expected",
-        "agents_unjudged",
-        "omission_rate",
-        "ghost_rate_per_frame",
-        "position_error_m",
-        "flicker",
-        "out_of_distribution",
-        "plain_frames",
-        "rendered_again_frames",
-    )
     at = f"/api/v1/clips/{clip.pk}"
     return {
         "id": str(clip.pk),
@@ -120,7 +123,8 @@ def describe_clip(clip: Clip) -> dict[str, Any]:
         "thumbnails_url": f"{at}/thumbnails.jpg" if clip.thumbnails_key else None,
         "depth_video_url": f"{at}/depth.mp4" if clip.depth_key else None,
         "class_video_url": f"{at}/class.mp4" if clip.class_key else None,
-        "audit": {name: clip.audit.get(name, 0) for name in shown},
+        "uncertainty_video_url": f"{at}/uncertainty.mp4" if clip.uncertainty_key else None,
+        "audit": {name: clip.audit.get(name, 0) for name in AUDIT_SHOWN},
         "model_hash": clip.model_hash,
         "control_hash": clip.control_hash,
     }

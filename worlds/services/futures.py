@@ -11,6 +11,7 @@ from scenarios.services.run_keys import DYNAMICS, get_weights
 from twin.leases import WorkStatus
 from worlds.contracts import MOST_CONFLICTS
 from worlds.models import ConflictFutures, MinuteFlows
+from worlds.services.future_films import describe_film
 
 _STATES = {WorkStatus.WAITING: "pending", WorkStatus.RUNNING: "running", WorkStatus.DONE: "done"}
 
@@ -70,7 +71,8 @@ def describe_summary(row: ConflictFutures) -> dict[str, Any]:
 
 def describe_detail(row: ConflictFutures) -> dict[str, Any]:
     """One conflict with the paths of its futures."""
-    return {**describe_summary(row), **row.paths}
+    films = [describe_film(film) for film in row.films.order_by("id")]
+    return {**describe_summary(row), **row.paths, "films": films}
 
 
 def _count_serious(run: Run) -> int:

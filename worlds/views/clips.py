@@ -23,6 +23,7 @@ FILES = {
     "thumbnails.jpg": ("thumbnails_key", "image/jpeg"),
     "depth.mp4": ("depth_key", "video/mp4"),
     "class.mp4": ("class_key", "video/mp4"),
+    "uncertainty.mp4": ("uncertainty_key", "video/mp4"),
 }
 
 

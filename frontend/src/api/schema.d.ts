@@ -182,6 +182,8 @@ export interface components {
       thumbnails_url: string | null;
       depth_video_url: string | null;
       class_video_url: string | null;
+      /** @description expected error of each pixel; null where the model cannot tell */
+      uncertainty_video_url: string | null;
       audit: components['schemas']['Audit'];
       model_hash: string;
       control_hash: string;
@@ -584,6 +586,20 @@ export interface components {
      * @enum {string}
      */
     FormatEnum: 'pdf' | 'xlsx';
+    /** @description A clip of one of the futures, before the camera that sees the two best. */
+    FutureFilm: {
+      name: components['schemas']['NameEnum'];
+      number: number;
+      camera_name: string;
+      /** Format: double */
+      start_s: number;
+      /** Format: double */
+      duration_s: number;
+      video_url: string;
+      poster_url: string;
+      sidecar_url: string;
+      audit: components['schemas']['Audit'];
+    };
     /** @description The futures of one conflict, from five seconds before it. */
     FutureSummary: {
       /** Format: uuid */
@@ -663,6 +679,8 @@ export interface components {
       engine_paths: [number, number][][];
       outcomes: components['schemas']['Outcome'][];
       shown: components['schemas']['ShownFutures'];
+      /** @description of the run's worst conflict, where cameras film */
+      films: components['schemas']['FutureFilm'][];
     };
     /** @description Likeness to frames that were held out, in decibels. */
     Gain: {
@@ -832,6 +850,13 @@ export interface components {
       based_on: number;
       losses: components['schemas']['Loss'][];
     };
+    /**
+     * @description * `likeliest` - likeliest
+     *     * `median` - median
+     *     * `worst` - worst
+     * @enum {string}
+     */
+    NameEnum: 'likeliest' | 'median' | 'worst';
     /** @description The facility's newest revision. */
     NewerRevision: {
       /** Format: uuid */
@@ -1400,10 +1425,11 @@ export interface components {
      *     * `replication` - Replication
      *     * `clip` - Clip
      *     * `futures` - Futures
+     *     * `films` - Films
      *     * `summarise` - Summarise
      * @enum {string}
      */
-    StepKindEnum: 'prepare' | 'replication' | 'clip' | 'futures' | 'summarise';
+    StepKindEnum: 'prepare' | 'replication' | 'clip' | 'futures' | 'films' | 'summarise';
     /** @description A renderer tuned on an organisation's own footage. */
     TunedModel: {
       /** Format: uuid */

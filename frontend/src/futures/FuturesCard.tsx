@@ -3,6 +3,7 @@ import type { FuturesDetail, FutureSummary } from '../api/types';
 import { Segments } from '../components/Segments';
 import { Empty, Failed, Loading } from '../components/States';
 import { interval, metres, number, quantity } from '../format';
+import { auditWord } from '../run/Clips';
 import { text } from '../text';
 import { said } from '../text/said';
 import { Distribution } from './Distribution';
@@ -93,6 +94,32 @@ function Figures({ summary }: { summary: FutureSummary }) {
   );
 }
 
+/** The chosen future before the camera that sees the two best; only the worst encounter of a filmed run has films. */
+function Film({ detail, choice }: { detail: FuturesDetail; choice: Choice }) {
+  const film = detail.films.find(({ name }) => name === choice);
+  if (!film) return null;
+  return (
+    <figure className="future-film">
+      <video
+        key={film.video_url}
+        className="clip-video"
+        src={film.video_url}
+        poster={film.poster_url}
+        controls
+        loop
+        muted
+        playsInline
+        preload="metadata"
+        aria-label={f.film(f.choices[choice], film.camera_name)}
+        data-testid="future-film"
+      />
+      <figcaption className="muted small">
+        {film.camera_name} · {f.filmNote(auditWord(film.audit))}
+      </figcaption>
+    </figure>
+  );
+}
+
 interface PathsProps {
   detail: FuturesDetail;
   choice: Choice;
@@ -122,6 +149,7 @@ function Paths({ detail, choice, choose }: PathsProps) {
           outcome.min_ttc_s === null ? null : quantity(outcome.min_ttc_s, 's'),
         )}
       </p>
+      <Film detail={detail} choice={choice} />
       <Distribution
         label={f.separation}
         unit="m"

@@ -5,6 +5,7 @@ import { Empty } from '../components/States';
 import { figures, metres, number } from '../format';
 import { known, text } from '../text';
 import { said } from '../text/said';
+import { FilmedClip } from './FilmedClip';
 import './run.css';
 
 const r = text.run;
@@ -62,7 +63,7 @@ export function ClipGrid({ clips }: { clips: Clip[] }) {
             style={{ padding: 12 }}
             aria-label={r.clipOf(clip.camera.name, clip.start_clock)}
           >
-            <ClipVideo clip={clip} clock={clip.start_clock} controls loop />
+            <FilmedClip clip={clip} />
             {clip.audit && <AuditCard audit={clip.audit} />}
           </section>
         ))}

@@ -11,7 +11,7 @@ import { said } from '../text/said';
 import type { LiveRun } from './useRunLive';
 
 const r = text.run;
-const KINDS: StepKind[] = ['prepare', 'replication', 'clip', 'futures', 'summarise'];
+const KINDS: StepKind[] = ['prepare', 'replication', 'clip', 'futures', 'films', 'summarise'];
 
 interface ProgressProps {
   live: LiveRun;

@@ -53,6 +53,7 @@ export const run: Catalogue['run'] = {
     replication: 'Replikationen',
     clip: 'Clips',
     futures: 'Verläufe',
+    films: 'Filme von Verläufen',
     summarise: 'Zusammenfassung',
   },
   timeLeft: (time) => `noch etwa ${time}`,
@@ -177,6 +178,10 @@ export const run: Catalogue['run'] = {
     flicker: 'Flimmern',
     out_of_distribution: 'Anders als im Training',
   },
+  clipViews: 'Was der Clip zeigt',
+  clipView: { picture: 'Bild', depth: 'Tiefe', classes: 'Klassen', uncertainty: 'Unsicherheit' },
+  uncertaintyNote:
+    'Erwarteter Fehler jedes Bildpunkts: schwarz keiner, hellgelb 40 von 255 Graustufen oder mehr, gelernt an Bildern von Hallen, die das Modell nie gesehen hat.',
   clipOf: (camera, clock) => `Clip von ${camera} ab ${clock}`,
   watch: (n) => `Begegnung ${n}`,
   activities: {
@@ -242,6 +247,8 @@ export const futures: Catalogue['futures'] = {
   onCourse: (n, of) => `In ${n} von ${of} Verläufen waren sie auf Kollisionskurs.`,
   legend:
     'In Klammern: 95-%-Konfidenzintervalle. Balken zählen Verläufe; ▾ ist, was in der Simulation geschah, die gestrichelte Linie der gezeigte Verlauf.',
+  film: (name, camera) => `Film dieses Verlaufs (${name}), ${camera}`,
+  filmNote: (audit) => `Vom Weltmodell erzeugt; ${audit}.`,
   fanLegend: 'rot: Kontakt · gestrichelt: gewählt',
   corrected: (share) =>
     `In ${share} der Schritte musste eine Wand oder ein Tempolimit das Weltmodell korrigieren.`,
