@@ -61,8 +61,18 @@ def notes_on(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     notes.extend(_curve_note(name, found[name]["curve"]) for name in ("walking", "static") if name in found)
     if notes:
         notes.append("LPIPS: not measured, no trained backbone is at hand offline.")
-        notes.append("Calibration of the uncertainty: not measured, the renderer states none.")
+        notes.append(_calibration_note(found.get("uncertainty")))
     return notes
+
+
+def _calibration_note(found: Mapping[str, Any] | None) -> str:
+    if found is None:
+        return "Calibration of the uncertainty: this part was not run."
+    return (
+        f"Calibration of the uncertainty: {found['said_rms_levels']:.1f} levels said, {found['rms_levels']:.1f} found in "
+        f"{found['halls']} halls that nothing learned from; tenths of the pixels differ by {found['departure']:.0%} in the "
+        f"mean; the tenth said to be least sure holds {found['worst_tenth_share']:.0%} of the squared error."
+    )
 
 
 def _curve_note(name: str, curve: Mapping[str, Any]) -> str:

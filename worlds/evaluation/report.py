@@ -20,6 +20,7 @@ from worlds.dynamics.dynamics import Dynamics
 from worlds.evaluation.audits import audit_clips, audit_truth
 from worlds.evaluation.bars import MOTION_SETS, Measured, Row, judge
 from worlds.evaluation.building import read_building, trace_building
+from worlds.evaluation.calibration_curve import draw_calibration
 from worlds.evaluation.cards import notes_on, write_card, write_page
 from worlds.evaluation.consistency import measure_consistency
 from worlds.evaluation.dynamics import TEST_DAYS, evaluate_dynamics, score_held_out
@@ -33,6 +34,9 @@ from worlds.evaluation.sheets import sheet, write_png
 from worlds.evaluation.stage import PERIOD_FRAMES, roll_out, stage_camera, stage_scene, walkers_at
 from worlds.renderer.renderer import Renderer
 from worlds.training.dataset import TEST_HALLS_FROM, SetRecipe, make_set
+from worlds.training.uncertainty import HELD_HALLS, calibration, errors_of, joined
+from worlds.training.uncertainty_set import PAIRS, make_pairs
+from worlds.weights import WEIGHTS_FOLDER, read_arrays
 
 LEAST_PICTURES, LEAST_SAMPLES = 24, 1024  # what the bar on unseen halls asks for
 LEAST_FRAMES = 10_000
@@ -160,6 +164,18 @@ def measure_futures(kit: Kit) -> dict[str, Any]:
     return measure_speed(kit.some_dynamics(), LEAST_AGENTS)
 
 
+def measure_uncertainty(kit: Kit) -> dict[str, Any]:
+    """What is said of each pixel's error against what it is, in halls that nothing learned from; draws the curve."""
+    folder = kit.work / "uncertainty"
+    make_pairs(PAIRS, folder, kit.report)
+    arrays, card = read_arrays(WEIGHTS_FOLDER / "uncertainty")
+    if card["renderer_sha256"] != kit.renderer.model_hash:
+        raise ImportError("it was fitted to another renderer; train_world --part uncertainty fits it anew")
+    found = calibration(arrays, joined(errors_of(kit.renderer, folder, HELD_HALLS)))
+    draw_calibration(kit.work / "sheets" / "uncertainty.svg", found["curve"])
+    return {**found, "halls": HELD_HALLS}
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of the evaluation: what it runs, whose weights it is about, and what it says of the bars."""
@@ -263,6 +279,7 @@ PARTS: dict[str, Part] = {
     "clips": Part(measure_clips, ("renderer", "detector"), _bars_of_clips),
     "stage": Part(measure_stage, ("renderer",), _bars_of_stage),
     "moving": Part(measure_moving, ("renderer",), _bars_of_moving),
+    "uncertainty": Part(measure_uncertainty, ("renderer",), lambda _: {}),
     "walking": Part(measure_walking, ("renderer",), _bars_of_endurance("drift_walking")),
     "static": Part(measure_static, ("renderer",), _bars_of_endurance("drift_static")),
     "motion": Part(measure_motion, ("dynamics",), _bars_of_motion),

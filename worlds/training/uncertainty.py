@@ -52,7 +52,7 @@ def fit_uncertainty(
     make_pairs(pairs, folder, report)
     halls = errors_of(renderer, folder)
     held = max(1, min(HELD_HALLS, len(halls) // 3))
-    train, test = _joined(halls[:-held]), _joined(halls[-held:])
+    train, test = joined(halls[:-held]), joined(halls[-held:])
     arrays = _fit(train, report)
     card = {
         "name": "uncertainty",
@@ -77,10 +77,11 @@ def fit_uncertainty(
     return {**card, "sha256": digest}
 
 
-def errors_of(renderer: Renderer, folder: Path) -> list[Errors]:
-    """The errors of every hall's pictures, with light fed back from the frame before."""
+def errors_of(renderer: Renderer, folder: Path, last: int | None = None) -> list[Errors]:
+    """The errors of every hall's pictures, or of the last ones', with light fed back from the frame before."""
     halls = []
-    for number, rows in groupby(read_pairs(folder), key=lambda row: row[0]):
+    every = [(number, list(rows)) for number, rows in groupby(read_pairs(folder), key=lambda row: row[0])]
+    for number, rows in every[-last:] if last else every:
         hall = generate_hall(number)
         conditioner = Conditioner(hall.scene, hall.sky)
         parts = []
@@ -94,7 +95,7 @@ def errors_of(renderer: Renderer, folder: Path) -> list[Errors]:
             terms = terms_of(frame)
             lit = np.isfinite(now.gbuffer.depth_m) & (now.gbuffer.emission.max(axis=-1) <= 0)
             parts.append(Errors(terms[:, lit].T, squared[lit].astype(np.float32)))
-        halls.append(_joined(parts))
+        halls.append(joined(parts))
     return halls
 
 
@@ -122,7 +123,8 @@ def calibration(arrays: dict[str, NDArray[Any]], errors: Errors) -> dict[str, An
     }
 
 
-def _joined(parts: list[Errors]) -> Errors:
+def joined(parts: list[Errors]) -> Errors:
+    """The pixels of all of them."""
     return Errors(np.concatenate([p.terms for p in parts]), np.concatenate([p.squared for p in parts]))
 
 
