@@ -331,7 +331,7 @@ def speeds(file: Path | None) -> dict[str, Measured]:
 
 
 def _how(row: Mapping[str, Any]) -> str:
-    return f"make bench-world; {row['peer']}" if row["unit"] == "times faster" else "make bench-world"
+    return f"make bench-world; {row['peer']}" if row["case"].startswith("equal quality") else "make bench-world"
 
 
 def load_kit(weights: Path, work: Path, *, say: Callable[[str], None], **counts: int) -> Kit:
