@@ -9,6 +9,8 @@ from scenarios.contracts import Activity
 from scenarios.document import FloorArea
 from scenarios.layout.zones import distance_m
 from scenarios.simulation.compile import compile_run
+from scenarios.simulation.engine import play, play_until
+from scenarios.simulation.snapshot import SnapshotError, restore, save
 from scenarios.simulation.zones import zone_table
 from tests.scenarios.simulation.days import check_books, day_of
 from tests.scenarios.simulation.halls import document, long_hall
@@ -149,3 +151,27 @@ def test_people_and_vehicles_share_their_clearance_unless_a_zone_tells_them_apar
     apart = compile_run(layout, document(amrs=1, zones=[zone("keep_out", FRONT, who="people")]))
     assert apart.vehicle_fine == 1
     assert len(apart.fine) == 2
+
+
+def test_a_day_with_zones_and_closed_floor_goes_on_from_where_it_was_saved():
+    zones = [
+        zone("keep_out", FRONT, who="vehicles"),
+        zone("crossing", ACROSS | {"x_m": 27.0}) | {"id": "c"},
+        zone("slow", ACROSS | {"x_m": 14.0}, limit_mps=0.7) | {"id": "s"},
+    ]
+    spill = {
+        "kind": "spill",
+        "start_s": 200,
+        "end_s": 500,
+        "area": {"x_m": 12.0, "y_m": 4.6, "length_m": 2, "width_m": 2},
+    }
+    options = {"pickers": 6, "amrs": 3, "orders_per_hour": 150.0, "horizon_s": 900.0}
+    run = compile_run(long_hall(), document(zones=zones, events=[spill], **options))
+    assert len(run.fine) == 2 * len(run.fields) == 4
+    paused = play_until(run, replication=0, until_s=300.0)
+    assert (
+        play(run, replication=0, resume=restore(save(paused))).result.digest == play(run, replication=0).result.digest
+    )
+    paused.rules["vehicle_fine"] = 1  # as if the vehicles' floors began among the people's
+    with pytest.raises(SnapshotError, match="floors"):
+        restore(save(paused))

@@ -73,7 +73,7 @@ export function EventsForm() {
 function AddMenu({ disabled, onAdd }: { disabled: boolean; onAdd: (kind: EventKind) => void }) {
   const model = useEditor();
   return (
-    <Menu position="bottom-end" returnFocus={false} disabled={disabled}>
+    <Menu position="bottom-end" returnFocus={false} withInitialFocusPlaceholder={false} disabled={disabled}>
       <Menu.Target>
         <button type="button" className="btn small" disabled={disabled}>
           <PlusIcon /> {v.add}

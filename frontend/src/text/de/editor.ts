@@ -208,7 +208,7 @@ export const zones: Catalogue['zones'] = {
     'Ziehen Sie in Fahrtrichtung, oder klicken Sie dorthin, wo der Gang beginnt und wo er endet. Esc beendet.',
   name: 'Name',
   kind: 'Art',
-  who: 'Gesperrt für',
+  who: 'Gilt für',
   whom: { everyone: 'Alle', vehicles: 'Fahrzeuge', people: 'Personen' },
   limit: 'Höchstens',
   direction: 'Richtung',
