@@ -69,3 +69,19 @@ describe('zones', () => {
     expect(german(english).replaceAll('\u00a0', ' ')).toBe(wanted);
   });
 });
+
+describe('a file of orders and a move', () => {
+  it.each([
+    [
+      '40 orders with 1,240 lines of 7 articles were taken.',
+      '40 Aufträge mit 1\u202f240 Positionen aus 7 Artikeln wurden übernommen.',
+    ],
+    ['“Artikel” is blank.', '„Artikel“ ist leer.'],
+    [
+      '“Rack” (rack) is not there any more: its new place is left out.',
+      '„Rack“ (rack) gibt es nicht mehr: Der neue Ort entfällt.',
+    ],
+  ])('%s', (english, wanted) => {
+    expect(german(english)).toBe(wanted);
+  });
+});

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scenarios.ingest.dates import looks_like_a_date
-from scenarios.ingest.table import LONGEST_CELL, MOST_COLUMNS, SEPARATORS, TableError
+from scenarios.ingest.table import LONGEST_CELL, MOST_COLUMNS, SEPARATORS, TableError, refuse_workbook
 
 Meaning = Literal["order", "article", "when", "quantity", "due"]
 
@@ -126,6 +126,7 @@ def _agrees(meaning: Meaning, cells: Sequence[str]) -> bool:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
+    refuse_workbook(data)
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),

@@ -76,6 +76,7 @@ def read_table(stream: BinaryIO, wanted: Sequence[str], *, encoding: str = "utf-
 
 def _text(stream: BinaryIO, encoding: str) -> str:
     data = stream.read(LARGEST_FILE + 1)
+    refuse_workbook(data)
     if len(data) > LARGEST_FILE:
         raise TableError.one(f"The file has more than {LARGEST_FILE >> 20} MB.")
     for mark, name in (
@@ -97,6 +98,12 @@ def _text(stream: BinaryIO, encoding: str) -> str:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise TableError.one("There is a NUL character: this is no text file.", line)
     return text
+
+
+def refuse_workbook(data: bytes) -> None:
+    """Raise ``TableError`` for a spreadsheet, which is a ZIP archive: what it becomes as text is for its owner to see."""
+    if data.startswith(b"PK\x03\x04"):
+        raise TableError.one("This is an Excel workbook: save it as CSV.")
 
 
 def _header(text: str, wanted: Sequence[str]) -> tuple[str, list[int]]:

@@ -1,6 +1,6 @@
 /** A random time as a small picture: its density over seconds, and the mean. */
 import type { Duration } from '../api/types';
-import { duration as spoken } from '../format';
+import { quantity } from '../format';
 import { text } from '../text';
 import { density, farthest } from './engine/durations';
 
@@ -23,7 +23,10 @@ export function DurationPicture({ value }: { value: Duration }) {
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT + 15}`}
       role="img"
-      aria-label={text.jobs.picture(text.fields.Duration.family.choices[value.family], spoken(value.mean_s))}
+      aria-label={text.jobs.picture(
+        text.fields.Duration.family.choices[value.family],
+        quantity(value.mean_s, 's'),
+      )}
       className="duration-picture"
     >
       <path d={`M0 ${HEIGHT}H${WIDTH}`} stroke="var(--line)" />
@@ -51,7 +54,7 @@ export function DurationPicture({ value }: { value: Duration }) {
             textAnchor="middle"
             fill="var(--muted-text)"
           >
-            {spoken(value.mean_s)}
+            {quantity(value.mean_s, 's')}
           </text>
         </>
       )}

@@ -9,6 +9,7 @@ import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';
 import type { LayoutPart } from './engine/placement';
+import { StationsHere } from './StationsHere';
 import { zoneIdOf, zoneIdsOf } from './engine/zones';
 import { ZoneInspector } from './ZoneInspector';
 
@@ -131,6 +132,7 @@ function One({ part, here }: { part: LayoutPart; here: LayoutPart | undefined })
             <AisleRows part={part} at={at} layout={layout} />
           </div>
           <Buttons />
+          <StationsHere partId={part.id} />
         </>
       )}
     </section>

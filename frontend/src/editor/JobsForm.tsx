@@ -201,6 +201,7 @@ function Steps({ routing, work, readOnly, onChange }: Omit<RoutingCardProps, 'ta
               <FieldSet
                 of="Step"
                 value={step}
+                first={['stations', 'scrap_probability', 'process']}
                 begin={{ rework: { probability: 0.05, to_step: index } }}
                 controls={{
                   process: (props) => <Process {...props} />,
@@ -215,6 +216,7 @@ function Steps({ routing, work, readOnly, onChange }: Omit<RoutingCardProps, 'ta
       <button
         type="button"
         className="btn small"
+        style={{ alignSelf: 'flex-start', marginTop: 6 }}
         disabled={readOnly || steps.length >= 100}
         onClick={() => onChange({ ...routing, steps: [...steps, freshStep(work.slice(0, 1))] })}
       >

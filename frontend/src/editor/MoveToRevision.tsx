@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { keys, moveScenario, queryClient, useMove } from '../api/queries';
 import { failed } from '../components/notify';
 import { text } from '../text';
+import { said } from '../text/said';
 import { useEditor } from './context';
 import type { Autosave } from './useAutosave';
 
@@ -60,7 +61,7 @@ export function MoveToRevision({ autosave }: { autosave: Autosave }) {
               <p className="strong">{m.losses(losses.length)}</p>
               <ul className="change-list move-losses" data-testid="move-losses" tabIndex={0}>
                 {losses.map((loss) => (
-                  <li key={loss.pointer + loss.message}>{loss.message}</li>
+                  <li key={loss.pointer + loss.message}>{said(loss.message)}</li>
                 ))}
               </ul>
             </>

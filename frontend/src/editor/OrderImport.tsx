@@ -6,6 +6,7 @@ import { previewOrders, readOrders } from '../api/queries';
 import type { OrderPreview, Problem, ReadOrders } from '../api/types';
 import { number } from '../format';
 import { text } from '../text';
+import { said } from '../text/said';
 import { useEditor, useEditorState } from './context';
 import { setSection } from './engine/commands';
 import { busiest, missing, toForm, usedTwice, wishesOf, type OrderWishes } from './engine/orderFile';
@@ -132,7 +133,7 @@ function FileChoice({ name, onChoose }: { name: string | null; onChoose: (file: 
       <input
         ref={input}
         type="file"
-        accept=".csv,.txt,.tsv,.xlsx,text/csv,text/plain"
+        accept=".csv,.txt,.tsv,text/csv,text/plain"
         data-testid="order-file"
         aria-label={o.file}
         className="visually-hidden"
@@ -161,14 +162,14 @@ function Refusal({ problem }: { problem: Problem }) {
       <p className="field-fault">
         {rows.length > 1 ? o.faults(problem.row_fault_count ?? rows.length) : o.fault}
       </p>
-      {rows.length === 0 && <p className="small">{problem.detail || text.errors.unreachable}</p>}
+      {rows.length === 0 && <p className="small">{said(problem.detail) || text.errors.unreachable}</p>}
       {rows.length > 0 && (
         <table className="form-table">
           <tbody>
             {rows.map((row, index) => (
               <tr key={index}>
                 <td className="num muted">{row.line > 0 ? o.line(number(row.line, 0)) : o.whole}</td>
-                <td>{row.message}</td>
+                <td>{said(row.message)}</td>
               </tr>
             ))}
           </tbody>
@@ -201,7 +202,7 @@ function Found({ found, onDone }: { found: ReadOrders; onDone: () => void }) {
       <ul className="change-list">
         {found.notes.slice(1).map((note) => (
           <li key={note} className="small muted">
-            {note}
+            {said(note)}
           </li>
         ))}
       </ul>

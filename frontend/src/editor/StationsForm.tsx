@@ -8,13 +8,16 @@ import { freshModel } from '../fields/schema';
 import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import { freeName, replaceStation, tidyStation } from './engine/stations';
-import { FormCard, FormPage, Section, useSection } from './forms';
+import { FoldedCard, FormPage, Section, useSection } from './forms';
 
 const t = text.stations;
+/** So many are shown open; more are opened one by one. */
+const FEW = 3;
 
 export function StationsForm() {
   const [stations, write, readOnly] = useSection('stations');
   const { plan } = useEditor();
+  const goTo = useEditorState((s) => s.goTo);
   const [x0, y0, x1, y1] = plan.bounds;
   const at = { x_m: Math.round(5 * (x0 + x1)) / 10, y_m: Math.round(5 * (y0 + y1)) / 10 };
   const fresh = (kind: Station['kind']): Station =>
@@ -43,7 +46,10 @@ export function StationsForm() {
             type="button"
             className="btn small"
             disabled={readOnly}
-            onClick={() => write([...stations, fresh(kind)])}
+            onClick={() => {
+              write([...stations, fresh(kind)]);
+              goTo(`/stations/${stations.length}`);
+            }}
           >
             {t.add(text.fields.Station.kind.choices[kind])}
           </button>
@@ -55,12 +61,15 @@ export function StationsForm() {
 }
 
 function StationCard({ station, index }: { station: Station; index: number }) {
-  const { document, readOnly } = useEditor();
+  const { document, readOnly, layout } = useEditor();
+  const part = layout.get(station.part_id ?? '');
   const kind = text.fields.Station.kind.choices[station.kind];
   const [stations, write] = useSection('stations');
   return (
-    <FormCard
-      title={`${station.id} · ${kind}`}
+    <FoldedCard
+      title={station.id}
+      facts={t.facts(kind, part?.name ?? null, station.capacity)}
+      open={document.stations.length <= FEW}
       aside={
         <RemoveButton
           name={station.id}
@@ -75,7 +84,7 @@ function StationCard({ station, index }: { station: Station; index: number }) {
           {t.usedBy(usesOf(station.id, document).join(', '))}
         </p>
       )}
-    </FormCard>
+    </FoldedCard>
   );
 }
 
@@ -154,6 +163,7 @@ export function RemoveButton(props: { name: string; disabled: boolean; onClick: 
 function Conveyors() {
   const [conveyors, write, readOnly] = useSection('conveyors');
   const { document, layout } = useEditor();
+  const goTo = useEditorState((s) => s.goTo);
   const { stations } = document;
   const [from, to] = stations;
   const fresh = (): Conveyor =>
@@ -174,8 +184,10 @@ function Conveyors() {
       <Section name="conveyors">
         {conveyors.map((belt, index) => (
           <Item key={index} index={index} rows={conveyors}>
-            <FormCard
-              title={t.belt(belt.id, belt.from_station, belt.to_station)}
+            <FoldedCard
+              title={belt.id}
+              facts={t.belt(belt.from_station, belt.to_station)}
+              open={conveyors.length <= FEW}
               aside={
                 <RemoveButton
                   name={belt.id}
@@ -198,7 +210,7 @@ function Conveyors() {
                 }}
                 onChange={(next) => write(conveyors.map((old, i) => (i === index ? next : old)))}
               />
-            </FormCard>
+            </FoldedCard>
           </Item>
         ))}
       </Section>
@@ -208,7 +220,10 @@ function Conveyors() {
           type="button"
           className="btn small"
           disabled={readOnly || stations.length < 2}
-          onClick={() => write([...conveyors, fresh()])}
+          onClick={() => {
+            write([...conveyors, fresh()]);
+            goTo(`/conveyors/${conveyors.length}`);
+          }}
         >
           {t.addConveyor}
         </button>

@@ -1,6 +1,6 @@
 /** Small pieces that the editor's forms share. */
 import { Select } from '@mantine/core';
-import { useMemo, type ReactNode } from 'react';
+import { useContext, useMemo, useState, type ReactNode } from 'react';
 import type { ScenarioDocument } from '../api/types';
 import { UnitField } from '../components/UnitField';
 import { text } from '../text';
@@ -92,6 +92,46 @@ export function FormCard({
         {aside}
       </div>
       {children}
+    </section>
+  );
+}
+
+interface FoldedCardProps {
+  title: ReactNode;
+  /** What is said about it while it is folded. */
+  facts: ReactNode;
+  aside?: ReactNode;
+  /** Whether it begins open; one of many does not. */
+  open: boolean;
+  children: ReactNode;
+}
+
+/** One of many: its fields are there once it is opened, or once somebody wants to see one of them. */
+export function FoldedCard({ title, facts, aside, open, children }: FoldedCardProps) {
+  const pointer = useContext(PointerContext);
+  const wanted = useEditorState((s) => s.wanted);
+  const isWanted = wanted?.pointer === pointer || wanted?.pointer.startsWith(`${pointer}/`) === true;
+  const [isOpen, setOpen] = useState(open);
+  // Folded by hand, it stays so until somebody asks for it again.
+  const [doneWith, setDoneWith] = useState<number | null>(null);
+  const shown = isOpen || (isWanted && wanted?.serial !== doneWith);
+  const toggle = (): void => {
+    setOpen(!shown);
+    setDoneWith(wanted?.serial ?? null);
+  };
+  return (
+    <section className="card form-card folded" data-pointer={pointer}>
+      <div className="spread">
+        <button type="button" className="fold" aria-expanded={shown} onClick={toggle}>
+          <span className="tree-arrow" aria-hidden="true">
+            {shown ? '▾' : '▸'}
+          </span>
+          <span className="strong">{title}</span>
+          <span className="muted small ellipsis">{facts}</span>
+        </button>
+        {aside}
+      </div>
+      {shown && children}
     </section>
   );
 }

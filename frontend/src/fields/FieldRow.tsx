@@ -8,6 +8,7 @@ import { ClockField } from '../components/ClockField';
 import { TextField } from '../components/TextField';
 import { UnitField } from '../components/UnitField';
 import { text } from '../text';
+import { said } from '../text/said';
 import { GuardContext, MessagesContext, PointerContext, usePointer, useSurroundings } from './context';
 import type { Guard } from './context';
 import { FieldSet } from './FieldSet';
@@ -85,7 +86,7 @@ export function FieldRow({ field, model, next, onCommit, begin, bare, control }:
               {refused}
             </span>
           )}
-          {message && !refused && <span className="field-message">{message}</span>}
+          {message && !refused && <span className="field-message">{said(message)}</span>}
         </div>
       </GuardContext.Provider>
     </PointerContext.Provider>

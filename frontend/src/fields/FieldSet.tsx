@@ -11,6 +11,8 @@ interface FieldSetProps<D extends DefinitionName> {
   onChange: (value: Model<D>) => void;
   /** Only these, in this order; every one where absent. */
   only?: readonly Name<D>[];
+  /** These first, in this order; then the others. */
+  first?: readonly Name<D>[];
   /** All but these: somebody else shows them. */
   skip?: readonly Name<D>[];
   /** What follows from a change: fields that would contradict it. */
@@ -44,10 +46,13 @@ export function FieldSet<D extends DefinitionName>(props: FieldSetProps<D>) {
     </div>
   );
 
-  function chosen({ only, skip = [] }: FieldSetProps<D>): readonly Field[] {
+  function chosen({ only, first = [], skip = [] }: FieldSetProps<D>): readonly Field[] {
     const fields = fieldsOf(of);
-    if (!only) return fields.filter((field) => !(skip as readonly string[]).includes(field.name));
-    return only.flatMap((name) => fields.find((field) => field.name === name) ?? []);
+    const named = (names: readonly string[]): Field[] =>
+      names.flatMap((name) => fields.find((field) => field.name === name) ?? []);
+    if (only) return named(only);
+    const hidden: readonly string[] = [...first, ...skip];
+    return [...named(first), ...fields.filter((field) => !hidden.includes(field.name))];
   }
 }
 

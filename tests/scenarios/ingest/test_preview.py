@@ -48,4 +48,6 @@ def test_old_windows_encodings_and_byte_order_marks_are_seen():
 
 def test_binary_files_are_refused():
     with pytest.raises(TableError, match="no text file"):
+        preview_table(b"glTF\x02\x00", is_whole=True)
+    with pytest.raises(TableError, match="save it as CSV"):
         preview_table(b"PK\x03\x04\x00", is_whole=True)

@@ -1,4 +1,5 @@
 /** Was einen Tag ausmacht: Personal, Flotte, Aufträge, Ereignisse und das Experiment. */
+import { count } from '../../format';
 import type { Catalogue } from '../en';
 
 export const staffing: Catalogue['staffing'] = {
@@ -142,7 +143,9 @@ export const stations: Catalogue['stations'] = {
     'Ein Band trägt ohne Hände von einem Platz zum anderen: gepackte Aufträge zum Tor, Arbeitsaufträge zum nächsten Schritt.',
   conveyorNeeds: 'Ein Förderer braucht zwei Plätze.',
   addConveyor: 'Förderer hinzufügen',
-  belt: (name, from, to) => `${name} · ${from} → ${to}`,
+  belt: (from, to) => `${from} → ${to}`,
+  facts: (kind, part, servers) =>
+    [kind, part, count(servers, 'Bedienplatz', 'Bedienplätze')].filter(Boolean).join(' · '),
 };
 
 export const jobs: Catalogue['jobs'] = {

@@ -242,8 +242,8 @@ export const fields: Catalogue['fields'] = {
   Step: {
     stations: {
       label: 'Plätze',
-      empty: 'Keiner: eine Zeit, die beliebig viele zugleich verbringen',
-      help: 'Der erste freie, sonst der mit der kürzesten Schlange.',
+      empty: 'Keiner: eine Wartezeit',
+      help: 'Der erste freie, sonst der mit der kürzesten Schlange. Ohne Platz warten alle nebeneinander (Trocknen, Abkühlen).',
     },
     process: { label: 'Bearbeitungszeit' },
     rework: { label: 'Nacharbeit', on: 'Manche werden noch einmal bearbeitet' },

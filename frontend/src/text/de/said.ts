@@ -4,11 +4,12 @@ import changes from './said/changes.json';
 import findings from './said/findings.json';
 import jobs from './said/jobs.json';
 import metrics from './said/metrics.json';
+import orders from './said/orders.json';
 import results from './said/results.json';
 import words from './said/words.json';
 
 export const german = sayer(
-  { ...words, ...changes, ...findings, ...metrics, ...results, ...jobs, 'claims:but': 'aber' },
+  { ...words, ...changes, ...findings, ...metrics, ...results, ...jobs, ...orders, 'claims:but': 'aber' },
   {
     decimal: ',',
     group: '\u202f',

@@ -1,4 +1,5 @@
 /** What a day is made of: staffing, fleet, demand, events and the experiment. */
+import { count } from '../../format';
 
 export const staffing = {
   title: 'Staffing',
@@ -132,7 +133,9 @@ export const stations = {
     'A belt carries from one station to another without hands: packed orders to the dock, jobs to the next step.',
   conveyorNeeds: 'A conveyor needs two stations.',
   addConveyor: 'Add a conveyor',
-  belt: (name: string, from: string, to: string) => `${name} · ${from} → ${to}`,
+  belt: (from: string, to: string) => `${from} → ${to}`,
+  facts: (kind: string, part: string | null, servers: number) =>
+    [kind, part, count(servers, 'server', 'servers')].filter(Boolean).join(' · '),
 };
 
 export const jobs = {

@@ -228,8 +228,8 @@ export const fields: FieldWords = {
   Step: {
     stations: {
       label: 'Stations',
-      empty: 'None: a time that any number of jobs spend',
-      help: 'The first that is free, else the one with the shortest line.',
+      empty: 'None: a delay',
+      help: 'The first that is free, else the one with the shortest line. Without any, jobs wait side by side (drying, cooling).',
     },
     process: { label: 'Process time' },
     rework: { label: 'Rework', on: 'Some jobs are done again' },
