@@ -81,7 +81,8 @@ def test_short_rows_are_told_with_their_lines_and_counted():
 
 def test_what_is_not_text():
     assert refused(b"order,article\n1,\x00\n") == [(2, "There is a NUL character: this is no text file.")]
-    assert refused(b"PK\x03\x04\xff\xfe\x80")[0][0] == 1
+    assert refused(b"PK\x03\x04\xff\xfe\x80") == [(0, "This is an Excel workbook: save it as CSV.")]
+    assert refused(b"glTF\xff\xfe\x80")[0][0] == 1
 
 
 def test_a_quote_that_does_not_end():
