@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -109,10 +110,8 @@ def guess_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[M
 
 
 def _plain(name: str) -> str:
-    folded = (
-        name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
-    )  # codespell:ignore ue
-    return re.sub(r"[^a-z0-9]", "", folded)
+    # Umlauts lose their dots: "Fällig" is looked for as "fallig".
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.casefold()))
 
 
 def _agrees(meaning: Meaning, cells: Sequence[str]) -> bool:

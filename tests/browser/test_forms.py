@@ -1,6 +1,7 @@
 """Forms in Chromium: orders from a planner's file, a job's routing, and numbers that cannot be."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,20 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Stack
 from tests.browser.test_interruptions import is_saved, new_scenario
-from tests.browser.test_planner_path import saved_revision, set_number, sign_in, tab
+from tests.browser.test_planner_path import set_number, sign_in, tab
 from tests.browser.test_watching import call
 
 pytestmark = [pytest.mark.services, pytest.mark.browser]
 
-LINES = "Beleg;Artikel;Wann;Menge;Bemerkung\n" + "".join(
+LINES = "Beleg;Artikel;Wann;Colli;Bemerkung\n" + "".join(
     f"{order};SKU-{order % 7};0{day}.12.2018 {hour:02d}:{order % 60:02d};{1 + order % 3};\n"
     for day, orders in ((4, 40), (5, 25))
     for order in range(1000 * day, 1000 * day + orders)
     for hour in (6 + order % 4,)
 )
+
+
+REWORK = {"probability": 0.05, "to_step": 0}
 
 
 def open_new(page: Page, stack: Stack, name: str) -> str:
@@ -34,6 +38,17 @@ def open_new(page: Page, stack: Stack, name: str) -> str:
 def document_of(page: Page, scenario: str) -> Any:
     """The document as the server has it."""
     return call(page, "GET", f"scenarios/{scenario}/")["document"]
+
+
+def kept(page: Page, scenario: str, section: str, wanted: Callable[[Any], bool]) -> Any:
+    """A section of the document once the server has it as it should be."""
+    found: Any = None
+    for _ in range(60):
+        found = document_of(page, scenario)[section]
+        if wanted(found):
+            return found
+        page.wait_for_timeout(250)
+    pytest.fail(f"the server has {found}")
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -63,7 +78,8 @@ def test_orders_come_from_a_file(page: Page, stack: Stack, screenshots: Path, tm
     page.get_by_test_id("order-file").set_input_files(file)
     expect(dialog.get_by_role("columnheader", name=re.compile("^Beleg"))).to_contain_text("Order number")
     expect(dialog.get_by_role("columnheader", name=re.compile("^Wann"))).to_contain_text("Date or time")
-    choose(page, "Quantity", "Menge")
+    expect(dialog.get_by_role("combobox", name="Quantity")).to_have_value("")
+    choose(page, "Quantity", "Colli")
     dialog.get_by_role("button", name="Read the file").click()
     expect(dialog.get_by_text("The file has 2 days.")).to_be_visible()
     expect(dialog.get_by_role("combobox", name="First day")).to_have_value("2018-12-04 · 40 orders")
@@ -75,17 +91,13 @@ def test_orders_come_from_a_file(page: Page, stack: Stack, screenshots: Path, tm
     found.get_by_role("button", name="Use these orders").click()
 
     expect(page.get_by_test_id("orders-by-hour")).to_be_visible()
-    saved_revision(page)
-    recorded = document_of(page, scenario)["demand"]["recorded"]
+    recorded = kept(page, scenario, "demand", lambda demand: demand["recorded"] is not None)["recorded"]
     assert len(recorded["arrival_s"]) == 40
     assert recorded["arrival_s"] == sorted(recorded["arrival_s"])
     assert {units for order in recorded["units"] for units in order} == {1, 2, 3}
     page.keyboard.press("Control+z")
     expect(page.get_by_text("Order arrivals", exact=False).first).to_be_visible()
-    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
-    page.wait_for_timeout(1_500)  # longer than a save waits
-    saved_revision(page)
-    demand = document_of(page, scenario)["demand"]
+    demand = kept(page, scenario, "demand", lambda demand: demand["recorded"] is None)
     assert (demand["recorded"], demand["windows"]) == (None, windows)
 
 
@@ -116,19 +128,20 @@ def test_a_routing_is_edited_and_the_impossible_refused(page: Page, stack: Stack
     second.get_by_role("combobox", name="From step").click()
     page.get_by_role("option", name="Step 1", exact=True).click()
     page.screenshot(path=screenshots / "forms-3-routing.png")
-    saved_revision(page)
-    page.wait_for_timeout(1_500)
-    saved_revision(page)
-    steps = document_of(page, scenario)["routings"][0]["steps"]
+
+    def has_rework(routings: Any) -> bool:
+        return bool(routings) and len(routings[0]["steps"]) == 2 and routings[0]["steps"][1]["rework"] == REWORK
+
+    steps = kept(page, scenario, "routings", has_rework)[0]["steps"]
     assert steps[1]["process"] == {"family": "erlang", "mean_s": 90, "cv": 0.4}
-    assert steps[1]["rework"] == {"probability": 0.05, "to_step": 0}
     assert steps[0]["stations"] == ["work-1"]
 
     # A finding about a field leads to it.
     choose(page, "Between stations without a conveyor", "By AMR or AGV of the fleet")
     tab(page, "Fleet")
-    for remove in page.get_by_role("button", name="Remove", exact=True).all():
-        remove.click()
+    remove = page.get_by_role("button", name="Remove", exact=True)
+    while remove.count():
+        remove.first.click()
     finding = page.get_by_test_id("checks").get_by_text(re.compile("moved by vehicle, but the fleet has no AMR"))
     finding.first.click()
     expect(page.get_by_role("combobox", name="Between stations without a conveyor")).to_be_focused()

@@ -28,7 +28,7 @@ export function OrderColumns({ preview, wishes, onChange }: OrderColumnsProps) {
               aria-label={o.meanings[meaning]}
               searchable
               clearable={!NEEDED.includes(meaning)}
-              allowDeselect={!NEEDED.includes(meaning)}
+              allowDeselect={false}
               placeholder={NEEDED.includes(meaning) ? o.chooseColumn : o.noColumn}
               value={wishes.columns[meaning]}
               onChange={(name) => set(meaning, name)}

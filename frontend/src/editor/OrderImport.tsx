@@ -1,6 +1,6 @@
 /** Recorded orders from a planner's file: choose it, say what its columns mean, look at what it became, use it. */
 import { Modal } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client';
 import { previewOrders, readOrders } from '../api/queries';
 import type { OrderPreview, Problem, ReadOrders } from '../api/types';
@@ -185,12 +185,14 @@ function Found({ found, onDone }: { found: ReadOrders; onDone: () => void }) {
   const apply = useEditorState((s) => s.apply);
   const { horizon_s: horizon, start_of_day: start } = document.experiment;
   const { recorded } = found;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [found]);
   const use = (): void => {
     apply(o.did, setSection(document, 'demand', { ...document.demand, windows: [], recorded }));
     onDone();
   };
   return (
-    <section aria-label={o.found} data-testid="orders-found">
+    <section ref={section} aria-label={o.found} data-testid="orders-found">
       <p className="strong">
         {text.demand.recordedFacts(
           number(found.order_count, 0),

@@ -206,7 +206,7 @@ function ChoiceControl(props: ControlProps) {
       <Select
         aria-label={label}
         disabled={disabled}
-        allowDeselect={field.optional}
+        allowDeselect={false}
         clearable={field.optional}
         placeholder={empty}
         value={(value as string | null) ?? null}
@@ -257,7 +257,7 @@ function TextControl(props: ControlProps) {
         limit={60}
         disabled={disabled}
         clearable={field.optional}
-        allowDeselect={field.optional}
+        allowDeselect={false}
         placeholder={empty ?? text.forms.choose}
         value={chosen || null}
         onChange={commit}
