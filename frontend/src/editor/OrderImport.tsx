@@ -186,7 +186,9 @@ function Found({ found, onDone }: { found: ReadOrders; onDone: () => void }) {
   const { horizon_s: horizon, start_of_day: start } = document.experiment;
   const { recorded } = found;
   const section = useRef<HTMLElement>(null);
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [found]);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [found]);
   const use = (): void => {
     apply(o.did, setSection(document, 'demand', { ...document.demand, windows: [], recorded }));
     onDone();
