@@ -115,6 +115,8 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
         a.moving = 1
         a.moving_since = t
         sim.clock[0].movers += 1
+        if a.kind > 0:  # others look farther for a vehicle that drives
+            sim.clock[0].pairs_stale = 1
         if a.still_since == t:  # has not stood at all: goes on with the way it has on
             a.vx = a.nx
             a.vy = a.ny
@@ -130,7 +132,6 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     a.mark_x = a.x
     a.mark_y = a.y
     a.mark_t = t
-    sim.clock[0].pairs_stale = 1
 
 
 @inner

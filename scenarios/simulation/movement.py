@@ -15,7 +15,7 @@ from scenarios.simulation.accounts import add_presence, set_activity
 from scenarios.simulation.codes import A_BLOCKED, A_CARRY, A_WAIT, A_WALK
 from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.navigation import CELL_M, clearance
-from scenarios.simulation.neighbours import NEIGHBOURS, SKIN_M, build_pairs, list_movers, nearest
+from scenarios.simulation.neighbours import NEIGHBOURS, SKIN_M, forget_pairs, list_movers, list_pairs, nearest
 from scenarios.simulation.orca import best_velocity
 from scenarios.simulation.people import in_crowd, keep_apart, keep_headway, keep_right, take_step
 from scenarios.simulation.prefetch import prefetch
@@ -101,7 +101,7 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
     agents = sim.agents
     a = agents[i]
     r = sim.rules[0]
-    count = sim.neighbour_count[i]
+    count = sim.near_count[i]
     fine = sim.fine[floor_under(sim, a, a.x, a.y)]
     want(a, r, sim.fields[sim.clock[0].floor], fine, sim.clock[0].step + i, wish)
     if abs(a.ghost_until - t) <= 1.01 * r.step and _touches(agents, i, sim.neighbours, count):
@@ -145,7 +145,7 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
         a.ghost_until = t + GHOST_S
         a.forced += 1
         return
-    for k in range(sim.neighbour_count[i]):
+    for k in range(sim.near_count[i]):
         b = agents[sim.neighbours[i, k]]
         dx = b.x - a.x
         dy = b.y - a.y
@@ -210,11 +210,14 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
     list_movers(sim)
     stepped = sim.clock[0].stepped
     if sim.clock[0].pairs_stale:
-        build_pairs(sim)
+        forget_pairs(sim)
     if len(sim.zones):
         watch_crossings(sim)
     for k in range(stepped):
-        choose_velocity(sim, sim.movers[k], t, scratch)
+        i = sim.movers[k]
+        if not sim.listed[i]:
+            list_pairs(sim, i)
+        choose_velocity(sim, i, t, scratch)
     sim.clock[0].agent_steps += stepped
     for k in range(stepped):
         i = sim.movers[k]
@@ -239,7 +242,7 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
         if activity != a.activity:
             set_activity(sim, i, activity, t)
         _look_ahead(a, r, fields, sim.fine[floor])
-        bx = a.x - sim.built_at[0, i]
-        by = a.y - sim.built_at[1, i]
+        bx = a.x - sim.listed_x[i]
+        by = a.y - sim.listed_y[i]
         if bx * bx + by * by > 0.25 * SKIN_M * SKIN_M:
             sim.clock[0].pairs_stale = 1

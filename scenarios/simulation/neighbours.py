@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner
+from scenarios.simulation.people import ONCOMING_M
 from scenarios.simulation.records import Simulation
 
 SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
 AVOID_M = 4.5  # people farther from each other take no notice yet
+SEEN_M = max(AVOID_M, ONCOMING_M)
 AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
 NEIGHBOURS = 7  # the nearest ones
 FASTEST_PERSON = 2.5  # m/s
@@ -43,10 +46,10 @@ def _list_within(
     apart2: NDArray[np.float64],
     x: float,
     y: float,
-    bound_m: float,
+    bound2: float,
     found: NDArray[np.int32],
 ) -> int:
-    """Write the numbers of all places within `bound_m` of a point, in their order, and all squared distances."""
+    """Write the numbers of all places nearer to a point than the root of `bound2`, in their order, and all squared distances."""
     for j in range(len(xs)):  # several at once, with nothing else in the loop
         dx = xs[j] - x
         dy = ys[j] - y
@@ -54,56 +57,75 @@ def _list_within(
     n = 0
     for j in range(len(xs)):
         found[n] = j
-        n += apart2[j] <= bound_m * bound_m  # a branch would be foreseen wrongly at everyone near
+        n += apart2[j] < bound2  # a branch would be foreseen wrongly at everyone near
     return n
 
 
 @inner
-def build_pairs(sim: Simulation) -> None:
-    """For everyone who moves, all who are near enough to matter before the next rebuild."""
-    agents = sim.agents
-    rules = sim.rules[0]
-    xs, ys, apart2 = sim.built_at[0], sim.built_at[1], sim.built_at[2]  # a table of agents is too wide to run through
-    fastest = 0.0
-    largest = 0.0
-    vehicles = 0
-    for i in range(len(agents)):
-        a = agents[i]
-        sim.neighbour_count[i] = 0
+def _put_near_first(
+    apart2: NDArray[np.float64], near2: NDArray[np.float64], least2: float, listed: int, found: NDArray[np.int32]
+) -> int:
+    """Put those nearer than their `near2`, or `least2`, in front, in their order; how many they are."""
+    near = 0
+    for c in range(listed):
+        j = found[c]
+        found[c] = found[near]
+        found[near] = j
+        near += apart2[j] < max(near2[j], least2)
+    return near
+
+
+@inner
+def forget_pairs(sim: Simulation) -> None:
+    """Write down where everyone is: the pair lists made from now on hold until somebody has walked half of the skin."""
+    c = sim.clock[0]
+    xs, ys, near2 = sim.listed_x, sim.listed_y, sim.near2
+    c.fastest = 0.0
+    c.largest = 0.0
+    c.vehicles = 0
+    for i in range(len(sim.agents)):  # a table of agents is too wide to run through for each of them
+        a = sim.agents[i]
+        sim.listed[i] = 0
         xs[i] = a.x if a.present else _GONE_M
         ys[i] = a.y
+        seen_m = (AVOID_VEHICLE_M if a.kind > 0 else SEEN_M) + SKIN_M
+        near2[i] = seen_m * seen_m
         if a.present:
-            fastest = max(fastest, a.speed)
-            largest = max(largest, a.reach)
-            vehicles += a.kind > 0
-    for k in range(sim.clock[0].stepped):
-        i = sim.movers[k]
-        a = agents[i]
-        people_m = max(rules.person_slight_ttc * (a.speed + FASTEST_PERSON) + 1.0, AVOID_M) + SKIN_M
-        others_m = max(rules.slight_ttc * (a.speed + fastest) + a.reach + largest, AVOID_VEHICLE_M) + SKIN_M
-        bound_m = min(max(people_m, others_m) if vehicles else people_m, VEHICLE_LOOK_M)
-        sure_m = AVOID_VEHICLE_M + SKIN_M  # nearer than this everybody matters, whoever they are
-        if a.kind == 0:
-            sure_m = min(people_m, sure_m)
-        n = 0
-        mine = sim.neighbours[i]
-        for c in range(_list_within(xs, ys, apart2, a.x, a.y, bound_m, mine)):
-            j = mine[c]
-            d2 = apart2[j]
-            if d2 >= sure_m * sure_m:
-                b = agents[j]
-                if a.kind + b.kind == 0:
-                    near_m = people_m
-                else:
-                    speeds = a.speed + (b.speed if b.moving else 0.0)
-                    near_m = max(rules.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
-                if d2 >= near_m * near_m:
-                    continue
-            if j != i:
-                mine[n] = j
-                n += 1
-        sim.neighbour_count[i] = n
-    sim.clock[0].pairs_stale = 0
+            c.fastest = max(c.fastest, a.speed)
+            c.largest = max(c.largest, a.reach)
+            c.vehicles += a.kind > 0
+    c.pairs_stale = 0
+
+
+@inner
+def list_pairs(sim: Simulation, i: int) -> None:
+    """Everyone near enough to agent i to matter while the lists hold: those who matter to movement first."""
+    agents = sim.agents
+    r = sim.rules[0]
+    c = sim.clock[0]
+    xs, ys, apart2, near2 = sim.listed_x, sim.listed_y, sim.apart2, sim.near2
+    a = agents[i]
+    people_m = max(r.person_slight_ttc * (a.speed + FASTEST_PERSON) + 1.0, AVOID_M) + SKIN_M
+    others_m = max(r.slight_ttc * (a.speed + c.fastest) + a.reach + c.largest, AVOID_VEHICLE_M) + SKIN_M
+    bound_m = min(max(people_m, others_m) if c.vehicles else people_m, VEHICLE_LOOK_M)
+    mine = sim.neighbours[i]
+    listed = _list_within(xs, ys, apart2, xs[i], ys[i], bound_m * bound_m, mine)
+    apart2[i] = math.inf  # neither near nor far
+    near = _put_near_first(apart2, near2, near2[i] if a.kind > 0 else 0.0, listed, mine)
+    n = near
+    for k in range(near, listed):
+        j = mine[k]
+        b = agents[j]
+        if a.kind + b.kind == 0:
+            matters_m = people_m
+        else:  # people may set out while the lists hold
+            speeds = a.speed + (b.speed if b.moving or b.kind == 0 else 0.0)
+            matters_m = max(r.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
+        mine[n] = j
+        n += apart2[j] < matters_m * matters_m
+    sim.near_count[i] = near
+    sim.neighbour_count[i] = n
+    sim.listed[i] = 1
 
 
 @inner

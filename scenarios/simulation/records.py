@@ -128,6 +128,7 @@ CLOCK = np.dtype(
         ("timers", "i8"), ("sequence", "i8"), ("logged", "i8"), ("conflicts", "i8"),
         ("arrived", "i8"), ("shipped", "i8"), ("failed", "i8"), ("wip", "i8"), ("wip_area", "f8"), ("wip_time", "f8"),
         ("dirty", "i8"), ("pairs_stale", "i8"), ("movers", "i8"), ("stepped", "i8"),
+        ("fastest", "f8"), ("largest", "f8"), ("vehicles", "i8"),  # of all on the floor, for the pair lists: m/s, m
         ("agent_steps", "i8"), ("release_at", "f8"), ("full", "i8"),
         ("floor", "i8"),  # which floor is in force
         ("put_away", "i8"), ("restocked", "i8"), ("empty_visits", "i8"),  # pallets; pickers who found a face empty
@@ -196,9 +197,14 @@ class Simulation(NamedTuple):
     activity_s: NDArray[np.float64]  # (A, 13) time per activity
     density: NDArray[np.float32]  # seconds per cell
     neighbours: NDArray[np.int32]  # (A, A) pair lists
-    neighbour_count: NDArray[np.int32]  # (A,)
+    near_count: NDArray[np.int32]  # (A,) the first of them, who matter to movement
+    neighbour_count: NDArray[np.int32]  # (A,) all of them
+    listed: NDArray[np.uint8]  # (A,) whether somebody's list has been made since they were forgotten
     movers: NDArray[np.int64]  # (A,) agents who are stepped now, clock.stepped of them
-    built_at: NDArray[np.float64]  # (3, A) x, y when the pair list was built; squared distances while it is built
+    listed_x: NDArray[np.float64]  # (A,) where everyone was when the pair lists were last forgotten
+    listed_y: NDArray[np.float64]  # (A,)
+    near2: NDArray[np.float64]  # (A,) how near somebody matters to movement, squared
+    apart2: NDArray[np.float64]  # (A,) working space: squared distances
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none
     courses: NDArray[np.float64]  # (A, A) a pair's collision course: since when above the diagonal, until when below
     conflicts: NDArray[Any]  # CONFLICT
