@@ -82,7 +82,13 @@ def _lay_down(reference: Reference, found: Any, c: Any) -> NativeValue:
     # What follows must know nothing of the tuple's being written here, for it takes it to have been there always.
     hide = ir.FunctionType(place.type, [place.type])
     place = c.builder.asm(hide, "", "=r,0,~{memory}", [place], side_effect=True)
-    return NativeValue(place, is_error=native.is_error, cleanup=native.cleanup)
+
+    def give_back() -> None:
+        if native.cleanup is not None:
+            native.cleanup()
+        c.context.nrt.decref(c.builder, reference.target, native.value)  # numba gives back what it knows of: a pointer
+
+    return NativeValue(place, is_error=native.is_error, cleanup=give_back)
 
 
 def _type_of(value: Any, c: Any) -> Any:

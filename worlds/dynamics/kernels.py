@@ -396,12 +396,15 @@ def draw(answer: Array, luck: Array, y: Array) -> float:
 @compiled
 def log_density(answer: Array, y: Array) -> float:
     """Log density of a motion under the Gaussian mixture of an answer."""
-    top = -1e30
-    terms = np.empty(COMPONENTS)
+    most = answer[LOGITS]
+    for k in range(1, COMPONENTS):
+        most = max(most, answer[LOGITS + k])
     norm = 0.0
     for k in range(COMPONENTS):
-        norm += math.exp(answer[LOGITS + k] - answer[LOGITS])
-    norm = answer[LOGITS] + math.log(norm)
+        norm += math.exp(answer[LOGITS + k] - most)
+    norm = most + math.log(norm)
+    top = -1e30
+    terms = np.empty(COMPONENTS)
     for k in range(COMPONENTS):
         r = answer[TURNS + k]
         s0, s1 = answer[SIGMAS + 2 * k], answer[SIGMAS + 2 * k + 1]

@@ -1,5 +1,6 @@
 """Compiled functions take a named tuple of arrays as one pointer to it."""
 
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,3 +70,12 @@ def test_a_tuple_of_other_arrays_is_another_type():
 def test_a_field_that_is_not_there_is_told_when_compiling():
     with pytest.raises(TypingError, match="windows"):
         windows(room())
+
+
+def test_a_call_gives_the_arrays_back():
+    """Else every replication of a day would stay in memory for as long as its process."""
+    ours = room()
+    before = [sys.getrefcount(array) for array in (ours.people, ours.shelf.boxes, ours.doors)]
+    for _ in range(3):
+        stock(ours, 1)
+    assert [sys.getrefcount(array) for array in (ours.people, ours.shelf.boxes, ours.doors)] == before
