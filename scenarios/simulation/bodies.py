@@ -19,7 +19,7 @@ from scenarios.simulation.steering import LONG
 
 PERSON_RADIUS_M = 0.25  # shoulders, seen from above
 PERSON_SPACE_M = 0.32  # what others keep out of
-PERSON_WALL_M = 0.23
+PERSON_WALL_M = 0.24
 PERSON_HEIGHT_M = 1.75
 PERSON_TURN = 5.0
 LIGHT_TURN, HEAVY_TURN = 1.5, 1.0  # rad/s

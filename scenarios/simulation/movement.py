@@ -17,7 +17,7 @@ from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.navigation import CELL_M, clearance
 from scenarios.simulation.neighbours import NEIGHBOURS, SKIN_M, forget_pairs, list_movers, list_pairs, nearest
 from scenarios.simulation.orca import best_velocity
-from scenarios.simulation.people import in_crowd, keep_apart, keep_headway, keep_right, take_step
+from scenarios.simulation.people import among_vehicles, in_crowd, keep_apart, keep_headway, keep_right, take_step
 from scenarios.simulation.prefetch import prefetch
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.steering import half_planes, sidestep, want
@@ -108,7 +108,8 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
     n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, near, scratch.near_d2)
-    crowded = a.kind == 0 and in_crowd(scratch.near_d2, n)
+    files = a.kind == 0 and among_vehicles(agents, near, n)
+    crowded = a.kind == 0 and in_crowd(scratch.near_d2, n, files)
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
     if a.back_until > t:
         wish[0] = -0.5 * wish[0]
@@ -125,7 +126,7 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
     if rows or ghost:
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, scratch.spare)
     if a.kind == 0:
-        if n:
+        if crowded or files:
             keep_headway(agents, i, near, n, wish)
         take_step(a, wish[0], wish[1], r.step)
     elif a.back_until > t:

@@ -1,10 +1,12 @@
-"""How a person walks: any direction, within a brisk acceleration, with a headway, and in a crowd as crowds do.
+"""How a person walks: any direction, within a brisk acceleration, and in a crowd as crowds do.
 
 Where there is room, people give way reciprocally (`orca`). Where many are close, that locks up:
 in a crowd the neighbours turn the direction, those who come are passed on the right, and the free
 way ahead limits the speed. That is a collision-free speed model (Tordeux, Chraibi and Seyfried 2016,
 "Collision-free speed model for pedestrian dynamics").
 """
+
+# ruff: noqa: FBT001 -- compiled functions take plain positional arguments
 
 from __future__ import annotations
 
@@ -21,12 +23,13 @@ TURN_PER_S = 5.0  # rad/s
 FACES_MPS = 0.15  # slower than this, a person keeps facing where they did
 
 CROWD = 4  # with so many others
-CROWD_M = 1.5  # within this distance one walks in a crowd, about 0.6 people per m²
-CORE_M = 0.36  # between two who stand in single file, middle to middle (Seyfried et al. 2005)
-HEADWAY_S = 0.6  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door's flow
-APART_M = 0.5  # at this distance others turn one's direction by `PUSH`
+CROWD_M = 0.9  # within this distance one walks in a crowd, about 1.6 people per m²; before that, one overtakes,
+CROWD_BY_VEHICLES_M = 1.5  # but not beside vehicles, where people file sooner
+CORE_M = 0.34  # between two who stand in single file, middle to middle (0.36 in Seyfried et al. 2005)
+HEADWAY_S = 0.7  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door's flow
+APART_M = 0.48  # at this distance others turn one's direction by `PUSH`
 PUSH = 10.0
-PUSH_FADES_M = 0.08
+PUSH_FADES_M = 0.05
 PUSH_ENDS_M = APART_M + 6.0 * PUSH_FADES_M
 
 ONCOMING_M = 5.0  # those who come are seen this far
@@ -35,9 +38,19 @@ _COS_RIGHT, _SIN_RIGHT = math.cos(KEEP_RIGHT), math.sin(KEEP_RIGHT)
 
 
 @inner
-def in_crowd(near_d2: NDArray[np.float64], n: int) -> bool:
+def among_vehicles(agents: NDArray[Any], near: NDArray[np.int64], n: int) -> bool:
+    """Whether one of the `n` nearest is a vehicle."""
+    found = False
+    for k in range(n):
+        found = found or agents[near[k]].kind > 0
+    return found
+
+
+@inner
+def in_crowd(near_d2: NDArray[np.float64], n: int, has_vehicles: bool) -> bool:
     """Whether so many are so close that one walks as in a crowd; squared distances of the `n` nearest, nearest first."""
-    return n >= CROWD and near_d2[CROWD - 1] < CROWD_M * CROWD_M
+    reach = CROWD_BY_VEHICLES_M if has_vehicles else CROWD_M
+    return n >= CROWD and near_d2[CROWD - 1] < reach * reach
 
 
 @inner

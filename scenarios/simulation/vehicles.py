@@ -25,7 +25,8 @@ HEADWAY_S = 1.0  # time kept from whoever is in front
 STAND_OFF_M = 0.2  # room left in front at rest
 BESIDE_PERSON_M = 1.5
 REVERSE_MPS = 0.4
-EASY = 0.8  # of its brakes is what a vehicle counts on before a wall
+EASY = 0.8  # of its brakes is what a vehicle counts on before a wall, and uses beside one: sliding along it slows too
+BESIDE_WALL_M = 0.05  # more than it must keep
 LAST_S = 0.4  # and at last it drives no more than the way that is left in this time
 NEARER_M = 0.03  # to a wall ahead than beside it: whoever slides along one is not stopped by it
 LOOK_AHEAD_M = 0.1  # between two looks at the clearance ahead, where it does not vouch for more
@@ -155,6 +156,12 @@ def _before_walls(
 
 
 @inner
+def _brakes(a: Any, inside: float) -> float:
+    """The deceleration in m/s² of a vehicle that brakes where the clearance is `inside`."""
+    return (EASY if inside < a.wall + BESIDE_WALL_M else 1.0) * BRAKE * a.accel
+
+
+@inner
 def drive(
     agents: NDArray[Any],
     i: int,
@@ -174,6 +181,7 @@ def drive(
     wanted = math.sqrt(vx * vx + vy * vy)
     current = a.vx * a.ux + a.vy * a.uy
     inside = clearance(fine, r.x0, r.y0, r.cell, a.x, a.y)
+    brakes = _brakes(a, inside)
     target = 0.0
     if wanted > 0.02:
         along = (vx * a.ux + vy * a.uy) / wanted
@@ -184,7 +192,7 @@ def drive(
             heading = wrapped(a.heading + min(max(error, -a.turn * step), a.turn * step))
             ux = math.cos(heading)
             uy = math.sin(heading)
-            slowest = current - BRAKE * a.accel * step
+            slowest = current - brakes * step
             if turn_is_free(agents, i, near, n, ux, uy) and (
                 slowest <= 0.0 or slowest <= _before_walls(a, r, fine, ux, uy, current, inside)
             ):  # and never faster towards a wall than it can brake
@@ -196,7 +204,7 @@ def drive(
     target = min(target, protective_limit(agents, i, near, n, r.person_limit, 1.0), most)
     if target > 0.0:
         target = _before_walls(a, r, fine, a.ux, a.uy, target, inside)
-    _accelerate(a, target, current, step)
+    _accelerate(a, target, current, brakes, step)
 
 
 @inner
@@ -206,17 +214,21 @@ def back_off(agents: NDArray[Any], i: int, r: Any, near: NDArray[np.int64], n: i
     inside = clearance(fine, r.x0, r.y0, r.cell, a.x, a.y)
     free = min(protective_limit(agents, i, near, n, r.person_limit, -1.0), REVERSE_MPS)
     free = _before_walls(a, r, fine, -a.ux, -a.uy, free, inside)
-    _accelerate(a, -min(free, REVERSE_MPS), a.vx * a.ux + a.vy * a.uy, r.step)
+    _accelerate(a, -min(free, REVERSE_MPS), a.vx * a.ux + a.vy * a.uy, _brakes(a, inside), r.step)
 
 
 @inner
-def _accelerate(a: Any, target: float, current: float, step: float) -> None:
-    """Change the speed along the heading (negative: backwards) within what motor and brakes give."""
+def _accelerate(a: Any, target: float, current: float, brakes: float, step: float) -> None:
+    """Change the speed along the heading (negative: backwards) within what motor and brakes give.
+
+    Brakes hold as far as standing, in the rest of the step the motor takes over.
+    """
     gain = a.accel * step
-    if current >= 0.0:
-        speed = min(max(target, current - BRAKE * gain), current + gain)
-    else:
-        speed = min(max(target, current - gain), current + BRAKE * gain)
-    speed = min(max(speed, -REVERSE_MPS), a.speed)
+    forwards = current >= 0.0
+    pace = abs(current)
+    lost = brakes * step
+    slower = pace - lost if pace > lost else gain * (pace / lost - 1.0)
+    low, high = (slower, pace + gain) if forwards else (-pace - gain, -slower)
+    speed = min(max(min(max(target, low), high), -REVERSE_MPS), a.speed)
     a.nx = speed * a.ux
     a.ny = speed * a.uy

@@ -16,6 +16,11 @@ from tests.browser.test_watching import call
 
 pytestmark = [pytest.mark.services, pytest.mark.browser]
 
+# Each piece waits before it is sent, so that the page can be met in the middle of a file on any machine.
+SLOW = """(() => {
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) { setTimeout(() => send.call(this, body), 700); };
+})()"""
 MIB = 1 << 20
 SIZE = int(os.environ.get("UPLOAD_TEST_MIB") or 60) * MIB
 
@@ -57,6 +62,7 @@ def test_a_broken_upload_goes_on(page: Page, stack: Stack, large: Path, screensh
             offsets.append(int(request.headers["upload-offset"]))
 
     page.context.on("request", note)
+    page.add_init_script(SLOW)
     begin(page, stack, large)
     page.get_by_role("button", name="Create and import").click()
     upload = page.get_by_test_id("upload")

@@ -32,7 +32,7 @@ def call(page: Page, method: str, path: str, body: Any = None) -> Any:
 
 def start_short_run(page: Page) -> str:
     """A finished run of an hour, twice, without clips; returns its id."""
-    facility = call(page, "GET", "facilities/")["results"][0]
+    facility = next(f for f in call(page, "GET", "facilities/")["results"] if f["name"] == "DC North")
     base = call(page, "GET", f"scenarios/?facility_id={facility['id']}")["results"][-1]
     document = call(page, "GET", f"scenarios/{base['id']}/")["document"]
     document["experiment"] |= {"horizon_s": 3600, "replications": 2, "clip_camera_ids": [], "clip_start_s": None}

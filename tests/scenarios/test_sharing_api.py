@@ -76,7 +76,9 @@ def compared(make_tenant: Callable[[], Tenant]) -> Callable[..., Compared]:
         report = Report.objects.create(
             comparison=comparison, format="pdf", file_name="x.pdf", file_key=key, status="done"
         )
-        files = {f"{name}_key": key for name in ("video", "poster", "sidecar", "thumbnails", "depth", "class", "uncertainty")}
+        files = {
+            f"{name}_key": key for name in ("video", "poster", "sidecar", "thumbnails", "depth", "class", "uncertainty")
+        }
         clip = Clip.objects.create(
             run_id=runs[0], index=0, camera={"id": "c", "name": "Corner"}, content_key="0", start_s=0, duration_s=1,
             frame_count=1, width_px=1, height_px=1, audit={}, model_hash="0", control_hash="0", **files,

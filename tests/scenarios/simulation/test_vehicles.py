@@ -23,7 +23,16 @@ WALLS = ("_stops_within", "_free_ahead", "_before_walls")
 @pytest.fixture(autouse=True)
 def uncompiled(monkeypatch):
     """The kernels as Python, so that they can be called one by one."""
-    for name in ("_extent", "protective_limit", "turn_is_free", "_outside", "speed_ahead", "_accelerate", *WALLS):
+    for name in (
+        "_extent",
+        "protective_limit",
+        "turn_is_free",
+        "_outside",
+        "speed_ahead",
+        "_brakes",
+        "_accelerate",
+        *WALLS,
+    ):
         monkeypatch.setattr(vehicles, name, getattr(vehicles, name).py_func)
     monkeypatch.setattr(vehicles, "wrapped", steering.wrapped.py_func)
 
