@@ -178,7 +178,7 @@ SPECTACULAR_SETTINGS = {
         "RunStatusEnum": "scenarios.models.run.RunStatus",
         "WorkStatusEnum": "twin.leases.WorkStatus",
         "ImportStatusEnum": ["pending", "importing", "ready", "failed"],
-        "ComparisonStatusEnum": ["waiting", "ready", "failed"],
+        "ComparisonStatusEnum": ["waiting", "rendering", "ready", "failed"],
         "PartClassEnum": "twin.serializers.PART_CLASSES",
         "StationKindEnum": "scenarios.serializers.layouts.STATION_KINDS",
         "ConflictSeverityEnum": "scenarios.safety.ranking.SEVERITIES",

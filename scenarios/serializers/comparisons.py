@@ -71,12 +71,12 @@ class ComparedRunSerializer(serializers.Serializer[object]):
 
 
 class ComparisonSerializer(serializers.Serializer[object]):
-    """Runs compared; figures are there once every run is done."""
+    """Runs compared; figures are there once every replication is played, clips and futures once it is ready."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
     facility_id = serializers.UUIDField()
-    status = serializers.ChoiceField(("waiting", "ready", "failed"))
+    status = serializers.ChoiceField(("waiting", "rendering", "ready", "failed"))
     headline = serializers.CharField()
     detail = serializers.CharField()
     created_at = serializers.DateTimeField()

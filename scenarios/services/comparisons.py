@@ -14,7 +14,7 @@ from scenarios.contracts import Difference, RunResult
 from scenarios.layout.contracts import DocumentChange
 from scenarios.layout.parsing import parse_document
 from scenarios.metrics.definitions import METRICS
-from scenarios.models import Comparison, ComparisonRun, Run, RunStatus, Scenario
+from scenarios.models import Comparison, ComparisonRun, Run, RunStatus, RunStep, Scenario, StepKind
 from scenarios.reports import certainty, wording
 from scenarios.reports.facts import BestFact
 from scenarios.reports.summary import LETTERS
@@ -24,6 +24,7 @@ from scenarios.services.figures import describe_estimate, describe_rates, descri
 from scenarios.services.kept import keep
 from scenarios.services.results import finite
 from scenarios.services.runs import create_run
+from twin.leases import WorkStatus
 from twin.scenes import load_scene_of
 
 
@@ -76,10 +77,18 @@ def _check_comparable(runs: Sequence[Run]) -> None:
 
 
 def get_comparison_status(runs: Sequence[Run]) -> str:
-    """``waiting`` until every run is done; ``failed`` once one of them never will be."""
+    """How far a comparison is, in one word.
+
+    ``waiting`` until every replication of every run is played, ``rendering`` while clips and futures are still being
+    made, ``ready`` once every run is done; ``failed`` once one of them never will be.
+    """
     if any(run.status in (RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.CANCELLING) for run in runs):
         return "failed"
-    return "ready" if all(run.status == RunStatus.DONE for run in runs) else "waiting"
+    unfinished = [run for run in runs if run.status != RunStatus.DONE]
+    if not unfinished:
+        return "ready"
+    played = RunStep.objects.filter(run__in=unfinished, kind=StepKind.REPLICATION)
+    return "waiting" if played.exclude(status=WorkStatus.DONE).exists() else "rendering"
 
 
 def describe_comparison(comparison: Comparison, *, with_figures: bool = True) -> dict[str, Any]:
@@ -104,7 +113,7 @@ def describe_comparison(comparison: Comparison, *, with_figures: bool = True) ->
             for i, run in enumerate(runs)
         ],
     }
-    if status != "ready" or not with_figures:
+    if status not in ("rendering", "ready") or not with_figures:
         return {
             **body,
             "differences": [],
@@ -122,6 +131,7 @@ def describe_comparison(comparison: Comparison, *, with_figures: bool = True) ->
 _WAITING = {
     "waiting": "The runs are still going on.",
     "failed": "A run of this comparison did not finish.",
+    "rendering": "",
     "ready": "",
 }
 

@@ -78,8 +78,8 @@ def enqueue_step(step: RunStep) -> None:
         StepKind.PREPARE: URGENT,
         StepKind.SUMMARISE: URGENT,
         StepKind.CLIP: NORMAL,
-        StepKind.FUTURES: NORMAL,
-        StepKind.FILMS: NORMAL,
+        StepKind.FUTURES: LATER,
+        StepKind.FILMS: LATER,
     }.get(kind)
     if priority is None:
         priority = SOON if step.index == 0 else NORMAL if step.index < 3 else LATER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,8 @@ from tests.application import Tenant, small_document
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def work_off(run_id: str) -> int:
-    """Do every due step of a run in this process; returns how many were done."""
+def work_off(run_id: str, *, but: str = "") -> int:
+    """Do every due step of a run in this process, but those of a kind; returns how many were done."""
     from scenarios.models import Run
     from scenarios.services.steps import list_due_steps
     from workers import run_steps
@@ -25,7 +26,7 @@ def work_off(run_id: str) -> int:
         "summarise": run_steps.summarise,
     }
     done = 0
-    while due := list_due_steps(Run.objects.get(pk=UUID(run_id))):
+    while due := [s for s in list_due_steps(Run.objects.get(pk=UUID(run_id))) if s.kind != but]:
         run_steps.do_step(due[0].pk, works[due[0].kind])
         done += 1
     return done
@@ -224,6 +225,26 @@ def test_a_comparison_is_paired_and_speaks_in_sentences(tenant: Tenant, scenario
     assert body["headline"]
     assert body["changes"]["B"][0]["area"] == "staffing"
     assert "3 paired replications" in " ".join(body["how_sure"])
+
+
+def test_the_figures_of_a_comparison_do_not_wait_for_its_clips(tenant: Tenant, scenario: Any) -> None:
+    from scenarios.services.scenarios import create_scenario
+
+    variant = create_scenario(tenant.caller, scenario.facility, name="B", base=scenario, document=small_document())
+    client = tenant.client()
+    made = client.post("/api/v1/comparisons/", {"scenario_ids": [str(scenario.pk), str(variant.pk)]})
+    runs = [entry["run"]["id"] for entry in client.get(made["Location"]).json()["runs"]]
+    assert client.get(made["Location"]).json()["status"] == "waiting"
+    for run_id in runs:
+        work_off(run_id, but="summarise")
+    body = client.get(made["Location"]).json()
+    assert body["status"] == "rendering"
+    assert body["headline"]
+    assert body["differences"][0]["rows"]
+    assert tenant.client("analyst").post(f"{made['Location']}reports/", {"format": "pdf"}).status_code == 409
+    for run_id in runs:
+        work_off(run_id)
+    assert client.get(made["Location"]).json() == {**body, "status": "ready", "runs": mock.ANY}
 
 
 def test_runs_of_different_luck_are_not_compared(tenant: Tenant, scenario: Any) -> None:

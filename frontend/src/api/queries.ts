@@ -279,12 +279,15 @@ export const useComparisons = (facilityId: string | undefined): Result<Compariso
     enabled: !!facilityId,
   });
 
-/** A comparison, asked again while it waits for its runs. */
+const isGoingOn = (status: Comparison['status'] | undefined): boolean =>
+  status === 'waiting' || status === 'rendering';
+
+/** A comparison, asked again while it waits for its runs, or for their clips. */
 export const useComparison = (id: string): Result<Comparison> =>
   useQuery({
     queryKey: keys.comparison(id),
     queryFn: ({ signal }) => get<Comparison>(`comparisons/${id}/`, signal),
-    refetchInterval: ({ state }) => (state.data?.status === 'waiting' ? 1500 : false),
+    refetchInterval: ({ state }) => (isGoingOn(state.data?.status) ? 1500 : false),
   });
 
 export const useMembers = (): Result<Member[]> =>

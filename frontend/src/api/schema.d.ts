@@ -199,7 +199,7 @@ export interface components {
       color_index: number;
       letter: string;
     };
-    /** @description Runs compared; figures are there once every run is done. */
+    /** @description Runs compared; figures are there once every replication is played, clips and futures once it is ready. */
     Comparison: {
       /** Format: uuid */
       id: string;
@@ -234,11 +234,12 @@ export interface components {
     };
     /**
      * @description * `waiting` - waiting
+     *     * `rendering` - rendering
      *     * `ready` - ready
      *     * `failed` - failed
      * @enum {string}
      */
-    ComparisonStatusEnum: 'waiting' | 'ready' | 'failed';
+    ComparisonStatusEnum: 'waiting' | 'rendering' | 'ready' | 'failed';
     /** @description One encounter: its extremes, and who was where at the worst instant. */
     Conflict: {
       id: string;

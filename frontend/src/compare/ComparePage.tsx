@@ -55,6 +55,7 @@ export default function ComparePage() {
   }
   const { data } = comparison;
   const isReady = data.status === 'ready';
+  const hasFigures = isReady || data.status === 'rendering';
   return (
     <Shell
       crumbs={crumbs}
@@ -65,10 +66,10 @@ export default function ComparePage() {
         </Link>
       ))}
       actions={
-        isReady ? (
+        hasFigures ? (
           <>
             <span className="muted small paired">{c.paired(data.runs[0]?.run.replications ?? 0)}</span>
-            {canCompare(session?.role) && (
+            {isReady && canCompare(session?.role) && (
               <>
                 <ShareButton subject={{ comparison_id: data.id }} />
                 <ReportMenu comparisonId={data.id} />
@@ -78,7 +79,7 @@ export default function ComparePage() {
         ) : undefined
       }
     >
-      {isReady ? <Ready comparison={data} /> : <Waiting comparison={data} />}
+      {hasFigures ? <Ready comparison={data} isRendering={!isReady} /> : <Waiting comparison={data} />}
     </Shell>
   );
 }
@@ -110,7 +111,13 @@ function Waiting({ comparison }: { comparison: Comparison }) {
   );
 }
 
-export function Ready({ comparison }: { comparison: Comparison }) {
+export function Ready({
+  comparison,
+  isRendering = false,
+}: {
+  comparison: Comparison;
+  isRendering?: boolean;
+}) {
   const { runs, differences } = comparison;
   const [letter, setLetter] = useState(differences[0]?.letter ?? 'B');
   const shown = differences.find((difference) => difference.letter === letter) ?? differences[0];
@@ -118,9 +125,11 @@ export function Ready({ comparison }: { comparison: Comparison }) {
   const variant = runs.find((run) => run.letter === shown?.letter);
   const clips = useQueries({
     queries: runs.map(({ run }) => ({
-      queryKey: ['clips', run.id, 'done'],
+      queryKey: ['clips', run.id, isRendering ? 'rendering' : 'done'],
       queryFn: () => get<{ clips: Clip[] }>(`runs/${run.id}/clips/`),
-      staleTime: Infinity,
+      staleTime: isRendering ? 0 : Infinity,
+      refetchInterval: isRendering ? 3000 : false,
+      placeholderData: (before: { clips: Clip[] } | undefined) => before,
     })),
   });
   const conflicts = useQueries({
@@ -147,11 +156,19 @@ export function Ready({ comparison }: { comparison: Comparison }) {
             </ul>
           </div>
         </section>
+        {isRendering && (
+          <p className="muted small" role="status" data-testid="rendering">
+            {c.rendering}
+          </p>
+        )}
         <Films
           runs={runs}
           clips={clips.map((query) => query.data?.clips ?? [])}
           conflicts={conflicts.map((query) => query.data?.conflicts ?? [])}
-          pending={clips.some((query) => query.isPending)}
+          pending={
+            clips.some((query) => query.isPending) ||
+            (isRendering && clips.every((query) => !query.data?.clips.length))
+          }
         />
         <div className="compare-grid">
           {shown && base && variant && (

@@ -126,7 +126,7 @@ function ComparisonItem({ comparison }: { comparison: ComparisonRow }) {
           {name}
         </Link>
         <p className="muted small">
-          {comparison.status === 'ready'
+          {comparison.status === 'ready' || comparison.status === 'rendering'
             ? said(comparison.headline) || ago(comparison.created_at, Date.now())
             : text.compare[comparison.status === 'failed' ? 'failedTitle' : 'waitingTitle']}
         </p>
