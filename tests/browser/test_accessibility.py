@@ -67,7 +67,7 @@ def places(browser: Browser, stack: Stack) -> Iterator[Places]:
     yield Places(
         f"/facilities/{base['facility_id']}",
         f"/scenarios/{variant['id']}",
-        f"/runs/{comparison['runs'][1]['run']['id']}",
+        f"/runs/{comparison['runs'][0]['run']['id']}",
         f"/comparisons/{comparison['id']}",
     )
     context.close()

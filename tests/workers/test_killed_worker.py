@@ -136,6 +136,7 @@ def run(tenant: Tenant, environment: dict[str, str]) -> Any:
     document["demand"]["windows"] = [{"start_s": 0, "end_s": horizon - 600, "orders_per_hour": 200}]
     for role in document["staffing"]:
         role["shifts"] = [{"start_s": 0, "end_s": horizon, "heads": 8 if role["role"] == "picker" else 2}]
+    document["fleet"] = [{"type": "amr", "count": 3}]  # whom people meet
     document["experiment"].update(horizon_s=horizon, replications=REPLICATIONS)
     scenario = create_scenario(tenant.caller, tenant.facility(), name="Long day", document=document)
     made = create_run(tenant.caller, scenario)[0]
