@@ -14,7 +14,7 @@ import {
   useScenario,
   useSession,
 } from '../api/queries';
-import type { Facility, RunSummary, Zone } from '../api/types';
+import type { Facility, Zone } from '../api/types';
 import { CompareDialog } from '../compare/CompareDialog';
 import { PlayIcon } from '../components/Icons';
 import { failed } from '../components/notify';
@@ -61,6 +61,7 @@ import { useFindings } from './useFindings';
 import { useJump } from './useJump';
 import { useEditorKeys } from './useKeys';
 import { usePresence } from './usePresence';
+import { useRunTimeOf } from './useRunTimeOf';
 
 const e = text.editor;
 const NO_ZONES: Zone[] = [];
@@ -331,13 +332,6 @@ function FormTab({ tab }: { tab: Exclude<Tab, 'layout'> }) {
   );
 }
 
-/** How long the last run of this scenario took, scaled to the replications that are asked for now. */
-function expected(run: RunSummary | null, replications: number): number | null {
-  if (!run?.started_at || !run.finished_at || run.status !== 'done') return null;
-  const took = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
-  return took > 0 && run.replications > 0 ? Math.max(1, (took * replications) / run.replications) : null;
-}
-
 function HeaderActions({ autosave }: { autosave: Autosave }) {
   const { scenario, readOnly, document, base } = useEditor();
   const { findings } = useFindings();
@@ -345,7 +339,7 @@ function HeaderActions({ autosave }: { autosave: Autosave }) {
   const [comparing, setComparing] = useState(false);
   const [starting, setStarting] = useState(false);
   const blocked = findings.some((finding) => finding.severity === 'error');
-  const time = expected(scenario.latest_run, document.experiment.replications);
+  const { data: time } = useRunTimeOf(scenario.id, document);
   const run = async (): Promise<void> => {
     setStarting(true);
     try {
@@ -374,7 +368,9 @@ function HeaderActions({ autosave }: { autosave: Autosave }) {
       >
         <PlayIcon width="13" height="13" />
         {starting ? e.starting : e.run}
-        {!starting && time !== null && <span style={{ fontWeight: 400 }}>{e.runTime(duration(time))}</span>}
+        {!starting && time?.is_measured && (
+          <span style={{ fontWeight: 400 }}>{e.runTime(duration(time.seconds))}</span>
+        )}
       </button>
       <CompareDialog
         facilityId={scenario.facility_id}

@@ -1,17 +1,15 @@
 /** How long the run is going to take on this server, and what its precision means, beside the settings. */
-import { useDebouncedValue } from '@mantine/hooks';
-import { useRunTime } from '../api/queries';
 import type { Experiment } from '../api/types';
 import { duration, number } from '../format';
 import { text } from '../text';
 import { useEditor } from './context';
+import { useRunTimeOf } from './useRunTimeOf';
 
 const r = text.runTime;
 
 export function RunTime() {
   const { document, scenario } = useEditor();
-  const [settled] = useDebouncedValue(document, 450);
-  const { data } = useRunTime(scenario.id, settled);
+  const { data } = useRunTimeOf(scenario.id, document);
   if (!data) return null;
   const [low, high] = [duration(data.low_s), duration(data.high_s)];
   return (
