@@ -22,7 +22,7 @@ LEAST_INVENTED = 3  # findings: an eighth of a second
 WORST_POSITION_M = 0.3
 WORST_FLICKER = 0.01
 WORST_UNFAMILIAR = 0.35
-WORST_UNJUDGED = 0.25
+WORST_UNJUDGED = 0.5  # of the agents; a verdict on fewer than half would be one on the others' account
 
 
 @dataclass

@@ -42,12 +42,12 @@ export function Shell({ crumbs = [], notes, middle, actions, children }: ShellPr
           </a>
           <Link className="brand" to="/" aria-label={`${text.app.name}: ${text.app.home}`}>
             <LogoIcon width="20" height="20" />
-            {text.app.name}
+            <span className="brand-name">{text.app.name}</span>
           </Link>
           <Crumbs crumbs={crumbs} />
           {notes}
         </div>
-        <div>{middle}</div>
+        <div className="topbar-middle">{middle}</div>
         <div className="topbar-end">
           {actions}
           {session && <Account session={session} />}
