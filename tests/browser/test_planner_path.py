@@ -147,7 +147,7 @@ def test_from_sign_in_to_report(page: Page, stack: Stack, screenshots: Path, tmp
     picture("10-compare")
 
     for item, suffix, magic in (("PDF", ".pdf", b"%PDF-"), ("Excel (XLSX)", ".xlsx", b"PK")):
-        page.get_by_role("button", name="Report").click()
+        page.get_by_role("button", name="Report").click(timeout=RUN_TIMEOUT_MS)  # once everything is filmed
         with page.expect_download(timeout=120_000) as download:
             page.get_by_role("menuitem", name=item).click()
         target = tmp_path / f"report{suffix}"

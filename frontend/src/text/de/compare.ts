@@ -12,7 +12,8 @@ export const compare: Catalogue['compare'] = {
   starting: 'Wird gestartet …',
   waitingTitle: 'Der Vergleich wartet auf seine Läufe',
   waiting: 'Er ist bereit, sobald alle fertig sind. Sie können diese Seite verlassen.',
-  rendering: 'Alle Zahlen stehen fest. Filme und mögliche Verläufe entstehen noch und erscheinen hier.',
+  rendering:
+    'Alle Zahlen stehen fest. Filme und mögliche Verläufe entstehen noch und erscheinen hier; danach folgen Berichte und Links.',
   failedTitle: 'Der Vergleich konnte nicht gemacht werden',
   failedLead:
     'Einer seiner Läufe ist gescheitert oder wurde abgebrochen. Sehen Sie sich die Läufe an, und vergleichen Sie dann noch einmal.',

@@ -12,7 +12,7 @@ export const compare = {
   waitingTitle: 'The comparison waits for its runs',
   waiting: 'It is ready as soon as all of them are done. You may leave this page.',
   rendering:
-    'Every figure below is final. Clips and possible futures are still being made; they appear here.',
+    'Every figure below is final. Clips and possible futures are still being made and appear here; reports and links follow then.',
   failedTitle: 'The comparison could not be made',
   failedLead: 'One of its runs failed or was cancelled. Look at the runs, then compare again.',
   howSure: 'How sure',
