@@ -79,7 +79,7 @@ export default function ComparePage() {
         ) : undefined
       }
     >
-      {hasFigures ? <Ready comparison={data} isRendering={!isReady} /> : <Waiting comparison={data} />}
+      {hasFigures ? <Ready comparison={data} /> : <Waiting comparison={data} />}
     </Shell>
   );
 }
@@ -111,14 +111,9 @@ function Waiting({ comparison }: { comparison: Comparison }) {
   );
 }
 
-export function Ready({
-  comparison,
-  isRendering = false,
-}: {
-  comparison: Comparison;
-  isRendering?: boolean;
-}) {
+export function Ready({ comparison }: { comparison: Comparison }) {
   const { runs, differences } = comparison;
+  const isRendering = comparison.status === 'rendering';
   const [letter, setLetter] = useState(differences[0]?.letter ?? 'B');
   const shown = differences.find((difference) => difference.letter === letter) ?? differences[0];
   const base = runs[0];
@@ -129,7 +124,6 @@ export function Ready({
       queryFn: () => get<{ clips: Clip[] }>(`runs/${run.id}/clips/`),
       staleTime: isRendering ? 0 : Infinity,
       refetchInterval: isRendering ? 3000 : false,
-      placeholderData: (before: { clips: Clip[] } | undefined) => before,
     })),
   });
   const conflicts = useQueries({
