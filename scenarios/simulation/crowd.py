@@ -375,7 +375,7 @@ def _walk(
     steps: int,
 ) -> int:
     """Step everyone until all have left; the number of steps that took."""
-    scratch = make_scratch()
+    scratch = make_scratch(len(sim.agents))
     step_s = sim.rules[0].step
     count = len(routes)
     for step in range(1, steps + 1):

@@ -165,5 +165,6 @@ def _change_floor(sim: Simulation, floor: int, t: float) -> None:
     c.floor = floor
     for i in range(len(sim.agents)):
         sim.agents[i].straight = 0
+        sim.agents[i].clear = 0.0
     turn_back(sim, t)
     move_lines(sim, t)

@@ -74,7 +74,7 @@ def advance(sim: Simulation, until: int) -> int:
     """Run until step number `until`; returns the step reached, earlier when a table needs more room."""
     c = sim.clock[0]
     step_s = sim.rules[0].step
-    scratch = make_scratch()
+    scratch = make_scratch(len(sim.agents))
     while c.step < until:
         if _lacks_room(sim):
             return int(c.step)

@@ -1,6 +1,6 @@
 """One step for everyone who moves: what they want, whom they avoid, what walls allow, and where that takes them."""
 
-# ruff: noqa: FBT001 -- compiled functions take plain positional arguments
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take plain positional arguments
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ WAVERING_M = 0.75
 BACK_S = 4.0
 LET_THROUGH = 4
 ROOM_M = 1.5  # somebody this near in the way is asked first
+STANDS_MPS = 0.05  # who wants to go no faster is not turned aside
 GHOST_S = 4.0
 GHOST_SPEED = 0.5
 CAUGHT_M = 0.1  # deeper than this in what others keep off, one stands on the closed floor itself
@@ -42,20 +43,18 @@ CAUGHT_M = 0.1  # deeper than this in what others keep off, one stands on the cl
 class Scratch(NamedTuple):
     """Working space of a step, made once for many; its contents mean nothing between the steps."""
 
-    wish: NDArray[np.float64]  # (2,)
-    near: NDArray[np.int64]  # (NEIGHBOURS,)
-    near_d2: NDArray[np.float64]  # (NEIGHBOURS,)
+    wish: NDArray[np.float64]  # (2,) first a unit vector, then a velocity
+    near: NDArray[np.int64]  # (agents,)
+    near_d2: NDArray[np.float64]  # (agents,)
     lines: NDArray[np.float64]  # (3 * NEIGHBOURS + MOST_WALLS, 4) half-planes: walls, then three a neighbour at most
     spare: NDArray[np.float64]  # as `lines`
 
 
 @kernel
-def make_scratch() -> Scratch:
-    """Working space for `move_all`."""
+def make_scratch(agents: int) -> Scratch:
+    """Working space for `move_all` with so many agents."""
     rows = 3 * NEIGHBOURS + MOST_WALLS
-    return Scratch(
-        np.zeros(2), np.zeros(NEIGHBOURS, np.int64), np.zeros(NEIGHBOURS), np.zeros((rows, 4)), np.zeros((rows, 4))
-    )
+    return Scratch(np.zeros(2), np.zeros(agents, np.int64), np.zeros(agents), np.zeros((rows, 4)), np.zeros((rows, 4)))
 
 
 @inner
@@ -95,33 +94,43 @@ def is_caught(sim: Simulation, i: int) -> bool:
 
 
 @inner
+def _turn_aside(sim: Simulation, i: int, t: float, scratch: Scratch, n: int, crowded: bool) -> None:
+    """Turn the direction of the wish for the `n` who are near."""
+    wish, near = scratch.wish, scratch.near
+    if crowded:
+        keep_right(sim.agents, i, sim.neighbours, sim.near_count[i], wish)
+    sidestep(sim.agents, i, t, near, n, wish, crowded)
+    if crowded:
+        keep_apart(sim.agents, i, near, n, wish)
+
+
+@inner
 def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None:
     """Decide nx, ny of one agent from the positions and velocities of the last step."""
-    wish, near, lines = scratch.wish, scratch.near, scratch.lines
+    wish, near, near_d2, lines = scratch.wish, scratch.near, scratch.near_d2, scratch.lines
     agents = sim.agents
     a = agents[i]
     r = sim.rules[0]
     count = sim.near_count[i]
     fine = sim.fine[floor_under(sim, a, a.x, a.y)]
-    want(a, r, sim.fields[sim.clock[0].floor], fine, sim.clock[0].step + i, wish)
+    speed = want(a, r, sim.fields[sim.clock[0].floor], fine, sim.clock[0].step + i, wish)
     if abs(a.ghost_until - t) <= 1.01 * r.step and _touches(agents, i, sim.neighbours, count):
         a.ghost_until = t + 0.5
     ghost = a.ghost_until > t
-    n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, near, scratch.near_d2)
-    files = a.kind == 0 and among_vehicles(agents, near, n)
-    crowded = a.kind == 0 and in_crowd(scratch.near_d2, n, files)
+    backs = a.back_until > t
+    if backs:
+        speed *= -0.5
+    n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, speed * wish[0], speed * wish[1], near, near_d2)
+    files = a.kind == 0 and sim.clock[0].vehicles > 0 and among_vehicles(agents, near, n)
+    crowded = a.kind == 0 and in_crowd(near_d2, n, files)
+    if n and speed >= STANDS_MPS:
+        _turn_aside(sim, i, t, scratch, n, crowded)
+    wish[0] *= speed
+    wish[1] *= speed
     limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
-    if a.back_until > t:
-        wish[0] = -0.5 * wish[0]
-        wish[1] = -0.5 * wish[1]
-    else:
-        if crowded:
-            keep_right(agents, i, sim.neighbours, count, wish)
-        if n:
-            sidestep(agents, i, t, near, n, wish, crowded)
-        if crowded:
-            keep_apart(agents, i, near, n, wish)
     hard = wall_line(a, r, fine, lines)
+    if sim.clock[0].floor > 0:
+        a.clear = 0.0  # somebody who was caught has other walls than those outside
     rows = half_planes(agents, i, near, n, lines, hard, crowded) if n else hard
     if rows or ghost:
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, scratch.spare)
@@ -129,7 +138,7 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
         if crowded or files:
             keep_headway(agents, i, near, n, wish)
         take_step(a, wish[0], wish[1], r.step)
-    elif a.back_until > t:
+    elif backs:
         back_off(agents, i, r, near, n, fine)
     else:
         drive(agents, i, r, wish[0], wish[1], near, n, lines, rows, speed_by_zones(sim.zones, a, t), fine)
@@ -194,8 +203,9 @@ def _look_ahead(a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.floa
     _, rows, columns = fields.shape
     prefetch(fields, (a.field * rows + int((a.y - r.y0) / CELL_M)) * columns + int((a.x - r.x0) / CELL_M))
     width = fine.shape[1]
-    column = int((a.x + a.vx * r.step - r.x0) / r.cell - 0.5)
-    at = int((a.y + a.vy * r.step - r.y0) / r.cell - 0.5) * width + column
+    per_m = 1.0 / r.cell
+    column = int((a.x + a.vx * r.step - r.x0) * per_m - 0.5)
+    at = int((a.y + a.vy * r.step - r.y0) * per_m - 0.5) * width + column
     prefetch(fine, at)
     prefetch(fine, at + width)
 
@@ -206,6 +216,7 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
     agents = sim.agents
     r = sim.rules[0]
     step = r.step
+    per_s = 1.0 / step
     floor = sim.clock[0].floor
     fields = sim.fields[floor]
     list_movers(sim)
@@ -232,8 +243,8 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
         keep_off_walls(a, r, sim.fine[below])
         dx = a.x - a.ox
         dy = a.y - a.oy
-        a.vx = dx / step
-        a.vy = dy / step
+        a.vx = dx * per_s
+        a.vy = dy * per_s
         moved = math.sqrt(dx * dx + dy * dy)
         a.distance += moved
         if a.load > 0:

@@ -18,6 +18,8 @@ from scenarios.simulation.records import Simulation
 SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
 AVOID_M = 4.5  # people farther from each other take no notice yet
 SEEN_M = max(AVOID_M, ONCOMING_M)
+CLOSE_M = 1.5  # those who are nearer always avoid each other,
+MEETS_M = 1.5  # others if they come as near as this; # those avoid each other who come as near as this; so far off, everybody does
 AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
 NEIGHBOURS = 7  # the nearest ones
 FASTEST_PERSON = 2.5  # m/s
@@ -135,25 +137,40 @@ def nearest(
     neighbours: NDArray[np.int32],
     count: int,
     t: float,
+    wish_x: float,
+    wish_y: float,
     near: NDArray[np.int64],
     near_d2: NDArray[np.float64],
 ) -> int:
-    """Write the nearest agents to avoid, nearest first; return their number."""
+    """Write the nearest agents to avoid, nearest first; return their number. The wish is a velocity.
+
+    Two people who neither come near each other within their look-ahead, as they walk, nor would as one
+    of them wishes to, need not avoid each other.
+    """
     a = agents[i]
-    n = 0
-    for k in range(count):
+    person = a.kind == 0
+    found = 0
+    for k in range(count):  # without branches, which nobody could foresee
         j = neighbours[i, k]
         b = agents[j]
         dx = b.x - a.x
         dy = b.y - a.y
         d2 = dx * dx + dy * dy
-        if n == NEIGHBOURS and d2 >= near_d2[n - 1]:
-            continue
-        range_m = AVOID_VEHICLE_M if a.kind + b.kind > 0 else AVOID_M
-        if d2 > range_m * range_m or b.ghost_until > t:
+        closing = max(a.vx * dx + a.vy * dy, wish_x * dx + wish_y * dy) - (b.vx * dx + b.vy * dy)
+        meets = (d2 < CLOSE_M * CLOSE_M) | (PERSON_HORIZON_S * closing > d2 - MEETS_M * math.sqrt(d2))
+        people = person & (b.kind == 0)
+        near[found] = j
+        near_d2[found] = d2
+        found += (d2 <= AVOID_M * AVOID_M) & meets if people else d2 <= AVOID_VEHICLE_M * AVOID_VEHICLE_M
+    n = 0
+    for k in range(found):
+        j = near[k]
+        d2 = near_d2[k]
+        b = agents[j]
+        if (n == NEIGHBOURS and d2 >= near_d2[n - 1]) or b.ghost_until > t:
             continue
         if b.kind == 0 and not b.moving:  # one who stands matters only within one's own look-ahead
-            range_m = a.speed * (VEHICLE_HORIZON_S if a.kind > 0 else PERSON_HORIZON_S) + a.radius + b.radius
+            range_m = a.speed * (PERSON_HORIZON_S if person else VEHICLE_HORIZON_S) + a.radius + b.radius
             if d2 > range_m * range_m:
                 continue
         at = min(n, NEIGHBOURS - 1)

@@ -56,13 +56,11 @@ def avoid_disc(
             cx = scale * ux
             cy = scale * uy
         else:  # one of its legs
-            leg = math.sqrt(distance2 - radius2)
-            if px * wy - py * wx > 0.0:
-                dx = (px * leg - py * radius) / distance2
-                dy = (px * radius + py * leg) / distance2
-            else:
-                dx = -(px * leg + py * radius) / distance2
-                dy = -(-px * radius + py * leg) / distance2
+            side = 1.0 if px * wy - py * wx > 0.0 else -1.0
+            leg = side * math.sqrt(distance2 - radius2)
+            over = 1.0 / distance2
+            dx = (px * leg - py * radius) * over
+            dy = (px * radius + py * leg) * over
             along = vx * dx + vy * dy
             cx = along * dx - vx
             cy = along * dy - vy

@@ -57,16 +57,13 @@ def in_crowd(near_d2: NDArray[np.float64], n: int, has_vehicles: bool) -> bool:
 def keep_right(
     agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count: int, wish: NDArray[np.float64]
 ) -> None:
-    """Turn the wish to the right while anybody comes towards one; lanes form of it.
+    """Turn the direction of the wish to the right while anybody comes towards one; lanes form of it.
 
     All in the pair list are looked at, for in a crowd the nearest ones all walk the same way.
     """
     a = agents[i]
-    speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
-    if speed < 0.05:
-        return
-    ex = wish[0] / speed
-    ey = wish[1] / speed
+    ex = wish[0]
+    ey = wish[1]
     for k in range(count):
         b = agents[neighbours[i, k]]
         if b.kind > 0 or not b.moving or b.ux * ex + b.uy * ey > -0.5:
@@ -76,23 +73,20 @@ def keep_right(
         ahead = dx * ex + dy * ey
         if ahead < 0.0 or ahead > ONCOMING_M or abs(dx * ey - dy * ex) > 0.7 * ahead + 0.5:
             continue
-        wish[0] = speed * (ex * _COS_RIGHT + ey * _SIN_RIGHT)
-        wish[1] = speed * (ey * _COS_RIGHT - ex * _SIN_RIGHT)
+        wish[0] = ex * _COS_RIGHT + ey * _SIN_RIGHT
+        wish[1] = ey * _COS_RIGHT - ex * _SIN_RIGHT
         return
 
 
 @inner
 def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
-    """Turn the wish away from people who are close: e = e0 + sum of a exp((l - s) / D) away from each (eq. 6).
+    """Turn the direction of the wish away from people who are close: e = e0 + sum of a exp((l - s) / D) away from each (eq. 6).
 
     Not from those who stand at their work: one may have to get between them.
     """
     a = agents[i]
-    speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
-    if speed < 1e-6:
-        return
-    ex = wish[0] / speed
-    ey = wish[1] / speed
+    ex = wish[0]
+    ey = wish[1]
     for k in range(n):
         b = agents[near[k]]
         dx = b.x - a.x
@@ -106,8 +100,8 @@ def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wi
         ey -= push * dy
     norm = math.sqrt(ex * ex + ey * ey)
     if norm > 1e-9:
-        wish[0] = speed * ex / norm
-        wish[1] = speed * ey / norm
+        wish[0] = ex / norm
+        wish[1] = ey / norm
 
 
 @inner
@@ -139,14 +133,15 @@ def take_step(a: Any, vx: float, vy: float, step: float) -> None:
     """Accelerate towards a velocity and face where one walks; writes nx, ny."""
     dx = vx - a.vx
     dy = vy - a.vy
-    change = math.sqrt(dx * dx + dy * dy)
+    change2 = dx * dx + dy * dy
     most = PERSON_ACCELERATION * step
-    scale = most / change if change > most else 1.0
+    scale = most / math.sqrt(change2) if change2 > most * most else 1.0
     a.nx = a.vx + dx * scale
     a.ny = a.vy + dy * scale
-    speed = math.sqrt(a.nx * a.nx + a.ny * a.ny)
-    if speed > FACES_MPS:
-        turn_towards(a, a.nx / speed, a.ny / speed, TURN_PER_S * step)
+    speed2 = a.nx * a.nx + a.ny * a.ny
+    if speed2 > FACES_MPS * FACES_MPS:
+        over = 1.0 / math.sqrt(speed2)
+        turn_towards(a, a.nx * over, a.ny * over, TURN_PER_S * step)
 
 
 @inner

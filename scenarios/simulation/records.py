@@ -20,11 +20,12 @@ STEP_S = 0.1
 AGENT = np.dtype(
     [
         ("x", "f8"), ("y", "f8"), ("vx", "f8"), ("vy", "f8"),  # m, m/s, over the last step
-        ("ox", "f8"), ("oy", "f8"), ("reach", "f8"), ("radius", "f8"),  # last step's start; body's and keep-out radius
-        ("kind", "i8"), ("moving", "i8"), ("present", "i8"), ("down", "i8"),
-        ("ghost_until", "f8"), ("half_length", "f8"), ("half_width", "f8"),  # body
+        ("radius", "f8"), ("kind", "i8"), ("moving", "i8"), ("ghost_until", "f8"),  # keep-out radius
+        ("present", "i8"), ("down", "i8"), ("ox", "f8"), ("oy", "f8"),  # where the last step began
+        ("reach", "f8"), ("half_length", "f8"), ("half_width", "f8"),  # body, and the radius around it
         ("ux", "f8"), ("uy", "f8"), ("heading", "f8"),  # unit vector of the heading; the angle is kept for vehicles only
         ("nx", "f8"), ("ny", "f8"),  # velocity chosen for the next step
+        ("look_x", "f8"), ("look_y", "f8"), ("clear", "f8"),  # last look at the walls: from where, distance; 0 for none
         ("speed", "f8"), ("accel", "f8"), ("turn", "f8"),  # free speed m/s, m/s², rad/s
         ("wall", "f8"), ("height", "f8"),  # clearance kept from walls
         ("tx", "f8"), ("ty", "f8"), ("short", "f8"),  # target and how far before it to stop

@@ -38,15 +38,18 @@ def wrapped(angle: float) -> float:
 @inner
 def want(
     a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32], count: int, wish: NDArray[np.float64]
-) -> None:
-    """Write the wanted velocity of an agent: direction times speed; `count` numbers the looks at the target."""
+) -> float:
+    """Write the direction in which an agent wants to go, a unit vector, and return how fast, in m/s.
+
+    `count` numbers the looks at the target.
+    """
     dx = a.tx - a.x
     dy = a.ty - a.y
     d = math.sqrt(dx * dx + dy * dy)
     if a.hold or a.down or d < 1e-6:
         wish[0] = 0.0
         wish[1] = 0.0
-        return
+        return 0.0
     if d < STRAIGHT_M and count % (20 if a.straight else 5) == 0:
         a.straight = 1 if sees(fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - 0.05) else 0
     speed = a.speed
@@ -63,25 +66,23 @@ def want(
     if d < STRAIGHT_M or 2.0 * a.accel * d < speed * speed + BRAKE_EARLY_M * a.accel:
         d = max(d - a.short, 0.0)
         speed = min(speed, d / 1.0 + 0.15 if a.kind == 0 else math.sqrt(2.0 * a.accel * max(d - REST_M, 0.0)) + 0.03)
-    wish[0] = ex * speed
-    wish[1] = ey * speed
+    wish[0] = ex
+    wish[1] = ey
+    return speed
 
 
 @inner
 def sidestep(
     agents: NDArray[Any], i: int, t: float, near: NDArray[np.int64], n: int, wish: NDArray[np.float64], crowded: bool
 ) -> None:
-    """Turn the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
+    """Turn the direction of the wish aside for whoever is straight ahead: to the right for oncoming ones, past standing ones.
 
     Breaks the symmetry that reciprocal avoidance cannot; after three seconds without success the other
     side is tried.
     """
     a = agents[i]
-    speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])
-    if speed < 0.05:
-        return
-    ex = wish[0] / speed
-    ey = wish[1] / speed
+    ex = wish[0]
+    ey = wish[1]
     turn = 0.0
     for k in range(n):
         b = agents[near[k]]
@@ -106,15 +107,17 @@ def sidestep(
             turn = -2.0 * turn
         c = math.cos(turn)
         s = math.sin(turn)
-        wish[0] = speed * (ex * c - ey * s)
-        wish[1] = speed * (ex * s + ey * c)
+        wish[0] = ex * c - ey * s
+        wish[1] = ex * s + ey * c
 
 
 @inner
 def _nearest_on_axis(b: Any, x: float, y: float) -> float:
     """Where on a vehicle's axis, from its middle, the point nearest to (x, y) lies; 0 for people and short vehicles."""
+    if b.kind == 0:
+        return 0.0
     reach = b.half_length - b.half_width
-    if b.kind == 0 or reach <= LONG * b.half_width:
+    if reach <= LONG * b.half_width:
         return 0.0
     along = (x - b.x) * b.ux + (y - b.y) * b.uy
     return min(max(along, -reach), reach)
@@ -130,7 +133,7 @@ def half_planes(
         if row >= len(lines):
             return row
         b = agents[near[k]]
-        b_moves = b.moving and not b.down
+        b_moves = b.moving and (b.kind == 0 or not b.down)  # people do not break down
         if crowded and b.kind == 0 and b_moves:  # see `people.keep_apart`
             continue
         if a.kind == 0:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner
-from scenarios.simulation.navigation import clearance, leaning, room
+from scenarios.simulation.navigation import STEEPEST, clearance, leaning, room
 
 WALL_HORIZON_S = 0.3
 VEHICLE_WALL_HORIZON_S = 0.8
@@ -31,8 +31,9 @@ GIVE_M = 0.02  # by so much a step may end deeper, before it is taken back
 def look(fine: NDArray[np.float32], r: Any, x: float, y: float) -> tuple[float, float, float]:
     """(clearance in m, its gradient in x, in y): bilinear between cell centres; `r` are the rules."""
     rows, columns = fine.shape
-    u = (x - r.x0) / r.cell - 0.5
-    v = (y - r.y0) / r.cell - 0.5
+    per_m = 1.0 / r.cell
+    u = (x - r.x0) * per_m - 0.5
+    v = (y - r.y0) * per_m - 0.5
     if u < 0.0 or v < 0.0 or u >= columns - 1 or v >= rows - 1:
         return clearance(fine, r.x0, r.y0, r.cell, x, y), 0.0, 0.0
     i = int(u)
@@ -45,9 +46,18 @@ def look(fine: NDArray[np.float32], r: Any, x: float, y: float) -> tuple[float, 
     f11 = fine[j + 1, i + 1]
     low = f00 + (f01 - f00) * a
     high = f10 + (f11 - f10) * a
-    gx = ((f01 - f00) * (1.0 - b) + (f11 - f10) * b) / r.cell
-    gy = (high - low) / r.cell
+    gx = ((f01 - f00) * (1.0 - b) + (f11 - f10) * b) * per_m
+    gy = (high - low) * per_m
     return low + (high - low) * b, gx, gy
+
+
+@inner
+def is_clear(a: Any, least: float) -> bool:
+    """Whether an agent's last look vouches for a clearance of `least` where it is now: a distance falls only so fast."""
+    dx = a.x - a.look_x
+    dy = a.y - a.look_y
+    spare = a.clear - least
+    return spare > 0.0 and STEEPEST * STEEPEST * (dx * dx + dy * dy) < spare * spare
 
 
 @inner
@@ -56,15 +66,21 @@ def wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.float
 
     One wall for vehicles, and where the clearance is a slope; for people all that are near where it is not.
     """
+    matters = a.wall + a.speed * (WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S)
+    if is_clear(a, matters):
+        return 0
     c, gx, gy = look(fine, r, a.x, a.y)
-    horizon = WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S
-    if c > a.wall + a.speed * horizon:
+    a.look_x = a.x
+    a.look_y = a.y
+    a.clear = c
+    if c > matters:
         return 0
     norm = math.sqrt(gx * gx + gy * gy)
     if a.kind == 0 and norm < SLOPE:
         return _lines_between(a, r, fine, c, lines)
     if norm < 0.05:  # on a ridge between two walls: neither is nearer
         return 0
+    horizon = WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S
     _write(lines, 0, gx / norm, gy / norm, min(-(c - a.wall) / horizon, OFF_WALL_MPS))
     return 1
 
@@ -103,6 +119,8 @@ def _lines_between(a: Any, r: Any, fine: NDArray[np.float32], c: float, lines: N
 @inner
 def keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
     """Push an agent out of the clearance it must keep, never farther than it walked; else leave it where it was."""
+    if is_clear(a, a.wall):
+        return
     c, gx, gy = look(fine, r, a.x, a.y)
     if c >= a.wall:
         return

@@ -68,7 +68,7 @@ def _state(grid: Grid, target: tuple[float, float], *, speed_mps: float, acceler
 @kernel
 def _drive(sim: Simulation, i: int, steps: int, half_way_m: float) -> int:
     """The step at which the vehicle has come to rest beyond half of the way; -1 where it never does."""
-    scratch = make_scratch()
+    scratch = make_scratch(len(sim.agents))
     set_out(sim, i, 0, 0.0)
     a = sim.agents[i]
     for step in range(1, steps + 1):

@@ -75,7 +75,7 @@ def _speed_at(density: float, pose: Pose, seed: int) -> float:
 
 
 def _diagram(density: float, pose: Pose, _: Tier) -> Measured:
-    return student([_speed_at(density, pose, seed) for seed in range(4)], "4 crowds, 24 x 4 m without ends, 40 s")
+    return student([_speed_at(density, pose, seed) for seed in range(8)], "8 crowds, 24 x 4 m without ends, 40 s")
 
 
 def _capacity(pose: Pose, _: Tier) -> Measured:
@@ -151,10 +151,10 @@ def _jams(pose: Pose, seed: int) -> tuple[float, float]:
 
 
 def _second_jam(pose: Pose, _: Tier) -> Measured:
-    first, second = np.transpose([_jams(pose, seed) for seed in range(8)])
+    first, second = np.transpose([_jams(pose, seed) for seed in range(24)])
     if first.min() < CAPACITY_DENSITY:
         raise RuntimeError(f"no jam before the corridor: {first.min():.2f} people per m²")
-    return student(list(second), f"{first.mean():.2f} people per m² before the corridor; 8 crowds of 150")
+    return student(list(second), f"{first.mean():.2f} people per m² before the corridor; 24 crowds of 150")
 
 
 def _bend(pose: Pose, _: Tier) -> Measured:

@@ -19,7 +19,7 @@ RULES = SimpleNamespace(x0=0.0, y0=0.0, cell=0.1, step=0.1)
 @pytest.fixture(autouse=True)
 def uncompiled(monkeypatch):
     """The kernels as Python, so that they can be called one by one."""
-    for name in ("look", "_write", "_lines_between", "_no_farther", "_keep_between"):
+    for name in ("look", "is_clear", "_write", "_lines_between", "_no_farther", "_keep_between"):
         monkeypatch.setattr(walls, name, getattr(walls, name).py_func)
     for name in ("clearance", "leaning", "room"):
         kernel = getattr(navigation, name).py_func
@@ -29,8 +29,21 @@ def uncompiled(monkeypatch):
 
 def body(x, y, *, ox=None, oy=None, kind=0, wall=0.23, speed=1.4):
     return SimpleNamespace(
-        x=x, y=y, ox=x if ox is None else ox, oy=y if oy is None else oy, kind=kind, wall=wall, speed=speed
-    )
+        x=x, y=y, ox=x if ox is None else ox, oy=y if oy is None else oy, kind=kind, wall=wall, speed=speed,
+        look_x=0.0, look_y=0.0, clear=0.0,
+    )  # fmt: skip
+
+
+@given(x=st.floats(0.3, 3.7), y=st.floats(0.3, 7.7), way=st.floats(0.0, 2.0), angle=st.floats(-3.2, 3.2))
+def test_a_look_vouches_for_no_more_than_there_is(x, y, way, angle):
+    """Wherever the last look says that there is room, there is."""
+    a = body(x, y)
+    walls.wall_line.py_func(a, RULES, HALL.fine_m, np.zeros((walls.MOST_WALLS, 4)))
+    assert walls.is_clear(a, a.clear - 0.01)
+    a.x, a.y = x + way * math.cos(angle), y + way * math.sin(angle)
+    there = navigation.clearance(HALL.fine_m, 0.0, 0.0, 0.1, a.x, a.y)
+    for least in (0.1, 0.23, 0.6):
+        assert there >= least or not walls.is_clear(a, least)
 
 
 @pytest.mark.parametrize(
