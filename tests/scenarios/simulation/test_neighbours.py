@@ -1,0 +1,64 @@
+"""Whom somebody has to avoid: those near, and those whom one would meet."""
+
+import numpy as np
+import pytest
+
+from scenarios.simulation.neighbours import AVOID_M, CLOSE_M, NEIGHBOURS, nearest
+from scenarios.simulation.records import AGENT
+
+
+def avoided(others, *, velocity=(1.3, 0.0), wish=None, kind=0):
+    """The places of those whom somebody at (0, 0) avoids; `others` are (x, y, vx, vy) of people who walk."""
+    agents = np.zeros(1 + len(others), AGENT).view(np.recarray)
+    agents.moving, agents.radius, agents.speed = 1, 0.3, 1.3
+    agents.ghost_until = -1.0
+    agents.vx[0], agents.vy[0] = velocity
+    agents.kind[0] = kind
+    for k, other in enumerate(others, 1):
+        agents.x[k], agents.y[k], agents.vx[k], agents.vy[k] = other
+    listed = np.arange(1, len(agents), dtype=np.int32)[None]
+    near, near_d2 = np.zeros(len(agents), np.int64), np.zeros(len(agents))
+    n = nearest.py_func(agents, 0, listed, len(others), 0.0, *(wish or velocity), near, near_d2)
+    assert (np.diff(near_d2[:n]) >= 0).all()
+    return [others[j - 1][:2] for j in near[:n]]
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ((4.0, 0.0, -1.3, 0.0), "comes"),
+        ((2.0, 1.0, 0.0, 0.0), "crawls ahead"),
+        ((0.0, CLOSE_M - 0.1, 1.3, 0.0), "walks beside, but close"),
+        ((-1.0, 0.0, -1.3, 0.0), "walks away, but close"),
+    ],
+)
+def test_who_would_be_met_is_avoided(other, why):
+    assert avoided([other]) == [other[:2]], why
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ((3.0, 0.0, 1.3, 0.0), "walks on ahead as fast"),
+        ((-3.0, 0.0, 1.3, 0.0), "follows as fast"),
+        ((3.0, 2.0, 1.3, 1.3), "turns away"),
+        ((AVOID_M + 0.1, 0.0, -1.3, 0.0), "is too far away yet"),
+    ],
+)
+def test_who_would_not_be_met_is_left_alone(other, why):
+    assert avoided([other]) == [], why
+
+
+def test_a_wish_to_meet_somebody_is_enough():
+    other = (2.5, 0.0, 0.0, 0.0)
+    assert avoided([other], velocity=(0.0, 0.0)) == []
+    assert avoided([other], velocity=(0.0, 0.0), wish=(1.3, 0.0)) == [(2.5, 0.0)]
+
+
+def test_a_vehicle_leaves_nobody_out():
+    assert avoided([(3.0, 2.0, 1.3, 1.3)], kind=1) == [(3.0, 2.0)]
+
+
+def test_the_nearest_are_kept_of_many():
+    ring = [(0.5 + 0.1 * k, 0.0, 0.0, 0.0) for k in reversed(range(NEIGHBOURS + 3))]
+    assert avoided(ring) == sorted(place[:2] for place in ring)[:NEIGHBOURS]
