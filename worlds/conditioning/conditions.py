@@ -17,9 +17,15 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from twin.contracts import Camera, GBuffer, Scene
-from twin.depth.raycast import BodyLayer, Caster, RaycastScene, view_key
+from twin.depth.raycast import BodyLayer, Caster, RaycastScene, StandingSight, camera_rays
 from worlds.conditioning.bodies import agent_bodies
-from worlds.conditioning.composition import EVERYWHERE, Composition, LightImage, Places, compose_pixels
+from worlds.conditioning.composition import (
+    Composition,
+    LightImage,
+    compose_about_agents,
+    compose_standing,
+    light_image,
+)
 from worlds.conditioning.kernels import cylinders, hemisphere_rays, lamp_irradiance, may_meet, shadow_rays, upsample
 from worlds.conditioning.light_grid import LightGrid, bake_light_grid
 from worlds.conditioning.lights import SKY_RADIANCE, LightRig, light_rig
@@ -72,7 +78,7 @@ class FrameConditions:
     def standing(self) -> NDArray[np.bool_]:
         """(H, W) pixels that show the standing scene alone, with light from nobody's surface."""
         alone = self.body < 0
-        alone.reshape(-1)[self.composition.changed] = False
+        alone.reshape(-1)[self.composition.changed.pixel] = False
         return alone
 
     def in_picture(self, of_light: NDArray[Scalar]) -> NDArray[Scalar]:
@@ -87,9 +93,8 @@ class FrameConditions:
 class _Standing:
     """Everything about the standing scene that a resting camera needs only once."""
 
-    key: bytes
+    sight: StandingSight
     composition: Composition
-    places: Places
     view: StandingView
     light: LightImage
     lamps: Floats
@@ -118,22 +123,23 @@ class Conditioner:
     def frame(self, state: WorldState, camera: Camera) -> FrameConditions:
         """The conditions of one state seen by one camera."""
         bodies = agent_bodies(state)
-        moving = Caster(body_soup(bodies))
-        gbuffer, layer = self.raycast.gbuffer_with_bodies(camera, moving)
+        soup = body_soup(bodies)
+        moving = Caster(soup)
+        gbuffer, layer = self.raycast.gbuffer_with_bodies(camera, soup)
         standing = self._standing_for(camera)
         light, lamps, indirect = standing.light, standing.lamps, standing.indirect
         body = np.ascontiguousarray(layer.body[:: light.ratio, :: light.ratio])
         shown = np.nonzero(body >= 0)
-        composition, albedo = standing.composition, standing.view.albedo
+        composition = standing.composition
         if (layer.body >= 0).any():
             lamps, indirect = lamps.copy(), indirect.copy()
-            light = self._light_image(camera, gbuffer, light.ratio)
+            light = light_image(standing.sight, gbuffer, light.ratio, layer)
             lamps[shown], indirect[shown] = self._light(light.point[shown], light.normal[shown])
-            composition, albedo = self._changed(standing, gbuffer, layer, light, camera=camera, moving=moving)
+            composition = self._changed(standing, layer, light)
         seen, openness, sky_share = self._half_resolution(standing, light=light, body=body, moving=moving)
         return FrameConditions(
             camera=camera,
-            gbuffer=replace(gbuffer, albedo=albedo),
+            gbuffer=replace(gbuffer, albedo=composition.albedo),
             body=layer.body,
             bodies=bodies,
             unhidden_px=layer.unhidden_px,
@@ -154,67 +160,33 @@ class Conditioner:
         lamp_irradiance(point, normal, rig.center_m, rig.area_m2, rig.radiance, lamps)
         return lamps, self.grid.at(point, normal)
 
-    def _light_image(self, camera: Camera, gbuffer: GBuffer, ratio: int) -> LightImage:
-        rays = self.raycast.static_surface(camera)[0][::ratio, ::ratio]
-        depth = np.ascontiguousarray(gbuffer.depth_m[::ratio, ::ratio])
-        point = rays[..., :3] + rays[..., 3:] * np.where(np.isfinite(depth), depth, 0)[..., None]
-        return LightImage(
-            ratio,
-            point=np.ascontiguousarray(point, np.float32),
-            normal=np.ascontiguousarray(gbuffer.normal[::ratio, ::ratio]),
-            part=np.ascontiguousarray(gbuffer.part_index[::ratio, ::ratio]),
-            depth_m=depth,
-        )
-
-    def _changed(
-        self,
-        standing: _Standing,
-        gbuffer: GBuffer,
-        layer: BodyLayer,
-        light: LightImage,
-        *,
-        camera: Camera,
-        moving: Caster,
-    ) -> tuple[Composition, Floats]:
-        """The standing composition with the pixels on and about agents weighed anew, and the mean albedo."""
+    def _changed(self, standing: _Standing, layer: BodyLayer, light: LightImage) -> Composition:
+        """The standing composition with the pixels on and about agents weighed anew."""
         pixel = np.flatnonzero(_grown(layer.body >= 0, 2 * light.ratio - 1))
-        agents = None if layer.drawn is None else (moving, layer.drawn)
-        sky, places = self.rig.sky, standing.places
-        taps, glow, mean = compose_pixels(self.raycast, camera, pixel, gbuffer, light, sky, places, agents)
-        albedo = standing.view.albedo.copy()
-        albedo.reshape(-1, 3)[pixel] = mean
-        return replace(standing.composition, changed=pixel, changed_taps=taps, changed_glow=glow), albedo
+        return compose_about_agents(standing.composition, pixel, standing.sight, light, sky=self.rig.sky, layer=layer)
 
     def _standing_for(self, camera: Camera) -> _Standing:
-        key = view_key(camera)
+        sight = self.raycast.standing(camera)
         standing = self._standing.get(camera.id)
-        if standing is None or standing.key != key:
-            standing = self._standing[camera.id] = self._build_standing(key, camera)
+        if standing is None or standing.sight is not sight:
+            standing = self._standing[camera.id] = self._build_standing(sight, camera)
         return standing
 
-    def _build_standing(self, key: bytes, camera: Camera) -> _Standing:
-        gbuffer = self.raycast.gbuffer(camera)
-        light = self._light_image(camera, gbuffer, light_ratio(camera))
-        shape = gbuffer.depth_m.shape
-        everything = np.arange(shape[0] * shape[1])
-        earlier = self._standing.get(camera.id)
-        reuse = earlier is not None and earlier.view.depth_m.shape == shape
-        places = earlier.places.forget() if earlier is not None and reuse else Places(len(everything))
-        taps, glow, albedo = compose_pixels(self.raycast, camera, everything, gbuffer, light, self.rig.sky, places)
-        composition = Composition(
-            taps.reshape(*shape, 9, 3), glow.reshape(*shape, 3), light.ratio, EVERYWHERE, taps[:0], glow[:0]
-        )
+    def _build_standing(self, sight: StandingSight, camera: Camera) -> _Standing:
+        depth = sight.gbuffer.depth_m
+        light = light_image(sight, sight.gbuffer, light_ratio(camera))
+        composition = compose_standing(sight, light, self.rig.sky)
         lamps, indirect = (
             v.reshape(light.point.shape) for v in self._light(light.point.reshape(-1, 3), light.normal.reshape(-1, 3))
         )
-        height = surface_height(self.raycast.static_surface(camera)[0], gbuffer.depth_m)
-        view = StandingView(albedo.reshape(*shape, 3), gbuffer.depth_m, height, camera.focal_px[0])
+        height = surface_height(camera_rays(camera), depth)
+        view = StandingView(composition.albedo, depth, height, camera.focal_px[0])
         half_point, half_normal = _halved(light.point), _halved(light.normal)
         shadow, used = self._shadow_rays(half_point, half_normal, _pattern(half_point.shape))
         open_rays = _open_rays(half_point, half_normal, _pattern(half_point.shape))
         blocked = self.raycast.static.occluded(shadow) | ~used[..., None]
         free = self.raycast.static.nearest(open_rays)[0]
-        return _Standing(key, composition, places, view, light, lamps, indirect, shadow, blocked, open_rays, free)
+        return _Standing(sight, composition, view, light, lamps, indirect, shadow, blocked, open_rays, free)
 
     def _half_resolution(
         self, standing: _Standing, *, light: LightImage, body: NDArray[np.int32], moving: Caster
