@@ -113,46 +113,6 @@ def hemisphere_rays(point: Array, normal: Array, pattern: Array, reach_m: float,
 
 
 @compiled
-def cylinders(vertex: Array, owner: Array, out: Array) -> None:
-    """Upright cylinders (A, 4) of x, y, squared radius and top about the vertices of each owner."""
-    for a in range(out.shape[0]):
-        low_x = low_y = 1e9
-        high_x = high_y = top = -1e9
-        for k in range(vertex.shape[0]):
-            if owner[k] == a:
-                low_x, high_x = min(low_x, vertex[k, 0]), max(high_x, vertex[k, 0])
-                low_y, high_y = min(low_y, vertex[k, 1]), max(high_y, vertex[k, 1])
-                top = max(top, vertex[k, 2])
-        out[a, 0], out[a, 1], out[a, 3] = (low_x + high_x) / 2, (low_y + high_y) / 2, top
-        out[a, 2] = ((high_x - low_x) ** 2 + (high_y - low_y) ** 2) / 4 if high_x >= low_x else -1.0
-
-
-@compiled
-def may_meet(rays: Array, cylinder: Array, reach: float, out: Array) -> None:
-    """(P, K) whether rays (P, K, 6), up to their length, come into any cylinder whose middle is within reach."""
-    near = np.empty(cylinder.shape[0], np.int64)
-    for p in range(rays.shape[0]):
-        count = 0
-        for a in range(cylinder.shape[0]):
-            x, y = cylinder[a, 0] - rays[p, 0, 0], cylinder[a, 1] - rays[p, 0, 1]
-            if cylinder[a, 2] >= 0.0 and x * x + y * y < reach * reach:
-                near[count] = a
-                count += 1
-        for i in range(rays.shape[1]):
-            out[p, i] = False
-            dx, dy, z = rays[p, i, 3], rays[p, i, 4], rays[p, i, 2]
-            square = dx * dx + dy * dy + 1e-9
-            for n in range(count):
-                a = near[n]
-                x, y = cylinder[a, 0] - rays[p, i, 0], cylinder[a, 1] - rays[p, i, 1]
-                t = min(max((x * dx + y * dy) / square, 0.0), 1.0)
-                x, y = x - t * dx, y - t * dy
-                if x * x + y * y < cylinder[a, 2] and min(z, z + rays[p, i, 5]) < cylinder[a, 3]:
-                    out[p, i] = True
-                    break
-
-
-@compiled
 def look_up_grid(
     point: Array, normal: Array, origin: Array, cell: float, grid: Array, valid: Array, out: Array
 ) -> None:
@@ -181,8 +141,14 @@ def look_up_grid(
 
 
 @compiled
-def upsample(coarse: Array, coarse_depth: Array, coarse_normal: Array, depth: Array, normal: Array, out: Array) -> None:
-    """(H, W, C) from (H/2, W/2, C): the four nearest, weighted by likeness of depth and normal (joint bilateral)."""
+def upsample(
+    coarse: Array, coarse_depth: Array, coarse_normal: Array, coarse_patch: Array, depth: Array, normal: Array,
+    patch: Array, out: Array,
+) -> None:  # fmt: skip
+    """(H, W, C) from (H/2, W/2, C): the four nearest, weighted by likeness of depth and normal (joint bilateral).
+
+    Pixels of one patch are alike, however steeply it is seen.
+    """
     rows, columns = coarse_depth.shape
     channels = coarse.shape[2]
     for y in range(depth.shape[0]):
@@ -201,14 +167,15 @@ def upsample(coarse: Array, coarse_depth: Array, coarse_normal: Array, depth: Ar
                 d = coarse_depth[sy, sx]
                 if d > 1e8:
                     continue
-                away = abs(d - depth[y, x]) / (LIKE_DEPTH * depth[y, x])
-                turn = np.float32(0)
-                for k in range(3):
-                    turn += coarse_normal[sy, sx, k] * normal[y, x, k]
-                turn = max(turn, TURN)
-                turn *= turn
-                away = ONE + away * away
-                w = w * turn * turn * turn * turn / (away * away) + np.float32(1e-9)
+                if coarse_patch[sy, sx] != patch[y, x]:
+                    away = abs(d - depth[y, x]) / (LIKE_DEPTH * depth[y, x])
+                    turn = np.float32(0)
+                    for k in range(3):
+                        turn += coarse_normal[sy, sx, k] * normal[y, x, k]
+                    turn = max(turn, TURN)
+                    turn *= turn
+                    away = ONE + away * away
+                    w = w * turn * turn * turn * turn / (away * away) + np.float32(1e-9)
                 total += w
                 for c in range(channels):
                     out[y, x, c] += w * coarse[sy, sx, c]

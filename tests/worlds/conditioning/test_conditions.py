@@ -115,7 +115,9 @@ def test_upsampling_does_not_mix_across_an_edge():
     normal[..., 2] = 1
     coarse = (depth[::2, ::2] > 5).astype(np.float32)[..., None]
     out = np.empty((8, 8, 1), np.float32)
-    upsample(coarse, np.ascontiguousarray(depth[::2, ::2]), np.ascontiguousarray(normal[::2, ::2]), depth, normal, out)
+    patch = np.arange(64, dtype=np.int32).reshape(8, 8)
+    half = [np.ascontiguousarray(v[::2, ::2]) for v in (depth, normal, patch)]
+    upsample(coarse, *half, depth, normal, -1 - patch, out)
     assert np.allclose(out[..., 0], depth > 5, atol=1e-3)
 
 
