@@ -255,3 +255,20 @@ def mixed_pixels(number: Array, patch: Array, out: Array) -> None:
                 if other != own and (own == 0 or other == 0 or patch[other - 1] != patch[own - 1]):
                     out[y, x] = True
                     break
+
+
+@counted_out
+def even_pixels(pixel: Array, number: Array, patch: Array, agents: Array, out: Array) -> None:
+    """(M,) which of some pixels show one patch of the standing scene, and of no agent anything."""
+    width, places = number.shape[1], number.shape[2]
+    for m in range(pixel.shape[0]):
+        y, x = pixel[m] // width, pixel[m] % width
+        own = number[y, x, 0]
+        out[m] = own > 0 and agents[y, x, 0] == 0
+        for k in range(1, places):
+            other = number[y, x, k]
+            if agents[y, x, k] > 0 or not (
+                other == own or (own > 0 and other > 0 and patch[other - 1] == patch[own - 1])
+            ):
+                out[m] = False
+                break

@@ -17,8 +17,16 @@ from numpy.typing import NDArray
 from twin.contracts import GBuffer
 from twin.depth.raster import SUBPIXELS_PX
 from twin.depth.raycast import BodyLayer, StandingSight
-from twin.depth.shading import mean_color, mixed_pixels, show_places
-from worlds.conditioning.composition_kernels import Light, locate, sum_even, sum_taps, weigh_even, weigh_mixed
+from twin.depth.shading import even_pixels, mean_color, mixed_pixels, show_places
+from worlds.conditioning.composition_kernels import (
+    Light,
+    locate,
+    sum_even,
+    sum_taps,
+    weigh_again,
+    weigh_even,
+    weigh_mixed,
+)
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.int64]
@@ -45,9 +53,17 @@ class Taps:
     glow: Floats  # (M, 3)
 
     @staticmethod
-    def of_none() -> Taps:
-        """No pixels."""
-        return Taps(np.zeros(0, np.int64), np.zeros((0, 9, 3), np.float32), np.zeros((0, 3), np.float32))
+    def of(pixel: Pixels) -> Taps:
+        """Room for some pixels."""
+        return Taps(pixel, np.empty((len(pixel), 9, 3), np.float32), np.empty((len(pixel), 3), np.float32))
+
+    def with_others(self, others: Taps) -> Taps:
+        """These pixels and others."""
+        return Taps(
+            np.concatenate([self.pixel, others.pixel]),
+            np.concatenate([self.taps, others.taps]),
+            np.concatenate([self.glow, others.glow]),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +83,7 @@ class Composition:
     def radiance(self, irradiance: Floats, exposure: float) -> Floats:
         """(H, W, 3) exposed radiance of exposed irradiance (h, w, 3)."""
         out = np.empty_like(self.glow)
-        light = np.ascontiguousarray(irradiance, np.float32)
+        light = np.pad(irradiance.astype(np.float32, copy=False), ((1, 1), (1, 1), (0, 0)), mode="edge")
         sum_even(self.weight, self.albedo, self.glow, light, self.ratio, exposure, out)
         for some in (self.mixed, self.changed):
             sum_taps(some.taps, some.glow, some.pixel, light, self.ratio, exposure, out)
@@ -109,15 +125,24 @@ def compose_standing(sight: StandingSight, image: LightImage, sky: Floats) -> Co
         _light(image), sky, weight, glow,
     )  # fmt: skip
     taps = _weighed(np.flatnonzero(mixed), sight, image, sky, albedo)
-    return Composition(weight, albedo, glow, image.ratio, taps, Taps.of_none())
+    return Composition(weight, albedo, glow, image.ratio, taps, Taps.of(np.zeros(0, np.int64)))
 
 
 def compose_about_agents(
     standing: Composition, pixel: Pixels, sight: StandingSight, image: LightImage, *, sky: Floats, layer: BodyLayer
 ) -> Composition:
     """The standing composition with pixels (M,), flat indices, weighed anew."""
-    albedo = standing.albedo.copy()
-    return replace(standing, albedo=albedo, changed=_weighed(pixel, sight, image, sky, albedo, layer=layer))
+    albedo, seen = standing.albedo.copy(), sight.gbuffer
+    number, patch = sight.drawn.number, sight.surfaces.patch
+    even = np.empty(len(pixel), np.bool_)
+    even_pixels(pixel, number, patch, layer.drawn.number, even)
+    plain = Taps.of(pixel[even])
+    weigh_again(
+        plain.pixel, seen.depth_m, seen.normal, seen.part_index, seen.emission, number, patch, sight.frame,
+        _light(image), albedo, np.empty(9), plain.taps, plain.glow,
+    )  # fmt: skip
+    rest = _weighed(pixel[~even], sight, image, sky, albedo, layer=layer)
+    return replace(standing, albedo=albedo, changed=plain.with_others(rest))
 
 
 def _weighed(
@@ -136,10 +161,10 @@ def _weighed(
         show_places(
             pixel, drawn.nearness, drawn.number, sight.frame, of, first_part, SUBPIXELS_PX, np.empty((3, 3)), *out
         )
-    taps, glow = np.empty((len(pixel), 9, 3), np.float32), np.empty((len(pixel), 3), np.float32)
+    taps = Taps.of(pixel)
     scratch = np.empty((places, 7)), np.empty(places, np.int64), np.empty(9)
-    weigh_mixed(pixel, *out, sight.frame, _light(image), SUBPIXELS_PX, sky, *scratch, taps, glow, albedo)
-    return Taps(pixel, taps, glow)
+    weigh_mixed(pixel, *out, sight.frame, _light(image), SUBPIXELS_PX, sky, *scratch, taps.taps, taps.glow, albedo)
+    return taps
 
 
 def _light(image: LightImage) -> Light:

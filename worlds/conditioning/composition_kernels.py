@@ -89,6 +89,30 @@ def weigh_even(
 
 
 @counted_out
+def weigh_again(
+    pixel: Array, depth: Array, normal: Array, part: Array, emission: Array, number: Array, patch: Array,
+    frame: Array, light: Light, albedo: Array, weight: Array, taps: Array, glow: Array,
+) -> None:  # fmt: skip
+    """Taps (M, 9, 3) and glow (M, 3) of pixels (M,) that show one patch of the standing scene; `weight` is scratch."""
+    width = depth.shape[1]
+    for m in range(pixel.shape[0]):
+        y, x = pixel[m] // width, pixel[m] % width
+        shines = emission[y, x, 0] + emission[y, x, 1] + emission[y, x, 2] > 0.0
+        for c in range(3):
+            glow[m, c] = emission[y, x, c] if shines else np.float32(0)
+        dx, dy, dz = towards(frame, x, y)
+        d = depth[y, x]
+        total = nine(
+            y, x, 0.0, 0.0, frame[0, 0] + d * dx, frame[0, 1] + d * dy, frame[0, 2] + d * dz, normal[y, x, 0],
+            normal[y, x, 1], normal[y, x, 2], d, part[y, x], patch[number[y, x, 0] - 1], light, weight,
+        )  # fmt: skip
+        for c in range(3):
+            share = 0.0 if shines else albedo[y, x, c] / (np.pi * total)
+            for k in range(9):
+                taps[m, k, c] = weight[k] * share
+
+
+@counted_out
 def weigh_mixed(
     pixel: Array, nearness: Array, normal: Array, part: Array, patch: Array, tint: Array, emission: Array,
     frame: Array, light: Light, offset: Array, sky: Array, group: Array, of_group: Array, weight: Array,
@@ -201,38 +225,37 @@ def nine(
 
 @counted_out
 def sum_even(weight: Array, albedo: Array, glow: Array, light: Array, ratio: int, exposure: float, out: Array) -> None:
-    """Write radiance (H, W, 3) of pixels on one surface."""
-    rows, columns = light.shape[:2]
+    """Write radiance (H, W, 3) of pixels on one surface; `light` (h + 2, w + 2, 3) has a border."""
+    rows, columns = light.shape[0] - 2, light.shape[1] - 2
+    bright = np.float32(exposure)
     for y in range(out.shape[0]):
         own_y = min((y + ratio // 2) // ratio, rows - 1)
         for x in range(out.shape[1]):
             own_x = min((x + ratio // 2) // ratio, columns - 1)
             r = g = b = np.float32(0)
-            for k in range(9):
-                w = weight[y, x, k]
-                ly = min(max(own_y + k // 3 - 1, 0), rows - 1)
-                lx = min(max(own_x + k % 3 - 1, 0), columns - 1)
-                r += w * light[ly, lx, 0]
-                g += w * light[ly, lx, 1]
-                b += w * light[ly, lx, 2]
-            out[y, x, 0] = exposure * glow[y, x, 0] + albedo[y, x, 0] * r
-            out[y, x, 1] = exposure * glow[y, x, 1] + albedo[y, x, 1] * g
-            out[y, x, 2] = exposure * glow[y, x, 2] + albedo[y, x, 2] * b
+            for v in range(3):
+                for u in range(3):
+                    w = weight[y, x, 3 * v + u]
+                    r += w * light[own_y + v, own_x + u, 0]
+                    g += w * light[own_y + v, own_x + u, 1]
+                    b += w * light[own_y + v, own_x + u, 2]
+            out[y, x, 0] = bright * glow[y, x, 0] + albedo[y, x, 0] * r
+            out[y, x, 1] = bright * glow[y, x, 1] + albedo[y, x, 1] * g
+            out[y, x, 2] = bright * glow[y, x, 2] + albedo[y, x, 2] * b
 
 
 @counted_out
 def sum_taps(taps: Array, glow: Array, pixel: Array, light: Array, ratio: int, exposure: float, out: Array) -> None:
-    """Write radiance (H, W, 3) at the pixels (M,) given by flat index."""
-    rows, columns = light.shape[:2]
-    width = out.shape[1]
+    """Write radiance (H, W, 3) at the pixels (M,) given by flat index; `light` (h + 2, w + 2, 3) has a border."""
+    rows, columns = light.shape[0] - 2, light.shape[1] - 2
+    width, bright = out.shape[1], np.float32(exposure)
     for m in range(taps.shape[0]):
         y, x = pixel[m] // width, pixel[m] % width
         own_y, own_x = min((y + ratio // 2) // ratio, rows - 1), min((x + ratio // 2) // ratio, columns - 1)
-        r, g, b = exposure * glow[m, 0], exposure * glow[m, 1], exposure * glow[m, 2]
-        for k in range(9):
-            ly = min(max(own_y + k // 3 - 1, 0), rows - 1)
-            lx = min(max(own_x + k % 3 - 1, 0), columns - 1)
-            r += taps[m, k, 0] * light[ly, lx, 0]
-            g += taps[m, k, 1] * light[ly, lx, 1]
-            b += taps[m, k, 2] * light[ly, lx, 2]
+        r, g, b = bright * glow[m, 0], bright * glow[m, 1], bright * glow[m, 2]
+        for v in range(3):
+            for u in range(3):
+                r += taps[m, 3 * v + u, 0] * light[own_y + v, own_x + u, 0]
+                g += taps[m, 3 * v + u, 1] * light[own_y + v, own_x + u, 1]
+                b += taps[m, 3 * v + u, 2] * light[own_y + v, own_x + u, 2]
         out[y, x, 0], out[y, x, 1], out[y, x, 2] = r, g, b

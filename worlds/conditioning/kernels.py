@@ -4,7 +4,7 @@ Each takes flat arrays of P points. No parallel loops: a worker has its own core
 sums must not depend on how many there are. numba knows no keyword-only arguments.
 """
 
-# ruff: noqa: PLR0917, C901
+# ruff: noqa: PLR0917, PLR0912, C901
 
 from __future__ import annotations
 
@@ -189,22 +189,33 @@ def write_features(
     depth: Array, normal: Array, albedo: Array, class_id: Array, lamps: Array, indirect: Array, seen: Array,
     openness: Array, sky_share: Array, turn: Array, exposure: float, out: Array,
 ) -> None:  # fmt: skip
-    """What the network reads (20, h, w); `turn` (3, 3) has the camera's axes as its columns, as seen in the world."""
-    for y in range(depth.shape[0]):
+    """What the network reads (20, h, w), before the logarithm of what is light.
+
+    `turn` (3, 3) has the camera's axes as its columns, as seen in the world.
+    """
+    scale = np.float32(FOUR * exposure)
+    for y in range(depth.shape[0]):  # row by row in each channel: channels may lie a whole page apart, and share caches
         for x in range(depth.shape[1]):
             out[0, y, x] = FOUR / (FOUR + min(depth[y, x], MISS_M))
-            for k in range(3):
+        for k in range(3):
+            for x in range(depth.shape[1]):
                 out[1 + k, y, x] = (
                     normal[y, x, 0] * turn[0, k] + normal[y, x, 1] * turn[1, k] + normal[y, x, 2] * turn[2, k]
                 )
+            for x in range(depth.shape[1]):
                 out[5 + k, y, x] = albedo[y, x, k]
-                out[11 + k, y, x] = np.log(ONE + FOUR * exposure * lamps[y, x, k])
-                out[15 + k, y, x] = np.log(ONE + FOUR * exposure * indirect[y, x, k])
+            for x in range(depth.shape[1]):
+                out[11 + k, y, x] = ONE + scale * lamps[y, x, k]
+            for x in range(depth.shape[1]):
+                out[15 + k, y, x] = ONE + scale * indirect[y, x, k]
+        for x in range(depth.shape[1]):
             out[4, y, x] = normal[y, x, 2]
-            kind = class_id[y, x]
-            out[8, y, x] = kind == PERSON
-            out[9, y, x] = kind == VEHICLE
-            out[10, y, x] = kind == FLOOR
+        for k, kind in enumerate((PERSON, VEHICLE, FLOOR)):
+            for x in range(depth.shape[1]):
+                out[8 + k, y, x] = class_id[y, x] == kind
+        for x in range(depth.shape[1]):
             out[14, y, x] = seen[y, x]
+        for x in range(depth.shape[1]):
             out[18, y, x] = openness[y, x]
+        for x in range(depth.shape[1]):
             out[19, y, x] = sky_share[y, x]

@@ -23,8 +23,8 @@ from worlds.conditioning.kernels import hemisphere_rays, shadow_rays, upsample
 from worlds.conditioning.lights import LightRig
 from worlds.conditioning.visibility_kernels import (
     RAYS,
+    boxes,
     close,
-    cylinders,
     find_texels,
     gather,
     may_meet,
@@ -159,14 +159,14 @@ def seen_shares(
 def _meet(found: tuple[Texels, NDArray[np.int32]], moving: Caster, coarse: Floats) -> None:
     """Take from the shares (h / 2, w / 2, 3) what agents take: rays that may meet one are cast again."""
     texels, rows = found
-    around, flat = _cylinders(moving.soup), rows.reshape(-1)
+    around, flat = _boxes(moving.soup), rows.reshape(-1)
     ray, rays = np.empty(rows.size * RAYS, np.int64), np.empty((rows.size * RAYS, 6), np.float32)
-    of = texels.point, texels.normal
-    count = may_meet(flat, *of, texels.shadow, texels.blocked, around, AGENT_REACH_M, ray, rays)
+    of, near = (texels.point, texels.normal), np.empty(len(around), np.int64)
+    count = may_meet(flat, *of, texels.shadow, texels.blocked, around, AGENT_REACH_M, near, ray, rays)
     hit = moving.occluded(rays[:count])
     reach = OPENNESS_REACH_M + LARGEST_AGENT_M
     shade(ray[:count], hit, coarse.reshape(-1, 3))
-    count = may_meet(flat, *of, texels.around, texels.blocked[:0], around, reach, ray, rays)
+    count = may_meet(flat, *of, texels.around, texels.blocked[:0], around, reach, near, ray, rays)
     free = moving.nearest(rays[:count])[0]
     close(ray[:count], flat, np.minimum(free, NOWHERE_M), texels.free, coarse.reshape(-1, 3))
 
@@ -199,10 +199,10 @@ def _planes(raycast: RaycastScene) -> NDArray[np.float64]:
     return np.column_stack([normal, np.einsum("ij,ij->i", normal, corner)])
 
 
-def _cylinders(soup: TriangleSoup) -> Floats:
-    """(A, 4) about the agents."""
-    around = np.empty((int(soup.owner.max()) + 1, 4), np.float32)
-    cylinders(soup.vertices_m, soup.faces, soup.owner, np.empty((len(around), 5), np.float32), around)
+def _boxes(soup: TriangleSoup) -> Floats:
+    """(A, 6) about the agents."""
+    around = np.empty((int(soup.owner.max()) + 1, 6), np.float32)
+    boxes(soup.vertices_m, soup.faces, soup.owner, around)
     return around
 
 

@@ -1,6 +1,6 @@
 """The inner loops of visibility, compiled: finding texels, which rays may meet an agent, and what share is free."""
 
-# ruff: noqa: PLR0917, C901
+# ruff: noqa: PLR0917
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from twin.depth.compiled import Array, counted_out, inlined
 
 RAYS = 8  # of a texel that are cast again for agents
-ONE = np.float32(1)
+ZERO, ONE, TWO, TINY = (np.float32(v) for v in (0, 1, 2, 1e-9))
 FAR = np.float32(4e3)  # free length, in reaches, from which on a ray leaves the scene
 HIGH = 20  # bits of a name that do not choose its slot
 LIFT = np.float32(0.01)  # metres above the surface at which rays start
@@ -121,71 +121,69 @@ def shares(blocked: Array, free: Array, out: Array) -> None:
 
 
 @counted_out
-def cylinders(vertex: Array, face: Array, owner: Array, bounds: Array, out: Array) -> None:
-    """Upright cylinders (A, 4) of x, y, squared radius and top about the triangles of each owner; `bounds` is scratch."""
+def boxes(vertex: Array, face: Array, owner: Array, out: Array) -> None:
+    """Upright boxes (A, 6), lower and upper corner, about the triangles of each owner; upside down for none."""
     for a in range(out.shape[0]):
-        bounds[a, 0] = bounds[a, 1] = 1e9
-        bounds[a, 2] = bounds[a, 3] = bounds[a, 4] = -1e9
+        for c in range(3):
+            out[a, c], out[a, c + 3] = 1e9, -1e9
     for f in range(face.shape[0]):
         a = owner[f]
         for corner in range(3):
-            x, y, z = vertex[face[f, corner], 0], vertex[face[f, corner], 1], vertex[face[f, corner], 2]
-            bounds[a, 0], bounds[a, 2] = min(bounds[a, 0], x), max(bounds[a, 2], x)
-            bounds[a, 1], bounds[a, 3] = min(bounds[a, 1], y), max(bounds[a, 3], y)
-            bounds[a, 4] = max(bounds[a, 4], z)
-    for a in range(out.shape[0]):
-        wide, deep = bounds[a, 2] - bounds[a, 0], bounds[a, 3] - bounds[a, 1]
-        out[a, 0], out[a, 1], out[a, 3] = (
-            (bounds[a, 0] + bounds[a, 2]) / 2,
-            (bounds[a, 1] + bounds[a, 3]) / 2,
-            bounds[a, 4],
-        )
-        out[a, 2] = (wide * wide + deep * deep) / 4 if wide >= 0.0 else -1.0
+            for c in range(3):
+                v = vertex[face[f, corner], c]
+                out[a, c], out[a, c + 3] = min(out[a, c], v), max(out[a, c + 3], v)
 
 
 @counted_out
 def may_meet(
-    rows: Array, point: Array, normal: Array, direction: Array, without: Array, cylinder: Array, reach: float,
+    rows: Array, point: Array, normal: Array, direction: Array, without: Array, box: Array, reach: float, near: Array,
     ray: Array, rays: Array,
 ) -> int:  # fmt: skip
-    """Write number and course (R, 6) of the rays of texels that come into a cylinder whose middle is within reach.
+    """Write number and course (R, 6) of the rays of texels that come into a box whose middle is within reach.
 
     `rows` (P,) are the texels of pixels, whose rays are numbered K at a time; those marked in `without` (N, K), which
-    may be empty, are left out. Gives R.
+    may be empty, are left out. Gives R. `near` (A,) is scratch.
     """
     count, kinds = 0, direction.shape[1]
     for p in range(rows.shape[0]):
         t = rows[p]
         if t < 0:
             continue
-        begun = False
         x, y, z = (
             point[t, 0] + LIFT * normal[t, 0],
             point[t, 1] + LIFT * normal[t, 1],
             point[t, 2] + LIFT * normal[t, 2],
         )
-        for a in range(cylinder.shape[0]):
-            far_x, far_y = cylinder[a, 0] - x, cylinder[a, 1] - y
-            if cylinder[a, 2] >= 0.0 and far_x * far_x + far_y * far_y < reach * reach:
-                begun = True
-                break
-        if not begun:
+        agents = 0
+        for a in range(box.shape[0]):
+            far_x, far_y = (box[a, 0] + box[a, 3]) / TWO - x, (box[a, 1] + box[a, 4]) / TWO - y
+            if box[a, 3] >= box[a, 0] and far_x * far_x + far_y * far_y < reach * reach:
+                near[agents] = a
+                agents += 1
+        if agents == 0:
             continue
         for k in range(kinds):
             if without.shape[0] > 0 and without[t, k]:
                 continue
             dx, dy, dz = direction[t, k, 0], direction[t, k, 1], direction[t, k, 2]
-            inverse = 1.0 / (dx * dx + dy * dy + np.float32(1e-9))
-            for a in range(cylinder.shape[0]):
-                far_x, far_y = cylinder[a, 0] - x, cylinder[a, 1] - y
-                if cylinder[a, 2] < 0.0 or far_x * far_x + far_y * far_y >= reach * reach:
-                    continue
-                s = min(max((far_x * dx + far_y * dy) * inverse, 0.0), 1.0)
-                off_x, off_y = far_x - s * dx, far_y - s * dy
-                if off_x * off_x + off_y * off_y < cylinder[a, 2] and min(z, z + dz) < cylinder[a, 3]:
+            ix, iy, iz = reciprocal(dx), reciprocal(dy), reciprocal(dz)
+            for n in range(agents):
+                a = near[n]
+                x0, x1 = (box[a, 0] - x) * ix, (box[a, 3] - x) * ix
+                y0, y1 = (box[a, 1] - y) * iy, (box[a, 4] - y) * iy
+                z0, z1 = (box[a, 2] - z) * iz, (box[a, 5] - z) * iz
+                enter = max(min(x0, x1), min(y0, y1), min(z0, z1), ZERO)
+                leave = min(max(x0, x1), max(y0, y1), max(z0, z1), ONE)
+                if enter <= leave:
                     ray[count] = p * kinds + k
                     rays[count, 0], rays[count, 1], rays[count, 2] = x, y, z
                     rays[count, 3], rays[count, 4], rays[count, 5] = dx, dy, dz
                     count += 1
                     break
     return count
+
+
+@inlined
+def reciprocal(x: float) -> float:
+    """1 / x, of nought a large number."""
+    return float(ONE / x if abs(x) > TINY else ONE / TINY)
