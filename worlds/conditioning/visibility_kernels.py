@@ -11,7 +11,6 @@ from twin.depth.compiled import Array, counted_out, inlined
 RAYS = 8  # of a texel that are cast again for agents
 ZERO, ONE, TWO, TINY = (np.float32(v) for v in (0, 1, 2, 1e-9))
 FAR = np.float32(4e3)  # free length, in reaches, from which on a ray leaves the scene
-HIGH = 20  # bits of a name that do not choose its slot
 LIFT = np.float32(0.01)  # metres above the surface at which rays start
 BLOCK = 5 * 16 * 8  # steps in the sample sequence from one block of 4 × 4 texels to the next
 
@@ -41,7 +40,7 @@ def find_texels(
             first, second = (1 if axis == 0 else 0), (1 if axis == 2 else 2)
             u, v = int(np.floor(point[y, x, first] / size)), int(np.floor(point[y, x, second] / size))
             name = mixed(mixed(mixed(mixed(mixed(1, p), level), u), v), int(front))
-            slot = (name >> HIGH) % slots
+            slot = slot_of(name, slots)
             while row[slot] >= 0 and key[slot] != name:
                 slot = (slot + 1) % slots
             if row[slot] < 0:
@@ -64,7 +63,7 @@ def find_texels(
 def put_keys(name: Array, rows: Array, key: Array, row: Array) -> None:
     """Enter names and rows (N,) into a table that has room for them."""
     for n in range(name.shape[0]):
-        slot = (name[n] >> HIGH) % key.shape[0]
+        slot = slot_of(name[n], key.shape[0])
         while row[slot] >= 0:
             slot = (slot + 1) % key.shape[0]
         key[slot], row[slot] = name[n], rows[n]
@@ -72,9 +71,15 @@ def put_keys(name: Array, rows: Array, key: Array, row: Array) -> None:
 
 @inlined
 def mixed(name: int, value: int) -> int:
-    """A hash of both that is never negative (D. Knuth's multiplier)."""
-    name = (name ^ value) * 6364136223846793005
-    return (name ^ (name >> 29)) & 0x7FFFFFFFFFFFFFFF
+    """A hash of both (D. Knuth's multiplier)."""
+    name = (name + value) * 6364136223846793005
+    return name ^ ((name >> 32) & 0xFFFFFFFF)
+
+
+@inlined
+def slot_of(name: int, slots: int) -> int:
+    """Where the search for a name begins."""
+    return ((name >> 20) & 0xFFFFFFFFFFF) % slots
 
 
 @counted_out

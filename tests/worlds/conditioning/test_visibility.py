@@ -66,6 +66,20 @@ def test_a_camera_that_moves_a_little_casts_few_rays(hall, camera, monkeypatch):
     assert counts[-1] < counts[0] / 4
 
 
+def test_texels_of_a_whole_wall_have_names_of_their_own():
+    side = 128
+    u, v = np.meshgrid(np.arange(side) - side // 2, np.arange(side) - side // 2)
+    point = np.stack([u + 0.5, v + 0.5, 0 * u], axis=-1).astype(np.float32)
+    up = np.broadcast_to(np.array([0, 0, 1], np.float32), point.shape).copy()
+    texels, rows = visibility.Texels.of_size(side * side), np.empty((side, side), np.int32)
+    plane = np.array([[0.0, 0.0, 1.0, 0.0]])
+    flat = np.zeros((side, side), np.int32), point, up, np.ones((side, side), np.float32)
+    columns = texels.key, texels.row, texels.point, texels.normal, texels.pattern
+    assert visibility.find_texels(*flat, 1.0, plane, 0, *columns, rows) == side * side
+    assert np.array_equal(texels.point[rows], point)
+    assert visibility.find_texels(*flat, 0.5, plane, side * side, *columns, rows) == -1  # no room for finer ones
+
+
 def test_agents_only_take(hall, camera):
     conditioner = Conditioner(hall)
     empty, someone = conditioner.frame(make_state(), camera), conditioner.frame(make_state((6, 3.5, 0)), camera)
