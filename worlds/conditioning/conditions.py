@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from twin.contracts import Camera, GBuffer, Scene
-from twin.depth.raycast import BodyLayer, Caster, RaycastScene, StandingSight, camera_rays
+from twin.depth.raycast import BodyLayer, Caster, RaycastScene, StandingSight
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.composition import (
     Composition,
@@ -25,7 +25,7 @@ from worlds.conditioning.composition import (
     compose_standing,
     light_image,
 )
-from worlds.conditioning.kernels import lamp_irradiance
+from worlds.conditioning.kernels import fill_between, lamp_irradiance, not_between
 from worlds.conditioning.light_grid import LightGrid, bake_light_grid
 from worlds.conditioning.lights import SKY_RADIANCE, LightRig, light_rig
 from worlds.conditioning.shapes import Bodies, body_soup
@@ -152,6 +152,16 @@ class Conditioner:
         lamp_irradiance(point, normal, rig.center_m, rig.area_m2, rig.radiance, lamps)
         return lamps, self.grid.at(point, normal)
 
+    def _light_everywhere(self, image: LightImage) -> tuple[Floats, Floats]:
+        """`_light` of a light image (h, w, 3): at every second pixel and at edges, in between their mean."""
+        known = np.empty(image.patch.shape, np.bool_)
+        not_between(image.patch, known)
+        lamps, indirect = np.empty_like(image.point), np.empty_like(image.point)
+        lamps[known], indirect[known] = self._light(image.point[known], image.normal[known])
+        for values in (lamps, indirect):
+            fill_between(known, values)
+        return lamps, indirect
+
     def _changed(self, standing: _Standing, layer: BodyLayer, light: LightImage) -> Composition:
         """The standing composition with the pixels on and about agents weighed anew."""
         pixel = np.flatnonzero(_grown(layer.body >= 0, 2 * light.ratio - 1))
@@ -168,10 +178,8 @@ class Conditioner:
         depth = sight.gbuffer.depth_m
         light = light_image(sight, sight.gbuffer, light_ratio(camera))
         composition = compose_standing(sight, light, self.rig.sky)
-        lamps, indirect = (
-            v.reshape(light.point.shape) for v in self._light(light.point.reshape(-1, 3), light.normal.reshape(-1, 3))
-        )
-        height = surface_height(camera_rays(camera), depth)
+        lamps, indirect = self._light_everywhere(light)
+        height = surface_height(sight.frame, depth)
         view = StandingView(composition.albedo, depth, height, camera.focal_px[0])
         return _Standing(sight, composition, view, light, lamps, indirect, self._visibility.look(light, camera))
 

@@ -33,6 +33,32 @@ def lamp_irradiance(point: Array, normal: Array, center: Array, area: Array, rad
 
 
 @compiled
+def not_between(patch: Array, out: Array) -> None:
+    """(H, W) pixels but those in the midst of two or four of the even rows' and columns', all on one patch with them."""
+    rows, columns = patch.shape
+    for y in range(rows):
+        for x in range(columns):
+            v, u = y % 2, x % 2
+            out[y, x] = (v == 0 and u == 0) or y + v >= rows or x + u >= columns or patch[y, x] < 0
+            for k in range(4):
+                if not out[y, x] and patch[y - v + 2 * v * (k >> 1), x - u + 2 * u * (k & 1)] != patch[y, x]:
+                    out[y, x] = True
+
+
+@compiled
+def fill_between(known: Array, values: Array) -> None:
+    """Set the values (H, W, C) of pixels that are not known to the mean of the four that `not_between` speaks of."""
+    for y in range(known.shape[0]):
+        for x in range(known.shape[1]):
+            if known[y, x]:
+                continue
+            v, u = y % 2, x % 2
+            for c in range(values.shape[2]):
+                upper = values[y - v, x - u, c] + values[y - v, x + u, c]
+                values[y, x, c] = (upper + values[y + v, x - u, c] + values[y + v, x + u, c]) / FOUR
+
+
+@compiled
 def form_factor(point: Array, normal: Array, center: Array, area: Array, p: int, k: int) -> float:
     """Cosine times A(d) over d² of lamp k as seen from point p; near a lamp d² is held above A / 2."""
     dx, dy, dz = center[k, 0] - point[p, 0], center[k, 1] - point[p, 1], center[k, 2] - point[p, 2]

@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import Camera, GBuffer, Mesh, PartClass, Scene
-from twin.depth.raycast import RaycastScene, camera_rays
+from twin.depth.raycast import RaycastScene
+from twin.depth.shading import pixel_frame
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.features import MIDDLE_GREY
 from worlds.conditioning.lights import light_rig
@@ -152,7 +153,7 @@ def standing_view(raycast: RaycastScene, camera: Camera) -> StandingView:
     finer = replace(camera.resized(2 * camera.width_px, 2 * camera.height_px), id=f"{camera.id}-finer")
     albedo = raycast.gbuffer(finer).albedo
     albedo = albedo.reshape(camera.height_px, 2, camera.width_px, 2, 3).mean(axis=(1, 3))
-    return StandingView(albedo, depth, surface_height(camera_rays(camera), depth), camera.focal_px[0])
+    return StandingView(albedo, depth, surface_height(pixel_frame(camera), depth), camera.focal_px[0])
 
 
 def shaded(gbuffer: GBuffer, number: int) -> NDArray[np.uint8]:
