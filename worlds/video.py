@@ -92,10 +92,10 @@ def convert(picture: Array, out: Array) -> None:
     u_plane, v_plane = height * width, height * width + height * width // 4
     for y in range(0, height, 2):
         for x in range(0, width, 2):
-            r = g = b = 0
+            r = g = b = np.int64(0)
             for k in range(4):
                 i, j = y + (k >> 1), x + (k & 1)
-                red, green, blue = int(picture[i, j, 0]), int(picture[i, j, 1]), int(picture[i, j, 2])
+                red, green, blue = np.int64(picture[i, j, 0]), np.int64(picture[i, j, 1]), np.int64(picture[i, j, 2])
                 out[i * width + j] = (66 * red + 129 * green + 25 * blue + 128 + (16 << 8)) >> 8
                 r, g, b = r + red, g + green, b + blue
             at = (y // 2) * (width // 2) + x // 2  # of four times the mean
