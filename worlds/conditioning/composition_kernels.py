@@ -1,6 +1,6 @@
 """The inner loops of composition, compiled: whose light each place of a pixel takes, and the sums."""
 
-# ruff: noqa: PLR0917, PLR0912, C901
+# ruff: noqa: PLR0917
 
 from __future__ import annotations
 
@@ -126,35 +126,14 @@ def weigh_mixed(
     width, most = albedo.shape[1], offset.shape[0]
     for m in range(pixel.shape[0]):
         y, x = pixel[m] // width, pixel[m] % width
-        groups = matt = 0
-        for k in range(9):
-            for c in range(3):
-                taps[m, k, c] = 0.0
         for c in range(3):
             glow[m, c] = albedo[y, x, c] = 0.0
-        for k in range(most):
-            if part[m, k] < 0 or emission[m, k, 0] + emission[m, k, 1] + emission[m, k, 2] > 0.0:
-                for c in range(3):
-                    glow[m, c] += (sky[c] if part[m, k] < 0 else emission[m, k, c]) / most
-                continue
-            g = 0
-            while g < groups and not alike(m, k, of_group[g], nearness, normal, part, patch):
-                g += 1
-            if g == groups:
-                groups += 1
-                of_group[g] = k
-                for c in range(7):
-                    group[g, c] = 0.0
-            else:
-                for c in range(3):
-                    tint[m, of_group[g], c] += tint[m, k, c]
-            for c in range(3):
-                group[g, c] += normal[m, k, c]
-            group[g, 3] += offset[k, 0]
-            group[g, 4] += offset[k, 1]
-            group[g, 5] += nearness[m, k]
-            group[g, 6] += 1.0
-            matt += 1
+            for k in range(9):
+                taps[m, k, c] = 0.0
+        groups = together(m, nearness, normal, part, patch, tint, emission, offset, sky, group, of_group, glow)
+        matt = 0.0
+        for g in range(groups):
+            matt += group[g, 6]
         for g in range(groups):
             of, count = of_group[g], group[g, 6]
             ox, oy, d = group[g, 3] / count, group[g, 4] / count, count / group[g, 5]
@@ -169,6 +148,38 @@ def weigh_mixed(
                 albedo[y, x, c] += tint[m, of, c] / matt
                 for k in range(9):
                     taps[m, k, c] += weight[k] * share
+
+
+@inlined
+def together(
+    m: int, nearness: Array, normal: Array, part: Array, patch: Array, tint: Array, emission: Array, offset: Array,
+    sky: Array, group: Array, of_group: Array, glow: Array,
+) -> int:  # fmt: skip
+    """Number of surfaces at the places of pixel m, whose sums and summed colours are written; what glows is added up."""
+    most, groups = offset.shape[0], 0
+    for k in range(most):
+        if part[m, k] < 0 or emission[m, k, 0] + emission[m, k, 1] + emission[m, k, 2] > 0.0:
+            for c in range(3):
+                glow[m, c] += (sky[c] if part[m, k] < 0 else emission[m, k, c]) / most
+            continue
+        g = 0
+        while g < groups and not alike(m, k, of_group[g], nearness, normal, part, patch):
+            g += 1
+        if g == groups:
+            groups += 1
+            of_group[g] = k
+            for c in range(7):
+                group[g, c] = 0.0
+        else:
+            for c in range(3):
+                tint[m, of_group[g], c] += tint[m, k, c]
+        for c in range(3):
+            group[g, c] += normal[m, k, c]
+        group[g, 3] += offset[k, 0]
+        group[g, 4] += offset[k, 1]
+        group[g, 5] += nearness[m, k]
+        group[g, 6] += 1.0
+    return groups
 
 
 @inlined
