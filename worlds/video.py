@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from twin.depth.compiled import Array, compiled
 from worlds.contracts import FRAMES_PER_SECOND
 
 Picture = NDArray[np.uint8]
@@ -79,13 +80,27 @@ def yuv420(picture: Picture) -> NDArray[np.uint8]:
     Done here and not by the scaler of FFmpeg, whose rounding depends on where memory happens to lie.
     """
     height, width = picture.shape[:2]
-    r, g, b = (picture[..., k].astype(np.int32) for k in range(3))
-    y = (66 * r + 129 * g + 25 * b + 128 + (16 << 8)) >> 8
-    r, g, b = (c.reshape(height // 2, 2, width // 2, 2).sum(axis=(1, 3)) for c in (r, g, b))  # four times the mean
-    u = ((-38 * r - 74 * g + 112 * b + 512) >> 10) + 128
-    v = ((112 * r - 94 * g - 18 * b + 512) >> 10) + 128
-    planes = np.concatenate([y.ravel(), u.ravel(), v.ravel()])
-    return planes.clip(0, 255).astype(np.uint8).reshape(height * 3 // 2, width)
+    out = np.empty((height * 3 // 2, width), np.uint8)
+    convert(np.ascontiguousarray(picture), out.reshape(-1))
+    return out
+
+
+@compiled
+def convert(picture: Array, out: Array) -> None:
+    """Write the planes of `yuv420` one after the other; integers throughout."""
+    height, width = picture.shape[:2]
+    u_plane, v_plane = height * width, height * width + height * width // 4
+    for y in range(0, height, 2):
+        for x in range(0, width, 2):
+            r = g = b = np.int64(0)
+            for k in range(4):
+                i, j = y + (k >> 1), x + (k & 1)
+                red, green, blue = np.int64(picture[i, j, 0]), np.int64(picture[i, j, 1]), np.int64(picture[i, j, 2])
+                out[i * width + j] = (66 * red + 129 * green + 25 * blue + 128 + (16 << 8)) >> 8
+                r, g, b = r + red, g + green, b + blue
+            at = (y // 2) * (width // 2) + x // 2  # of four times the mean
+            out[u_plane + at] = ((-38 * r - 74 * g + 112 * b + 512) >> 10) + 128
+            out[v_plane + at] = ((112 * r - 94 * g - 18 * b + 512) >> 10) + 128
 
 
 def read_video(data: bytes) -> list[Picture]:

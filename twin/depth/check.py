@@ -20,7 +20,7 @@ def check_camera(camera: Camera, scene: RaycastScene) -> list[str]:
     errors = []
     if part := _enclosing_part(camera, scene):
         errors.append(f"camera {camera.name}: stands inside {part}; move it into the open")
-    depth = scene.static_surface(camera.resized(64, 36))[1].depth_m
+    depth = scene.standing(camera.resized(64, 36)).gbuffer.depth_m
     if not np.isfinite(depth).any():
         errors.append(f"camera {camera.name}: sees nothing of the scene; turn it towards the building")
     elif not errors and float((depth < BLIND_DEPTH_M).mean()) > BLIND_SHARE:

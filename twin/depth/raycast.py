@@ -1,14 +1,13 @@
-"""G-buffers by ray casting (Open3D, Embree): what every pixel of a camera sees, exactly, from the geometry.
+"""G-buffers: what every pixel of a camera sees, exactly, from the geometry; and rays against it (Open3D, Embree).
 
-The static scene is built once; what moves is a small second scene, rebuilt each frame and merged by
-depth. For a camera that stands still the static part is kept and only the moving part is cast again.
+The static scene is built once; what moves is a small second scene, drawn anew each frame and merged by
+depth. For a camera that stands still the static part is kept and only the moving part is drawn again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,24 +15,12 @@ import open3d as o3d
 from numpy.typing import NDArray
 
 from twin.contracts import Camera, GBuffer, Scene
-from twin.depth.raster import Drawn, draw
-from twin.depth.shading import Atlas, shade
+from twin.depth.raster import PLACES_PX, Drawn, draw
+from twin.depth.shading import Surfaces, pixel_frame, show, surfaces_of
 from twin.depth.triangles import TriangleSoup, flatten_scene
 
-SUBPIXELS_PX = np.array([(-0.375, -0.125), (0.125, -0.375), (0.375, 0.125), (-0.125, 0.375)], np.float32)
-PLACES_PX = np.concatenate([np.zeros((1, 2), np.float32), SUBPIXELS_PX])  # the centre, and a rotated grid
+MOST_DRAWN = 300_000  # triangles: of larger scenes rays find what is seen
 MISS = np.uint32(0xFFFFFFFF)
-
-
-@dataclass(frozen=True, eq=False)
-class Surface:
-    """Where rays of one camera ended. All arrays (H, W, ...); `triangle` is -1 on a miss."""
-
-    depth_m: NDArray[np.float32]
-    normal: NDArray[np.float32]
-    triangle: NDArray[np.int32]
-    albedo: NDArray[np.float32]
-    emission: NDArray[np.float32]
 
 
 class Caster:
@@ -41,7 +28,6 @@ class Caster:
 
     def __init__(self, soup: TriangleSoup) -> None:
         self.soup = soup
-        self.atlas = Atlas(soup.textures)
         self._scene = None
         if not soup.empty:
             self._scene = o3d.t.geometry.RaycastingScene(nthreads=1)
@@ -69,34 +55,6 @@ class Caster:
             return np.zeros(rays.shape[:-1], np.bool_)
         tensor = _tensor(rays.astype(np.float32, copy=False))
         return np.asarray(self._scene.test_occlusions(tensor, tnear=near, tfar=far, nthreads=1).numpy())
-
-    def surface(self, rays: NDArray[np.float32]) -> Surface:
-        """First hits with everything that shading needs; rays (..., 6) whose direction has unit depth."""
-        depth, triangle, normal, barycentric = self.nearest(rays)
-        albedo, emission = np.empty_like(normal), np.empty_like(normal)
-        soup = self.soup
-        shade(
-            triangle.reshape(-1), barycentric[..., 0].reshape(-1), barycentric[..., 1].reshape(-1),
-            rays[..., 3:].reshape(-1, 3), soup.base_color, soup.emission, soup.texture, soup.uv, self.atlas.pixels,
-            self.atlas.layout, normal.reshape(-1, 3), albedo.reshape(-1, 3), emission.reshape(-1, 3),
-        )  # fmt: skip
-        return Surface(depth, normal, triangle, albedo, emission)
-
-    @cached_property
-    def corners_m(self) -> NDArray[np.float32]:
-        """(F, 3, 3) the corners of every triangle."""
-        return self.soup.corners_m()
-
-    def facing(self, triangle: NDArray[np.int32], direction: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(P, 3) unit normals of triangles (P,) on the side that rays in directions (P, 3) meet."""
-        normal = self._normal[triangle]
-        away = np.einsum("ij,ij->i", normal, direction) > 0
-        return np.asarray(np.where(away[:, None], -normal, normal), np.float32)
-
-    @cached_property
-    def _normal(self) -> NDArray[np.float32]:
-        normal = self.soup.area_normals_m2()
-        return np.asarray(normal / np.linalg.norm(normal, axis=1, keepdims=True), np.float32)
 
 
 def _tensor(array: Any) -> Any:
@@ -128,81 +86,100 @@ class BodyLayer:
 
     body: NDArray[np.int32]  # (H, W) rigid body that the pixel shows, -1 for the standing scene
     unhidden_px: Mapping[int, int]  # agent -> its pixels if the standing scene hid nothing
-    drawn: Drawn | None  # the agents alone at the places of `PLACES_PX`
+    surfaces: Surfaces  # of the agents
+    first_part: int  # number of the first agent among parts
+    drawn: Drawn  # the agents alone at the places of `PLACES_PX`
 
 
 @dataclass(frozen=True, eq=False)
-class _Kept:
+class StandingSight:
     """A camera's view of the standing scene."""
 
     key: bytes
-    rays: NDArray[np.float32]  # (H, W, 6)
-    surface: Surface
-    part: NDArray[np.int32]  # (H, W) index in the scene's parts, -1 on a miss
-    class_id: NDArray[np.uint8]  # (H, W)
+    frame: NDArray[np.float64]  # `pixel_frame`
+    surfaces: Surfaces
+    drawn: Drawn  # at the places of `PLACES_PX`
+    gbuffer: GBuffer
 
 
 class RaycastScene:
-    """A scene made ready for rays. Not thread-safe: it remembers each camera's view of the standing scene."""
+    """A scene made ready for cameras and rays. Not thread-safe: it remembers each camera's view of what stands."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.static = Caster(flatten_scene(scene))
-        self._kept: dict[str, _Kept] = {}
-
-    def static_surface(self, camera: Camera) -> tuple[NDArray[np.float32], Surface]:
-        """Rays and what they hit of the standing scene; kept while the camera stays."""
-        kept = self._view(camera)
-        return kept.rays, kept.surface
+        self.surfaces = surfaces_of(self.static.soup, flat=True)
+        self._kept: dict[str, StandingSight] = {}
 
     def beside(self) -> RaycastScene:
         """The same scene for another thread: what stands is shared, what is remembered of cameras is not."""
         other = object.__new__(RaycastScene)
-        other.scene, other.static, other._kept = self.scene, self.static, {}
+        other.scene, other.static, other.surfaces, other._kept = self.scene, self.static, self.surfaces, {}
         return other
 
-    def _view(self, camera: Camera) -> _Kept:
+    def standing(self, camera: Camera) -> StandingSight:
+        """What the camera sees of the standing scene; kept while it stays."""
         key = view_key(camera)
         kept = self._kept.get(camera.id)
         if kept is None or kept.key != key:
-            rays, soup = camera_rays(camera), self.static.soup
-            surface = self.static.surface(rays)
-            part, class_id = _lookup(soup.owner, surface.triangle, -1), _lookup(soup.class_id, surface.triangle, 0)
-            kept = self._kept[camera.id] = _Kept(key, rays, surface, part, class_id.astype(np.uint8))
+            drawn, frame = self._drawn(camera), pixel_frame(camera)
+            gbuffer, _ = _shown(drawn, frame, self.surfaces, 0, None)
+            kept = self._kept[camera.id] = StandingSight(key, frame, self.surfaces, drawn, gbuffer)
         return kept
 
-    def gbuffer(self, camera: Camera, moving: Caster | None = None) -> GBuffer:
+    def _drawn(self, camera: Camera) -> Drawn:
+        if len(self.static.soup.faces) <= MOST_DRAWN:
+            return draw(camera, self.static.soup, PLACES_PX)
+        return cast_places(camera, self.static, PLACES_PX)
+
+    def gbuffer(self, camera: Camera, moving: TriangleSoup | None = None) -> GBuffer:
         """The G-buffer with the agents' triangles, whose `owner` is the agent's index, in their poses."""
-        return self.gbuffer_with_bodies(camera, moving)[0]
+        return self.standing(camera).gbuffer if moving is None else self.gbuffer_with_bodies(camera, moving)[0]
 
-    def gbuffer_with_bodies(self, camera: Camera, moving: Caster | None = None) -> tuple[GBuffer, BodyLayer]:
-        """The G-buffer, and which rigid bodies of agents it shows."""
-        kept = self._view(camera)
-        rays, static, part, class_id = kept.rays, kept.surface, kept.part, kept.class_id
-        body = np.full(part.shape, -1, np.int32)
-        unhidden: dict[int, int] = {}
-        depth, normal, albedo, emission = static.depth_m, static.normal, static.albedo, static.emission
-        drawn = None
-        if moving is not None and not moving.soup.empty:
-            drawn = draw(camera, moving.soup, PLACES_PX)
-            there = drawn.triangle[..., 0] >= 0
-            owner = moving.soup.owner[drawn.triangle[..., 0][there]]
-            unhidden = {int(a): int(n) for a, n in zip(*np.unique(owner, return_counts=True), strict=True)}
-            front = drawn.depth_m[..., 0] < depth
-            triangle = drawn.triangle[..., 0][front]
-            depth, normal, albedo, emission = depth.copy(), normal.copy(), albedo.copy(), emission.copy()
-            part, class_id = part.copy(), class_id.copy()
-            depth[front] = drawn.depth_m[..., 0][front]
-            normal[front] = moving.facing(triangle, rays[front][:, 3:])
-            albedo[front], emission[front] = moving.soup.base_color[triangle], moving.soup.emission[triangle]
-            part[front] = moving.soup.owner[triangle] + len(self.scene.parts)
-            class_id[front], body[front] = moving.soup.class_id[triangle], moving.soup.body[triangle]
-        gbuffer = GBuffer(depth, normal, class_id, part, albedo, emission)
-        return gbuffer, BodyLayer(body, unhidden, drawn)
+    def gbuffer_with_bodies(self, camera: Camera, moving: TriangleSoup) -> tuple[GBuffer, BodyLayer]:
+        """The G-buffer, and which rigid bodies of agents, each a closed surface, it shows."""
+        kept = self.standing(camera)
+        surfaces, drawn = surfaces_of(moving, flat=False), draw(camera, moving, PLACES_PX, closed=True)
+        first_part = len(self.scene.parts)
+        gbuffer, (body, count) = _shown(drawn, kept.frame, surfaces, first_part, kept)
+        unhidden = {int(a): int(count[a]) for a in np.flatnonzero(count)}
+        return gbuffer, BodyLayer(body, unhidden, surfaces, first_part, drawn)
 
 
-def _lookup(table: NDArray[np.generic], triangle: NDArray[np.int32], otherwise: int) -> NDArray[np.int32]:
-    """Per-triangle values at every pixel."""
-    if len(table) == 0:
-        return np.full(triangle.shape, otherwise, np.int32)
-    return np.where(triangle >= 0, table[np.maximum(triangle, 0)].astype(np.int32), otherwise)
+def cast_places(camera: Camera, caster: Caster, offset_px: NDArray[np.float32]) -> Drawn:
+    """What `draw` gives, found by rays."""
+    rays, frame = camera_rays(camera), pixel_frame(camera)
+    found = [caster.nearest(rays + _aside(frame, offset))[:2] for offset in offset_px]
+    nearness, number = (np.stack(v, axis=-1) for v in zip(*((1 / t, n + 1) for t, n in found), strict=True))
+    return Drawn(nearness.astype(np.float32), number.astype(np.int32))
+
+
+def _aside(frame: NDArray[np.float64], offset: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(6,) what rays through another place of the pixel differ by."""
+    return np.concatenate([np.zeros(3), offset @ frame[2:]]).astype(np.float32)
+
+
+def _shown(
+    drawn: Drawn, frame: NDArray[np.float64], surfaces: Surfaces, first_part: int, behind: StandingSight | None
+) -> tuple[GBuffer, tuple[NDArray[np.int32], NDArray[np.int64]]]:
+    """The G-buffer of what is drawn before a standing view, the bodies (H, W) and the pixels of each owner (A,)."""
+    shape = drawn.number.shape[:2]
+    body = np.full(shape, -1, np.int32)
+    count = np.zeros(int(surfaces.owner.max(initial=-1)) + 1, np.int64)
+    if behind is None:
+        kept = np.zeros(shape, np.float32)
+        gbuffer = GBuffer(
+            np.full(shape, np.inf, np.float32), np.zeros((*shape, 3), np.float32), np.zeros(shape, np.uint8),
+            np.full(shape, -1, np.int32), np.zeros((*shape, 3), np.float32), np.zeros((*shape, 3), np.float32),
+        )  # fmt: skip
+    else:
+        kept, of = behind.drawn.nearness[..., 0], behind.gbuffer
+        gbuffer = GBuffer(
+            of.depth_m.copy(), of.normal.copy(), of.class_id.copy(), of.part_index.copy(), of.albedo.copy(),
+            of.emission.copy(),
+        )  # fmt: skip
+    show(
+        drawn.nearness, drawn.number, frame, surfaces, first_part, kept, count, np.empty((3, 3)), gbuffer.depth_m,
+        gbuffer.normal, gbuffer.class_id, gbuffer.part_index, body, gbuffer.albedo, gbuffer.emission,
+    )  # fmt: skip
+    return gbuffer, (body, count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
+from twin.depth.compiled import Array, compiled
 from worlds.conditioning.conditions import FrameConditions
 from worlds.renderer.renderer import RenderedFrame
 
@@ -23,7 +24,18 @@ def standing_change(before: RenderedFrame, now: RenderedFrame) -> float | None:
         (a.seen == b.seen) & (a.openness == b.openness), 3
     )  # pixels mix their neighbours' light
     standing = a.standing & b.standing & a.in_picture(same_light)
-    if not standing.any():
-        return None
-    change = np.abs(before.picture[standing].astype(np.int16) - now.picture[standing])
-    return float(change.mean()) / 255
+    change, pixels = total_change(before.picture, now.picture, standing)
+    return change / (3 * 255 * pixels) if pixels else None
+
+
+@compiled
+def total_change(before: Array, now: Array, where: Array) -> tuple[int, int]:
+    """Levels of all colours (H, W, 3) by which pixels differ, and how many pixels were looked at."""
+    change, pixels = np.int64(0), 0
+    for y in range(where.shape[0]):
+        for x in range(where.shape[1]):
+            if where[y, x]:
+                pixels += 1
+                for c in range(3):
+                    change += abs(np.int64(before[y, x, c]) - np.int64(now[y, x, c]))
+    return int(change), pixels

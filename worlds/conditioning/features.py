@@ -49,13 +49,15 @@ def compress(light: Any) -> Any:
 
 def features(conditions: FrameConditions, exposure: float, out: Floats | None = None) -> Floats:
     """(20, h, w) of the light image, in the order of `CHANNELS`."""
-    light, every = conditions.light, conditions.light.ratio
+    image, every = conditions.light, conditions.light.ratio
     if out is None:
-        out = np.empty((len(CHANNELS), *light.depth_m.shape), np.float32)
+        out = np.empty((len(CHANNELS), *image.depth_m.shape), np.float32)
     write_features(
-        light.depth_m, light.normal, conditions.gbuffer.albedo[::every, ::every],
+        image.depth_m, image.normal, conditions.gbuffer.albedo[::every, ::every],
         conditions.gbuffer.class_id[::every, ::every], conditions.lamps, conditions.indirect, conditions.seen,
         conditions.openness, conditions.sky_share, conditions.camera.camera_to_world[:3, :3].astype(np.float32),
         exposure, out,
     )  # fmt: skip
+    for light in (out[LAMPS], out[INDIRECT]):
+        np.log(light, out=light)  # numpy's takes a fifth of the time of a compiled loop's
     return out

@@ -4,7 +4,7 @@ Each takes flat arrays of P points. No parallel loops: a worker has its own core
 sums must not depend on how many there are. numba knows no keyword-only arguments.
 """
 
-# ruff: noqa: PLR0917, C901
+# ruff: noqa: PLR0917, PLR0912, C901
 
 from __future__ import annotations
 
@@ -30,6 +30,32 @@ def lamp_irradiance(point: Array, normal: Array, center: Array, area: Array, rad
                 g += form * radiance[k, 1]
                 b += form * radiance[k, 2]
         out[p, 0], out[p, 1], out[p, 2] = r, g, b
+
+
+@compiled
+def not_between(patch: Array, out: Array) -> None:
+    """(H, W) pixels but those in the midst of two or four of the even rows' and columns', all on one patch with them."""
+    rows, columns = patch.shape
+    for y in range(rows):
+        for x in range(columns):
+            v, u = y % 2, x % 2
+            out[y, x] = (v == 0 and u == 0) or y + v >= rows or x + u >= columns or patch[y, x] < 0
+            for k in range(4):
+                if not out[y, x] and patch[y - v + 2 * v * (k >> 1), x - u + 2 * u * (k & 1)] != patch[y, x]:
+                    out[y, x] = True
+
+
+@compiled
+def fill_between(known: Array, values: Array) -> None:
+    """Set the values (H, W, C) of pixels that are not known to the mean of the four that `not_between` speaks of."""
+    for y in range(known.shape[0]):
+        for x in range(known.shape[1]):
+            if known[y, x]:
+                continue
+            v, u = y % 2, x % 2
+            for c in range(values.shape[2]):
+                upper = values[y - v, x - u, c] + values[y - v, x + u, c]
+                values[y, x, c] = (upper + values[y + v, x - u, c] + values[y + v, x + u, c]) / FOUR
 
 
 @compiled
@@ -113,46 +139,6 @@ def hemisphere_rays(point: Array, normal: Array, pattern: Array, reach_m: float,
 
 
 @compiled
-def cylinders(vertex: Array, owner: Array, out: Array) -> None:
-    """Upright cylinders (A, 4) of x, y, squared radius and top about the vertices of each owner."""
-    for a in range(out.shape[0]):
-        low_x = low_y = 1e9
-        high_x = high_y = top = -1e9
-        for k in range(vertex.shape[0]):
-            if owner[k] == a:
-                low_x, high_x = min(low_x, vertex[k, 0]), max(high_x, vertex[k, 0])
-                low_y, high_y = min(low_y, vertex[k, 1]), max(high_y, vertex[k, 1])
-                top = max(top, vertex[k, 2])
-        out[a, 0], out[a, 1], out[a, 3] = (low_x + high_x) / 2, (low_y + high_y) / 2, top
-        out[a, 2] = ((high_x - low_x) ** 2 + (high_y - low_y) ** 2) / 4 if high_x >= low_x else -1.0
-
-
-@compiled
-def may_meet(rays: Array, cylinder: Array, reach: float, out: Array) -> None:
-    """(P, K) whether rays (P, K, 6), up to their length, come into any cylinder whose middle is within reach."""
-    near = np.empty(cylinder.shape[0], np.int64)
-    for p in range(rays.shape[0]):
-        count = 0
-        for a in range(cylinder.shape[0]):
-            x, y = cylinder[a, 0] - rays[p, 0, 0], cylinder[a, 1] - rays[p, 0, 1]
-            if cylinder[a, 2] >= 0.0 and x * x + y * y < reach * reach:
-                near[count] = a
-                count += 1
-        for i in range(rays.shape[1]):
-            out[p, i] = False
-            dx, dy, z = rays[p, i, 3], rays[p, i, 4], rays[p, i, 2]
-            square = dx * dx + dy * dy + 1e-9
-            for n in range(count):
-                a = near[n]
-                x, y = cylinder[a, 0] - rays[p, i, 0], cylinder[a, 1] - rays[p, i, 1]
-                t = min(max((x * dx + y * dy) / square, 0.0), 1.0)
-                x, y = x - t * dx, y - t * dy
-                if x * x + y * y < cylinder[a, 2] and min(z, z + rays[p, i, 5]) < cylinder[a, 3]:
-                    out[p, i] = True
-                    break
-
-
-@compiled
 def look_up_grid(
     point: Array, normal: Array, origin: Array, cell: float, grid: Array, valid: Array, out: Array
 ) -> None:
@@ -181,8 +167,14 @@ def look_up_grid(
 
 
 @compiled
-def upsample(coarse: Array, coarse_depth: Array, coarse_normal: Array, depth: Array, normal: Array, out: Array) -> None:
-    """(H, W, C) from (H/2, W/2, C): the four nearest, weighted by likeness of depth and normal (joint bilateral)."""
+def upsample(
+    coarse: Array, coarse_depth: Array, coarse_normal: Array, coarse_patch: Array, depth: Array, normal: Array,
+    patch: Array, out: Array,
+) -> None:  # fmt: skip
+    """(H, W, C) from (H/2, W/2, C): the four nearest, weighted by likeness of depth and normal (joint bilateral).
+
+    Pixels of one patch are alike, however steeply it is seen.
+    """
     rows, columns = coarse_depth.shape
     channels = coarse.shape[2]
     for y in range(depth.shape[0]):
@@ -201,14 +193,15 @@ def upsample(coarse: Array, coarse_depth: Array, coarse_normal: Array, depth: Ar
                 d = coarse_depth[sy, sx]
                 if d > 1e8:
                     continue
-                away = abs(d - depth[y, x]) / (LIKE_DEPTH * depth[y, x])
-                turn = np.float32(0)
-                for k in range(3):
-                    turn += coarse_normal[sy, sx, k] * normal[y, x, k]
-                turn = max(turn, TURN)
-                turn *= turn
-                away = ONE + away * away
-                w = w * turn * turn * turn * turn / (away * away) + np.float32(1e-9)
+                if coarse_patch[sy, sx] != patch[y, x]:
+                    away = abs(d - depth[y, x]) / (LIKE_DEPTH * depth[y, x])
+                    turn = np.float32(0)
+                    for k in range(3):
+                        turn += coarse_normal[sy, sx, k] * normal[y, x, k]
+                    turn = max(turn, TURN)
+                    turn *= turn
+                    away = ONE + away * away
+                    w = w * turn * turn * turn * turn / (away * away) + np.float32(1e-9)
                 total += w
                 for c in range(channels):
                     out[y, x, c] += w * coarse[sy, sx, c]
@@ -222,22 +215,33 @@ def write_features(
     depth: Array, normal: Array, albedo: Array, class_id: Array, lamps: Array, indirect: Array, seen: Array,
     openness: Array, sky_share: Array, turn: Array, exposure: float, out: Array,
 ) -> None:  # fmt: skip
-    """What the network reads (20, h, w); `turn` (3, 3) has the camera's axes as its columns, as seen in the world."""
-    for y in range(depth.shape[0]):
+    """What the network reads (20, h, w), before the logarithm of what is light.
+
+    `turn` (3, 3) has the camera's axes as its columns, as seen in the world.
+    """
+    scale = np.float32(FOUR * exposure)
+    for y in range(depth.shape[0]):  # row by row in each channel: channels may lie a whole page apart, and share caches
         for x in range(depth.shape[1]):
             out[0, y, x] = FOUR / (FOUR + min(depth[y, x], MISS_M))
-            for k in range(3):
+        for k in range(3):
+            for x in range(depth.shape[1]):
                 out[1 + k, y, x] = (
                     normal[y, x, 0] * turn[0, k] + normal[y, x, 1] * turn[1, k] + normal[y, x, 2] * turn[2, k]
                 )
+            for x in range(depth.shape[1]):
                 out[5 + k, y, x] = albedo[y, x, k]
-                out[11 + k, y, x] = np.log(ONE + FOUR * exposure * lamps[y, x, k])
-                out[15 + k, y, x] = np.log(ONE + FOUR * exposure * indirect[y, x, k])
+            for x in range(depth.shape[1]):
+                out[11 + k, y, x] = ONE + scale * lamps[y, x, k]
+            for x in range(depth.shape[1]):
+                out[15 + k, y, x] = ONE + scale * indirect[y, x, k]
+        for x in range(depth.shape[1]):
             out[4, y, x] = normal[y, x, 2]
-            kind = class_id[y, x]
-            out[8, y, x] = kind == PERSON
-            out[9, y, x] = kind == VEHICLE
-            out[10, y, x] = kind == FLOOR
+        for k, kind in enumerate((PERSON, VEHICLE, FLOOR)):
+            for x in range(depth.shape[1]):
+                out[8 + k, y, x] = class_id[y, x] == kind
+        for x in range(depth.shape[1]):
             out[14, y, x] = seen[y, x]
+        for x in range(depth.shape[1]):
             out[18, y, x] = openness[y, x]
+        for x in range(depth.shape[1]):
             out[19, y, x] = sky_share[y, x]

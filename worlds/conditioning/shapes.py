@@ -20,6 +20,7 @@ from twin.depth.triangles import TriangleSoup
 
 Array = NDArray[np.float64]
 Size = Sequence[float | Array]
+Rings = tuple[tuple[float, float], ...]
 _MOST_PIECES = 96  # of one agent
 TINY = 1e-3  # scale of a piece that is not there: it stays in the list, so that lists of frames match
 
@@ -201,14 +202,17 @@ def rotation(yaw: Array | float = 0.0, pitch: Array | float = 0.0, roll: Array |
     return out
 
 
-def body_soup(bodies: Bodies) -> TriangleSoup:
-    """The triangles of bodies; `owner` is the agent's index and `body` the index in the list."""
-    made = _connected(bodies.shape.tobytes())
+def body_soup(bodies: Bodies, *, coarse: bool = False) -> TriangleSoup:
+    """The triangles of bodies; `owner` is the agent's index and `body` the index in the list.
+
+    `coarse` has a third of the triangles, none outside the others: enough for shadows.
+    """
+    made = _connected(bodies.shape.tobytes(), coarse=coarse)
     vertices = [np.zeros((0, 3), np.float32)]
     for shape in Shape:
         rows = np.flatnonzero(bodies.shape == shape)
         if len(rows):
-            unit = mesh_of(shape)[0].astype(np.float32)
+            unit = mesh_of(shape, coarse=coarse)[0].astype(np.float32)
             pose = bodies.to_world[rows].astype(np.float32)
             turned = unit @ pose[:, :3, :3].transpose(2, 0, 1).reshape(3, -1)  # (V, n · 3) in one product
             world = turned.reshape(len(unit), len(rows), 3).transpose(1, 0, 2) + pose[:, None, :3, 3]
@@ -237,15 +241,15 @@ class _Connected:
     zeros: NDArray[np.float32]  # (F, 3, 3)
 
 
-@lru_cache(maxsize=4)
-def _connected(shapes: bytes) -> _Connected:
+@lru_cache(maxsize=8)
+def _connected(shapes: bytes, *, coarse: bool) -> _Connected:
     """The same for every frame with the same agents."""
     kinds = np.frombuffer(shapes, np.uint8)
     faces, body = [np.zeros((0, 3), np.int32)], [np.zeros(0, np.int32)]
     start = 0
     for shape in Shape:
         rows = np.flatnonzero(kinds == shape).astype(np.int32)
-        unit, each = mesh_of(shape)
+        unit, each = mesh_of(shape, coarse=coarse)
         offset = start + len(unit) * np.arange(len(rows), dtype=np.int32)
         faces.append((each[None] + offset[:, None, None]).reshape(-1, 3))
         body.append(np.repeat(rows, len(each)))
@@ -255,9 +259,9 @@ def _connected(shapes: bytes) -> _Connected:
     return _Connected(joined, owner, untextured, np.zeros((len(owner), 3, 3), np.float32))
 
 
-def mesh_of(shape: Shape) -> tuple[Array, NDArray[np.int32]]:
+def mesh_of(shape: Shape, *, coarse: bool = False) -> tuple[Array, NDArray[np.int32]]:
     """Vertices and outward faces of a unit shape."""
-    return _MESHES[shape]()
+    return box_mesh() if shape == Shape.BOX else _turned(*(_COARSE if coarse else _FINE)[shape])
 
 
 @cache
@@ -270,21 +274,7 @@ def box_mesh() -> tuple[Array, NDArray[np.int32]]:
 
 
 @cache
-def _capsule_mesh() -> tuple[Array, NDArray[np.int32]]:
-    return _turned(12, ((0.26, -0.47), (0.43, -0.37), (0.50, -0.2), (0.50, 0.2), (0.43, 0.37), (0.26, 0.47)))
-
-
-@cache
-def _limb_mesh() -> tuple[Array, NDArray[np.int32]]:
-    return _turned(8, ((0.36, -0.47), (0.50, -0.40), (0.50, 0.40), (0.36, 0.47)))
-
-
-@cache
-def _cylinder_mesh() -> tuple[Array, NDArray[np.int32]]:
-    return _turned(12, ((0.5, -0.5), (0.5, 0.5)))
-
-
-def _turned(sides: int, rings: Sequence[tuple[float, float]]) -> tuple[Array, NDArray[np.int32]]:
+def _turned(sides: int, rings: Rings) -> tuple[Array, NDArray[np.int32]]:
     """A surface of revolution about z through (radius, height) rings, closed by two poles."""
     angle = 2 * np.pi * np.arange(sides) / sides
     points = [np.stack([r * np.cos(angle), r * np.sin(angle), np.full(sides, z)], axis=1) for r, z in rings]
@@ -300,9 +290,13 @@ def _turned(sides: int, rings: Sequence[tuple[float, float]]) -> tuple[Array, ND
     return vertices, np.array(faces, np.int32)
 
 
-_MESHES = {
-    Shape.BOX: box_mesh,
-    Shape.CAPSULE: _capsule_mesh,
-    Shape.LIMB: _limb_mesh,
-    Shape.CYLINDER: _cylinder_mesh,
+_FINE: dict[Shape, tuple[int, Rings]] = {  # sides, and rings of radius and height
+    Shape.CAPSULE: (12, ((0.26, -0.47), (0.43, -0.37), (0.50, -0.2), (0.50, 0.2), (0.43, 0.37), (0.26, 0.47))),
+    Shape.LIMB: (8, ((0.36, -0.47), (0.50, -0.40), (0.50, 0.40), (0.36, 0.47))),
+    Shape.CYLINDER: (12, ((0.5, -0.5), (0.5, 0.5))),
+}
+_COARSE: dict[Shape, tuple[int, Rings]] = {
+    Shape.CAPSULE: (6, ((0.43, -0.37), (0.50, -0.2), (0.50, 0.2), (0.43, 0.37))),
+    Shape.LIMB: (4, ((0.50, -0.40), (0.50, 0.40))),
+    Shape.CYLINDER: (6, ((0.5, -0.5), (0.5, 0.5))),
 }

@@ -40,7 +40,8 @@ class StandingView:
         return np.clip(out, 0, 1, out=out)
 
 
-def surface_height(rays: Floats, depth_m: Floats) -> Floats:
-    """(H, W) height of what rays (H, W, 6) of unit depth meet at depths (H, W); 0 where nothing is hit."""
-    depth = np.where(np.isfinite(depth_m), depth_m, 0)
-    return np.asarray(rays[..., 2] + rays[..., 5] * depth, np.float32)
+def surface_height(frame: NDArray[np.float64], depth_m: Floats) -> Floats:
+    """(H, W) height of what is seen at depths (H, W) in a `pixel_frame`; the eye's where nothing is."""
+    rows, columns = depth_m.shape
+    rise = frame[1, 2] + np.arange(columns) * frame[2, 2] + np.arange(rows)[:, None] * frame[3, 2]
+    return np.asarray(frame[0, 2] + rise * np.where(np.isfinite(depth_m), depth_m, 0), np.float32)

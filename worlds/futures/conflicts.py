@@ -204,11 +204,10 @@ def _weight(camera: Camera, trajectories: Trajectories) -> float:
 
 def _around(situation: Situation, conflict: Conflict) -> NDArray[np.int64]:
     """The pair, and who is near the place of the conflict, nearest first."""
-    ids = situation.bodies.ids
-    pair = [ids.index(agent) for agent in conflict.agents]
-    for i in pair:
-        if not situation.present[i]:
-            raise SituationError(f"{ids[i]} is not on the floor {BEFORE_S:g} s before the conflict")
+    row = {name: i for i, name in enumerate(situation.bodies.ids) if situation.present[i]}
+    if missing := [agent for agent in conflict.agents if agent not in row]:  # came later, or belongs to another day
+        raise SituationError(f"{' and '.join(missing)}: not on the floor {BEFORE_S:g} s before the conflict")
+    pair = [row[agent] for agent in conflict.agents]
     away = np.hypot(situation.pose[:, 0] - conflict.x_m, situation.pose[:, 1] - conflict.y_m)
     near = [int(i) for i in np.argsort(away, kind="stable") if situation.present[i] and away[i] <= NEAR_M]
     others = [i for i in near if i not in pair]

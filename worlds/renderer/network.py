@@ -21,6 +21,7 @@ HEAD = 6  # visibility, gain of lamps, gain of indirect light (3), trust in the 
 MULTIPLE = 16  # height and width must be divisible by this
 LEAK = 0.1
 AMBIENT_FLOOR = 0.02
+MOST_TRUST = 0.6  # in the past: six frames after whatever befell it, a surface shows 5 % of that and no more
 
 
 @dataclass(frozen=True)
@@ -101,5 +102,5 @@ def irradiance(x: Tensor, head: Tensor) -> Tensor:
     fresh = lamps * seen * torch.exp(head[:, 1:2].clamp(-2, 2)) + (indirect + AMBIENT_FLOOR) * torch.exp(
         head[:, 2:5].clamp(-3, 3)
     )
-    trust = torch.sigmoid(head[:, 5:6]) * valid
+    trust = torch.sigmoid(head[:, 5:6]).clamp(max=MOST_TRUST) * valid
     return fresh + trust * (past - fresh)

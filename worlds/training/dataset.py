@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import Camera, GBuffer
-from twin.depth.raycast import Caster, RaycastScene
+from twin.depth.raycast import RaycastScene
 from twin.depth.triangles import TriangleSoup
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.lights import LightRig, light_rig
@@ -175,7 +175,7 @@ def telling_shot(
     for attempt in range(10):
         shot_number = (number * 100 + k) * 10 + attempt
         shot = generate_shot(hall, shot_number, recipe.width_px, recipe.height_px, crowd)
-        gbuffer = raycast.gbuffer(shot.cameras[-1], Caster(body_soup(agent_bodies(shot.states[-1]))))
+        gbuffer = raycast.gbuffer(shot.cameras[-1], body_soup(agent_bodies(shot.states[-1])))
         if _telling(gbuffer, len(hall.scene.parts), somebody=k % 5 != 4):
             break
     return shot_number, shot

@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.contracts import Camera, GBuffer, Mesh, PartClass, Scene
-from twin.depth.raycast import Caster, RaycastScene
+from twin.depth.raycast import RaycastScene
+from twin.depth.shading import pixel_frame
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.features import MIDDLE_GREY
 from worlds.conditioning.lights import light_rig
@@ -134,7 +135,7 @@ def _picture_hall(number: int, recipe: SetRecipe, *, traced: bool) -> Labelled:
     for k in range(recipe.shots):
         shot_number, shot = telling_shot(hall, raycast, number, k, recipe, crowd=CROWDS[k % len(CROWDS)])
         soup = body_soup(agent_bodies(shot.states[-1]))
-        gbuffer = raycast.gbuffer(shot.cameras[-1], Caster(soup))
+        gbuffer = raycast.gbuffer(shot.cameras[-1], soup)
         if traced:
             seed = shot_number % 2**31
             radiance = path_tracer(shapes, soup, rig, shot.cameras[-1], recipe.samples)(seed)
@@ -148,11 +149,11 @@ def _picture_hall(number: int, recipe: SetRecipe, *, traced: bool) -> Labelled:
 
 def standing_view(raycast: RaycastScene, camera: Camera) -> StandingView:
     """The scene without anybody, its colours averaged over four places a pixel."""
-    rays, surface = raycast.static_surface(camera)
+    depth = raycast.gbuffer(camera).depth_m
     finer = replace(camera.resized(2 * camera.width_px, 2 * camera.height_px), id=f"{camera.id}-finer")
-    albedo = raycast.static_surface(finer)[1].albedo
+    albedo = raycast.gbuffer(finer).albedo
     albedo = albedo.reshape(camera.height_px, 2, camera.width_px, 2, 3).mean(axis=(1, 3))
-    return StandingView(albedo, surface.depth_m, surface_height(rays, surface.depth_m), camera.focal_px[0])
+    return StandingView(albedo, depth, surface_height(pixel_frame(camera), depth), camera.focal_px[0])
 
 
 def shaded(gbuffer: GBuffer, number: int) -> NDArray[np.uint8]:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from twin.contracts import look_at
-from twin.depth.raster import draw
-from twin.depth.raycast import PLACES_PX, Caster, camera_rays
+from twin.depth.raster import PLACES_PX, SUBPIXELS_PX, draw
+from twin.depth.raycast import Caster, camera_rays, cast_places
 from twin.depth.triangles import rigid_piece
 
 
@@ -24,9 +24,9 @@ def view(position_m, target_m):
 def compare(camera, soup):
     depth, triangle, *_ = Caster(soup).nearest(camera_rays(camera))
     drawn = draw(camera, soup, PLACES_PX[:1])
-    same = drawn.triangle[..., 0] == triangle
+    same = drawn.number[..., 0] == triangle + 1
     near = np.isfinite(depth) & same
-    assert np.allclose(drawn.depth_m[..., 0][near], depth[near], rtol=1e-3, atol=1e-3)
+    assert np.allclose(1 / drawn.nearness[..., 0][near], depth[near], rtol=1e-3, atol=1e-3)
     return same.mean(), np.isfinite(depth).mean()
 
 
@@ -49,6 +49,19 @@ def test_triangles_about_the_camera_are_cut_at_the_near_plane():
 def test_other_places_of_the_pixel_see_what_a_shifted_camera_sees():
     soup, camera = clutter(100), view((-12, 0.3, 0.5), (0, 0, 0))
     places = draw(camera, soup, PLACES_PX)
-    assert (places.triangle[..., 1] != places.triangle[..., 0]).any()
-    shifted = np.array([(PLACES_PX[3][0], PLACES_PX[3][1])], np.float32)
-    assert np.array_equal(draw(camera, soup, shifted).triangle[..., 0], places.triangle[..., 3])
+    assert (places.number[..., 1] != places.number[..., 0]).any()
+    shifted = draw(camera, soup, PLACES_PX[3:4])
+    assert np.array_equal(shifted.number[..., 0], places.number[..., 3])
+
+
+def test_every_row_and_column_of_eighths_has_one_place():
+    cells = np.floor((SUBPIXELS_PX + 0.5) * 8)
+    assert sorted(cells[:, 0]) == sorted(cells[:, 1]) == list(range(8))
+
+
+def test_rays_to_all_places_find_what_is_drawn_there():
+    soup, camera = clutter(200, seed=2), view((-12, 0.3, 0.5), (0, 0, 0))
+    drawn, cast = draw(camera, soup, PLACES_PX), cast_places(camera, Caster(soup), PLACES_PX)
+    same = drawn.number == cast.number
+    assert same.mean() > 0.999
+    assert np.allclose(drawn.nearness[same], cast.nearness[same], rtol=1e-3)

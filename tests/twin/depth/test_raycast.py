@@ -5,7 +5,7 @@ import pytest
 
 from twin.contracts import Camera, Material, Mesh, Part, PartClass, Primitive, Scene, look_at
 from twin.depth.check import check_camera
-from twin.depth.raycast import Caster, RaycastScene
+from twin.depth.raycast import RaycastScene
 from twin.depth.triangles import flatten_scene, linear_from_srgb, rigid_piece
 
 BOX = np.array([[x, y, z] for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)], np.float32)
@@ -83,8 +83,8 @@ def test_a_texture_is_read_with_row_0_at_v_1():
 
 def test_who_moves_is_merged_by_depth_and_numbered_after_the_parts():
     scene = RaycastScene(scene_of(box("wall", (10.5, 0, 0), (1, 40, 40))))
-    near = Caster(rigid_piece(np.add(BOX, (4, 0, 1)), BOX_FACES, owner=3, body=7, class_id=14, base_color=(0, 1, 0)))
-    behind = Caster(rigid_piece(np.add(BOX, (14, 0, 1)), BOX_FACES, owner=3, body=7, class_id=14, base_color=(0, 1, 0)))
+    near = rigid_piece(np.add(BOX, (4, 0, 1)), BOX_FACES, owner=3, body=7, class_id=14, base_color=(0, 1, 0))
+    behind = rigid_piece(np.add(BOX, (14, 0, 1)), BOX_FACES, owner=3, body=7, class_id=14, base_color=(0, 1, 0))
     camera = looking_along_x()
     gbuffer, layer = scene.gbuffer_with_bodies(camera, near)
     assert gbuffer.part_index[18, 32] == 1 + 3

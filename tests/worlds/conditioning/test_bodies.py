@@ -9,9 +9,11 @@ import pytest
 
 from scenarios.contracts import Activity, AgentKind
 from twin.contracts import PartClass
+from twin.depth.raster import PLACES_PX, draw
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.looks import looks_of
 from worlds.conditioning.shapes import Shape, body_soup
+from worlds.evaluation.stage import stage_camera, walkers_at
 
 SPEC = importlib.util.spec_from_file_location("worlds_conftest", Path(__file__).parents[1] / "conftest.py")
 assert SPEC
@@ -150,3 +152,10 @@ def test_faces_look_outwards():
         soup = body_soup(bodies.take(np.array([k])))
         outward = soup.corners_m().mean(axis=1) - bodies.to_world[k, :3, 3]
         assert (np.einsum("ij,ij->i", outward, soup.area_normals_m2()) > -1e-12).all()
+
+
+def test_of_closed_surfaces_the_far_side_is_hidden_anyway():
+    soup, camera = body_soup(agent_bodies(walkers_at(0))), stage_camera()
+    everything, front = (draw(camera, soup, PLACES_PX, closed=closed) for closed in (False, True))
+    assert (front.number > 0).mean() > 0.02
+    assert np.array_equal(everything.number, front.number)

@@ -11,7 +11,7 @@ from twin.depth.raycast import Caster
 from twin.depth.triangles import flatten_scene
 from worlds.conditioning.conditions import Conditioner
 from worlds.conditioning.features import CHANNELS, exposure_of, features
-from worlds.conditioning.kernels import lamp_irradiance, upsample
+from worlds.conditioning.kernels import fill_between, lamp_irradiance, not_between, upsample
 from worlds.conditioning.lights import light_rig
 from worlds.training.shapes import mesh_of_boxes
 
@@ -115,8 +115,26 @@ def test_upsampling_does_not_mix_across_an_edge():
     normal[..., 2] = 1
     coarse = (depth[::2, ::2] > 5).astype(np.float32)[..., None]
     out = np.empty((8, 8, 1), np.float32)
-    upsample(coarse, np.ascontiguousarray(depth[::2, ::2]), np.ascontiguousarray(normal[::2, ::2]), depth, normal, out)
+    patch = np.arange(64, dtype=np.int32).reshape(8, 8)
+    half = [np.ascontiguousarray(v[::2, ::2]) for v in (depth, normal, patch)]
+    upsample(coarse, *half, depth, normal, -1 - patch, out)
     assert np.allclose(out[..., 0], depth > 5, atol=1e-3)
+
+
+def test_light_between_known_pixels_is_their_mean_and_edges_are_known():
+    patch = np.zeros((9, 12), np.int32)
+    patch[:, 7:] = 1
+    known = np.empty(patch.shape, np.bool_)
+    not_between(patch, known)
+    assert known[::2, ::2].all()
+    assert known[:, 7].all()  # between columns 6 and 8, which lie on different patches
+    assert known[:, 11].all()  # the last column has no neighbour on its right
+    assert known.mean() < 0.5
+    y, x = np.mgrid[:9, :12]
+    light = (3 * y + 2 * x).astype(np.float32)[..., None]
+    guessed = np.where(known[..., None], light, np.float32(-1))
+    fill_between(known, guessed)
+    assert np.allclose(guessed, light)
 
 
 def test_an_empty_caster_is_never_hit():

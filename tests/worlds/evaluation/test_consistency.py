@@ -69,6 +69,10 @@ def test_forgetting_is_found(conditioner):
     assert measure_revisit(Drifting(), conditioner, SIZE) < 30
 
 
+def test_the_shipped_weights_show_the_same_on_return(conditioner):
+    assert measure_revisit(Renderer.load(), conditioner, SIZE) > 50
+
+
 def test_flicker_is_found(conditioner):
     assert measure_flicker(Faithful(), conditioner, SIZE, frames=6) == 0
     assert measure_flicker(Flickering(), conditioner, SIZE, frames=6) > 1

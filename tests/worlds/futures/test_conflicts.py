@@ -12,9 +12,11 @@ from twin.contracts import look_at
 from worlds.dynamics.actions import Stop
 from worlds.dynamics.dynamics import Dynamics
 from worlds.dynamics.interpolate import StateInterpolator
+from worlds.dynamics.replay import situation_at
 from worlds.dynamics.situation import SituationError
 from worlds.futures.conflicts import (
     Found,
+    _around,
     best_camera,
     most_serious,
     study_conflict,
@@ -119,8 +121,21 @@ def test_who_was_not_there_five_seconds_before_cannot_be_rolled(run, found, dyna
     early = Found(0, found.position, ghost)
     study = study_conflict(run, early, dynamics, futures=2)  # everybody is on shift from the start
     assert study.futures.start_s == pytest.approx(1.0)
-    with pytest.raises((SituationError, ValueError)):
-        study_conflict(run, Found(0, 0, replace(ghost, agents=("picker-01", "picker-99"))), dynamics, futures=2)
+    stranger = replace(found.conflict, agents=(found.conflict.agents[0], "picker-99"))
+    with pytest.raises(SituationError, match=r"^picker-99: not on the floor 5 s before"):
+        study_conflict(run, Found(0, 0, stranger), dynamics, futures=2)
+
+
+def test_who_comes_on_shift_during_the_five_seconds_before_cannot_be_rolled(run, found):
+    from dataclasses import replace
+
+    situation, _ = situation_at(run, 31.0, replication=0)
+    first, second = found.conflict.agents
+    absent = situation.present & (np.array(situation.bodies.ids) != second)
+    with pytest.raises(SituationError, match=f"^{second}: not on the floor"):
+        _around(replace(situation, present=absent), found.conflict)
+    both = _around(situation, found.conflict)
+    assert [situation.bodies.ids[i] for i in both[:2]] == [first, second]
 
 
 def test_a_study_is_json_with_a_fan_for_each_of_the_pair(study):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from twin.contracts import look_at
+from twin.depth.raycast import camera_rays
 from worlds.conditioning.conditions import Conditioner
 from worlds.renderer.feedback import gather, motion
 from worlds.renderer.renderer import network_input
@@ -43,7 +44,7 @@ def test_a_surface_keeps_its_marks_when_the_camera_moves(conditioner, camera):
     before, now = (conditioner.frame(make_state(), c) for c in (camera, other))
     places = []
     for frame in (before, now):
-        rays = conditioner.raycast.static_surface(frame.camera)[0]
+        rays = camera_rays(frame.camera)
         places.append((rays[..., :3] + rays[..., 3:] * frame.gbuffer.depth_m[..., None]).astype(np.float32))
     moved = motion(before, now)
     floor = moved.valid & (now.gbuffer.class_id == 1)

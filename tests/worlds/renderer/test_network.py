@@ -3,7 +3,7 @@
 import torch
 
 from worlds.conditioning.features import CHANNELS, INDIRECT, LAMPS, SEEN
-from worlds.renderer.network import AMBIENT_FLOOR, FEEDBACK, RendererConfig, RendererNetwork, irradiance
+from worlds.renderer.network import AMBIENT_FLOOR, FEEDBACK, MOST_TRUST, RendererConfig, RendererNetwork, irradiance
 
 
 def inputs(lamps=2.0, seen=0.5, indirect=1.0, past=None):
@@ -24,9 +24,21 @@ def test_an_untrained_network_repeats_the_estimate():
 
 def test_trust_in_the_past_blends_towards_it():
     head = torch.zeros(1, 6, 32, 32)
+    fresh, past = 2.02, 7.0
+    for logit, share in ((0.0, 0.5), (-20.0, 0.0), (20.0, MOST_TRUST)):
+        head[:, 5] = logit
+        blend = torch.tensor(fresh + share * (past - fresh))
+        assert torch.allclose(irradiance(inputs(past=past), head), blend, atol=1e-3)
+    assert torch.allclose(irradiance(inputs(), head), torch.tensor(fresh), atol=1e-3)  # no past: nothing to trust
+
+
+def test_a_past_that_is_wholly_trusted_is_forgotten_within_half_a_second():
+    head = torch.zeros(1, 6, 32, 32)
     head[:, 5] = 20.0
-    assert torch.allclose(irradiance(inputs(past=7.0), head), torch.tensor(7.0), atol=1e-3)
-    assert torch.allclose(irradiance(inputs(), head), torch.tensor(2.02), atol=1e-3)  # no past: nothing to trust
+    light, fresh = torch.tensor(7.0), 2.02
+    for _ in range(12):
+        light = irradiance(inputs(past=float(light.mean())), head)
+    assert torch.allclose(light, torch.tensor(fresh), atol=0.02)
 
 
 def test_light_is_never_negative_whatever_the_network_says():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from twin.depth.raycast import Caster, RaycastScene
+from twin.depth.raycast import RaycastScene
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.conditions import Conditioner
 from worlds.conditioning.features import CHANNELS
@@ -196,7 +196,7 @@ def test_path_traced_pictures_agree_with_the_g_buffer_and_are_kept(tmp_path):
     hall = generate_hall(2)
     shot = generate_shot(hall, example.shot_number, 64, 36)
     scene = RaycastScene(hall.scene)
-    gbuffer = scene.gbuffer(shot.cameras[-1], Caster(body_soup(agent_bodies(shot.states[-1]))))
+    gbuffer = scene.gbuffer(shot.cameras[-1], body_soup(agent_bodies(shot.states[-1])))
     dark, light = example.radiance.mean(axis=-1) == 0, gbuffer.emission.max(axis=-1) > 0
     assert not (dark & light).any()
     if light.any():
