@@ -290,7 +290,7 @@ function ConflictPlan({ runs, conflicts }: ConflictPlanProps) {
             padding={10}
             grid={false}
             controls={false}
-            world={<PartsLayer layout={place.layout} />}
+            parts={<PartsLayer layout={place.layout} />}
             screen={(viewport) =>
               runs.map(({ letter, color_index }, index) => (
                 <ConflictDots

@@ -1,10 +1,13 @@
 /** The plan with its tools: presses become gestures (`tools/`), and what they preview is drawn here. */
 import { useMemo, useRef, useState, type CSSProperties } from 'react';
-import type { Placement, Vec2 } from '../api/types';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Placement, Vec2, Zone } from '../api/types';
 import { useVariantPlan } from '../api/queries';
 import { AreaOutline } from '../plan/AreaOutline';
 import { PlanView, type PlanPress } from '../plan/PlanView';
-import { Ghost, PartsLayer } from '../plan/PartsLayer';
+import { PartIndex } from '../plan/partIndex';
+import { PartsLayer } from '../plan/PartsLayer';
 import { SelectionOutline } from '../plan/SelectionOutline';
 import { CameraDots, CameraWedges, Dimension, Stands } from '../plan/overlays';
 import type { Viewport } from '../plan/viewport';
@@ -35,21 +38,21 @@ const underOf = ({ partId, event }: PlanPress): Under => ({
   handle: (event.target as Element).getAttribute('data-handle'),
 });
 
+/** Where the pointer is over the floor; only the status bar follows it. */
+const createPointer = (): StoreApi<{ at: Vec2 | null }> => createStore(() => ({ at: null }));
+
+/** Draws nothing of a gesture itself: what follows the hand asks the store on its own, the rest stays as it is. */
 export function PlanEditor() {
   const model = useEditor();
-  const { color, plan, cameras, layout, changes, document, zoneChanges, scenario } = model;
+  const { color, plan, cameras, document, scenario } = model;
   const tool = useEditorState((s) => s.tool);
-  const preview = useEditorState((s) => s.preview);
-  const areas = useEditorState((s) => s.areas);
   const racks = useEditorState((s) => s.racks);
   const focus = useEditorState((s) => s.focus);
   const variantPlan = useVariantPlan(scenario.id, scenario.revision.number);
   const gesture = useRef<Gesture | null>(null);
-  const [hover, setHover] = useState<Vec2 | null>(null);
-  const lone = useLone();
+  const [pointer] = useState(createPointer);
 
   const cursor = tool === 'pan' ? 'grab' : tool === 'select' ? 'default' : 'crosshair';
-  const place = lone?.at ?? (hover ? { x_m: hover[0], y_m: hover[1] } : null);
   return (
     <div style={{ '--changed': color, position: 'absolute', inset: 0 } as CSSProperties}>
       <PlanView
@@ -68,36 +71,81 @@ export function PlanEditor() {
           gesture.current?.release(handOf(at));
           gesture.current = null;
         }}
-        onHover={(world) => {
-          setHover(world);
-          if (!gesture.current) hovering(model, { at: world, additive: false, shift: false, free: false });
+        onHover={(at) => {
+          pointer.setState({ at });
+          if (!gesture.current) hovering(model, { at, additive: false, shift: false, free: false });
         }}
         testId="plan-editor"
+        ground={
+          <>
+            <EditorZones />
+            <CameraWedges cameras={cameras} />
+          </>
+        }
+        parts={<EditorParts />}
         world={
           <>
-            <ZonesLayer zones={document.zones} changes={zoneChanges} areas={areas} color={color} />
-            <CameraWedges cameras={cameras} />
-            <Ghosts />
-            <PartsLayer layout={layout} changes={changes} preview={preview} color={color} />
             {racks && <RackRows field={racks} isPossible={!faultOf(racks, plan.bounds)} />}
             {variantPlan.data && <Stands stations={variantPlan.data.stations} />}
           </>
         }
         screen={(viewport) => (
           <>
-            <ZoneNames zones={document.zones} areas={areas} viewport={viewport} />
+            <EditorZoneNames zones={document.zones} viewport={viewport} />
             <CameraDots cameras={cameras} viewport={viewport} />
             <FindingRings viewport={viewport} />
-            {lone && <Gaps part={lone.part} at={lone.at} viewport={viewport} />}
+            <Gaps viewport={viewport} />
             <OthersChoices viewport={viewport} />
             <Chosen viewport={viewport} />
             <Sketched viewport={viewport} />
           </>
         )}
       />
-      <StatusBar place={place} hint={useHint()} />
+      <Place pointer={pointer} />
     </div>
   );
+}
+
+function EditorZones() {
+  const { document, zoneChanges, baseZones, color } = useEditor();
+  const areas = useEditorState((s) => s.areas);
+  return (
+    <>
+      <ZonesLayer zones={document.zones} changes={zoneChanges} areas={areas} color={color} />
+      {baseZones
+        .filter((zone) => zoneChanges.has(zone.id))
+        .map((zone) => (
+          <ZoneGhost key={zone.id} area={zone.area} />
+        ))}
+    </>
+  );
+}
+
+function EditorZoneNames({ zones, viewport }: { zones: readonly Zone[]; viewport: Viewport }) {
+  const areas = useEditorState((s) => s.areas);
+  return <ZoneNames zones={zones} areas={areas} viewport={viewport} />;
+}
+
+/** The parts, and dashed where the base has what is changed or is being moved. */
+function EditorParts() {
+  const { layout, changes, baseLayout, color } = useEditor();
+  const preview = useEditorState((s) => s.preview);
+  const key = preview ? [...preview.keys()].join('\n') : '';
+  const ghosts = useMemo(
+    () =>
+      [...new Set([...changes.keys(), ...(key ? key.split('\n') : [])])]
+        .map((id) => baseLayout.get(id))
+        .filter((part): part is LayoutPart => part !== undefined && part.state !== 'removed'),
+    [changes, baseLayout, key],
+  );
+  return <PartsLayer layout={layout} changes={changes} preview={preview} ghosts={ghosts} color={color} />;
+}
+
+function Place({ pointer }: { pointer: StoreApi<{ at: Vec2 | null }> }) {
+  const at = useStore(pointer, (s) => s.at);
+  const lone = useLone();
+  const place = lone?.at ?? (at ? { x_m: at[0], y_m: at[1] } : null);
+  return <StatusBar place={place} hint={useHint()} />;
 }
 
 /** The only part that is chosen, where it stands or is being drawn to. */
@@ -125,38 +173,28 @@ function useHint(): string | null {
   return tool === 'measure' ? text.editor.measureHint : null;
 }
 
-/** Where the base has what is changed, or is being moved. */
-function Ghosts() {
-  const { changes, zoneChanges, baseLayout, baseZones } = useEditor();
-  const preview = useEditorState((s) => s.preview);
-  const parts = [...new Set([...changes.keys(), ...(preview?.keys() ?? [])])]
-    .map((id) => baseLayout.get(id))
-    .filter((p): p is LayoutPart => p !== undefined && p.state !== 'removed');
-  const zones = baseZones.filter((zone) => zoneChanges.has(zone.id));
-  return (
-    <>
-      {zones.map((zone) => (
-        <ZoneGhost key={zone.id} area={zone.area} />
-      ))}
-      {parts.map((part) => (
-        <Ghost key={part.id} part={part} at={part.at} />
-      ))}
-    </>
-  );
+/** The clear widths beside the part that is chosen. */
+function Gaps({ viewport }: { viewport: Viewport }) {
+  const lone = useLone();
+  return lone && !FIXED.has(lone.part.partClass) && <GapsOf {...lone} viewport={viewport} />;
 }
 
-/** The clear widths beside a part. */
-function Gaps({ part, at, viewport }: { part: LayoutPart; at: Placement; viewport: Viewport }) {
+/** Farther away than this nothing is beside a part. */
+const BESIDE_M = 8;
+
+function GapsOf({ part, at, viewport }: { part: LayoutPart; at: Placement; viewport: Viewport }) {
   const { layout, changes, color } = useEditor();
-  const gaps = useMemo(
-    () =>
-      FIXED.has(part.partClass)
-        ? []
-        : across(clearances(part, at, layout.values()), plainBox(part, at)).filter(
-            (gap) => gap.distance > 0.05,
-          ),
-    [part, at, layout],
-  );
+  const index = useMemo(() => new PartIndex([...layout.values()].filter(isThere)), [layout]);
+  const gaps = useMemo(() => {
+    const box = plainBox(part, at);
+    const near = index.touching({
+      x0: box.x0 - BESIDE_M,
+      y0: box.y0 - BESIDE_M,
+      x1: box.x1 + BESIDE_M,
+      y1: box.y1 + BESIDE_M,
+    });
+    return across(clearances(part, at, near, BESIDE_M), box).filter((gap) => gap.distance > 0.05);
+  }, [part, at, index]);
   return gaps.map((gap) => (
     <g key={gap.side} style={{ '--dimension': changes.has(part.id) ? color : undefined } as CSSProperties}>
       <Dimension
@@ -168,6 +206,8 @@ function Gaps({ part, at, viewport }: { part: LayoutPart; at: Placement; viewpor
     </g>
   ));
 }
+
+const isThere = (part: LayoutPart): boolean => part.state !== 'removed';
 
 /** Outlines of what is chosen; one thing alone has handles. */
 function Chosen({ viewport }: { viewport: Viewport }) {

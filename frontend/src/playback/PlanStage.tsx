@@ -50,10 +50,10 @@ export function PlanStage(props: PlanStageProps) {
         grid={false}
         focus={followed === null ? null : focus}
         testId="playback-plan"
+        ground={<ZonesLayer zones={place.zones} />}
+        parts={<PartsLayer layout={place.layout} />}
         world={
           <>
-            <ZonesLayer zones={place.zones} />
-            <PartsLayer layout={place.layout} />
             {props.under}
             <AgentsLayer clock={clock} marked={marked} onPick={props.onPick} />
           </>

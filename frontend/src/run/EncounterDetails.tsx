@@ -94,7 +94,7 @@ export function EncounterDetails({ run, conflict, all, clips, onChoose, onWatch 
                 padding={12}
                 grid={false}
                 controls={false}
-                world={<PartsLayer layout={place.layout} />}
+                parts={<PartsLayer layout={place.layout} />}
                 screen={(viewport) => (
                   <ConflictDots conflicts={all} chosen={conflict.id} viewport={viewport} />
                 )}

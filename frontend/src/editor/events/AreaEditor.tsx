@@ -56,17 +56,15 @@ export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) 
             setDrawn(null);
             if (drawn) onChange(drawn);
           }}
+          ground={<ZonesLayer zones={document.zones} />}
+          parts={<PartsLayer layout={layout} changes={changes} color={color} />}
           world={
-            <>
-              <ZonesLayer zones={document.zones} />
-              <PartsLayer layout={layout} changes={changes} preview={null} color={color} />
-              <polygon
-                className="closed-floor"
-                points={cornersOf(drawn ?? area)
-                  .map((corner) => corner.join(','))
-                  .join(' ')}
-              />
-            </>
+            <polygon
+              className="closed-floor"
+              points={cornersOf(drawn ?? area)
+                .map((corner) => corner.join(','))
+                .join(' ')}
+            />
           }
         />
       </div>
