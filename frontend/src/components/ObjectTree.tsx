@@ -1,21 +1,13 @@
 /** The parts of a layout grouped by class. Arrow keys walk the tree; Enter or Space choose. */
 import { TextInput } from '@mantine/core';
-import {
-  memo,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { PART_CLASSES, type PartClass } from '../api/types';
 import type { Change } from '../editor/engine/against';
 import type { LayoutPart } from '../editor/engine/placement';
 import { number } from '../format';
 import { text } from '../text';
 import { locale } from '../text/language';
+import { TreeRows, type TreeEntry } from './TreeRows';
 
 interface ObjectTreeProps {
   layout: ReadonlyMap<string, LayoutPart>;
@@ -25,15 +17,6 @@ interface ObjectTreeProps {
   onSelect: (id: string, additive: boolean) => void;
   /** What else can be chosen: zones, under a head of their own. */
   zones?: readonly TreeEntry[];
-}
-
-/** A row of the tree, chosen by its key. */
-export interface TreeEntry {
-  key: string;
-  name: string;
-  change: string;
-  /** What the change is called. */
-  word: string;
 }
 
 type Group = PartClass | 'zones';
@@ -86,6 +69,7 @@ export function ObjectTree({
     return GROUPS.filter((group) => by.has(group)).map((group) => [group, by.get(group)!] as const);
   }, [all, zones, query, changes]);
 
+  const chosen = useMemo(() => new Set(selection), [selection]);
   const isOpen = (c: Group): boolean => query !== '' || !closed.has(c);
   const toggle = (c: Group): void => {
     const next = new Set(closed);
@@ -155,15 +139,7 @@ export function ObjectTree({
             </div>
             {isOpen(group) && (
               <div role="group" aria-label={titleOf(group)}>
-                {list.map((entry) => (
-                  <Row
-                    key={entry.key}
-                    entry={entry}
-                    color={color}
-                    selected={selection.includes(entry.key)}
-                    onSelect={pick}
-                  />
-                ))}
+                <TreeRows list={list} color={color} selected={chosen} onSelect={pick} />
               </div>
             )}
           </div>
@@ -172,38 +148,3 @@ export function ObjectTree({
     </section>
   );
 }
-
-interface RowProps {
-  entry: TreeEntry;
-  color?: string;
-  selected: boolean;
-  onSelect: (id: string, additive: boolean) => void;
-}
-
-const Row = memo(function Row({ entry, color, selected, onSelect }: RowProps) {
-  const { key, name, change, word } = entry;
-  const choose = (event: MouseEvent | KeyboardEvent): void =>
-    onSelect(key, event.shiftKey || event.ctrlKey || event.metaKey);
-  return (
-    <div
-      role="treeitem"
-      aria-selected={selected}
-      tabIndex={-1}
-      data-testid={`object-${key}`}
-      className={`tree-row tree-leaf${selected ? ' selected' : ''}${change === 'removed' ? ' gone' : ''}`}
-      onClick={choose}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') {
-          event.preventDefault();
-          choose(event);
-        }
-      }}
-    >
-      {change !== 'unchanged' && <span className="swatch" style={{ background: color }} />}
-      <span className="grow ellipsis from-end" title={name}>
-        <bdi>{name}</bdi>
-      </span>
-      <span className="muted tiny">{word}</span>
-    </div>
-  );
-});
