@@ -43,9 +43,7 @@ class Visit:
         """Another window of the same person, with nothing cached."""
         browser = self.page.context.browser
         assert browser is not None
-        return browser.new_context(
-            viewport=LAPTOP, locale="en-GB", storage_state=self.page.context.storage_state()
-        )
+        return browser.new_context(viewport=LAPTOP, locale="en-GB", storage_state=self.page.context.storage_state())
 
 
 def say(line: str) -> None:
