@@ -87,7 +87,7 @@ def run_part(part: str, url: str, password: str, racks: int, limit_s: float | No
         try:
             failure = "" if process.wait(limit_s) == 0 else "failed"
         except subprocess.TimeoutExpired:
-            failure = f"not done in {limit_s:.0f} s"
+            failure = f"not done in {limit_s:g} s"
         finally:
             _end(process)
         listener.join(FAREWELL_S)
@@ -101,9 +101,10 @@ def run_part(part: str, url: str, password: str, racks: int, limit_s: float | No
 
 def _echo(process: subprocess.Popen[str], said: list[str]) -> None:
     assert process.stderr is not None
-    for line in process.stderr:
-        said.append(line)
-        print(line, end="", file=sys.stderr, flush=True)
+    with process.stderr as lines:
+        for line in lines:
+            said.append(line)
+            print(line, end="", file=sys.stderr, flush=True)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -10,13 +10,13 @@ import { PartIndex } from '../plan/partIndex';
 import { PartsLayer } from '../plan/PartsLayer';
 import { SelectionOutline } from '../plan/SelectionOutline';
 import { CameraDots, CameraWedges, Dimension, Stands } from '../plan/overlays';
-import type { Viewport } from '../plan/viewport';
+import { toScreen, type Viewport } from '../plan/viewport';
 import { ZoneGhost, ZoneNames, ZonesLayer } from '../plan/ZonesLayer';
 import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';
 import { FIXED } from './engine/marquee';
-import type { LayoutPart } from './engine/placement';
+import { outline, type LayoutPart } from './engine/placement';
 import { faultOf } from './engine/racks';
 import { FindingRings, Marquee, RackRows, ZoneSketch } from './PlanMarks';
 import { OthersChoices } from './Others';
@@ -209,6 +209,9 @@ function GapsOf({ part, at, viewport }: { part: LayoutPart; at: Placement; viewp
 
 const isThere = (part: LayoutPart): boolean => part.state !== 'removed';
 
+/** More parts than this are outlined together: corners of each would hide what they mark. */
+const MOST_CORNERS = 40;
+
 /** Outlines of what is chosen; one thing alone has handles. */
 function Chosen({ viewport }: { viewport: Viewport }) {
   const model = useEditor();
@@ -227,7 +230,18 @@ function Chosen({ viewport }: { viewport: Viewport }) {
           handles={handled ? { nameOf: handleName, rotate: ROTATE } : undefined}
         />
       ))}
-      {parts.map((part) => (
+      {parts.length > MOST_CORNERS && (
+        <path
+          data-testid="selection"
+          className="selection-box"
+          pointerEvents="none"
+          d={parts
+            .map((part) => outline(part, preview?.get(part.id) ?? part.at))
+            .map((ring) => `M${ring.map((point) => toScreen(viewport, point).join(' ')).join('L')}Z`)
+            .join('')}
+        />
+      )}
+      {(parts.length > MOST_CORNERS ? [] : parts).map((part) => (
         <SelectionOutline
           key={part.id}
           part={part}
