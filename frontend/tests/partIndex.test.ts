@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PartClass, Vec2 } from '../src/api/types';
-import { boxRing } from '../src/editor/engine/geometry';
+import { boxRing, encloses } from '../src/editor/engine/geometry';
 import type { LayoutPart } from '../src/editor/engine/placement';
-import { encloses, PartIndex } from '../src/plan/partIndex';
+import { PartIndex } from '../src/plan/partIndex';
 import { rackLines, shownParts } from '../src/plan/partShapes';
 
 function part(id: string, partClass: PartClass, [x, y]: Vec2, [l, w]: Vec2, heading = 0): LayoutPart {

@@ -15,15 +15,20 @@ interface ObjectTreeProps {
   color?: string;
   selection: readonly string[];
   onSelect: (id: string, additive: boolean) => void;
-  /** What else can be chosen: zones, under a head of their own. */
+  /** What else can be chosen, each under a head of its own. */
   zones?: readonly TreeEntry[];
+  conveyors?: readonly TreeEntry[];
 }
 
-type Group = PartClass | 'zones';
+type Group = PartClass | 'zones' | 'conveyors';
 
-const GROUPS: readonly Group[] = ['zones', ...PART_CLASSES];
-const titleOf = (group: Group): string => (group === 'zones' ? text.zones.title : text.classes[group]);
-const NO_ZONES: readonly TreeEntry[] = [];
+const GROUPS: readonly Group[] = ['zones', 'conveyors', ...PART_CLASSES];
+const TITLES: Readonly<Record<Group, string>> = {
+  ...text.classes,
+  zones: text.zones.title,
+  conveyors: text.conveyors.title,
+};
+const NONE: readonly TreeEntry[] = [];
 const NOTHING: ReadonlyMap<string, Change> = new Map();
 const inOrder = new Intl.Collator(locale, { numeric: true });
 const SEARCHABLE = 12;
@@ -34,7 +39,8 @@ export function ObjectTree({
   color,
   selection,
   onSelect,
-  zones = NO_ZONES,
+  zones = NONE,
+  conveyors = NONE,
 }: ObjectTreeProps) {
   const [query, setQuery] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<Group>>(
@@ -59,6 +65,7 @@ export function ObjectTree({
       else by.set(group, [entry]);
     };
     for (const zone of zones) add('zones', zone);
+    for (const belt of conveyors) add('conveyors', belt);
     for (const { id, name, partClass } of all) {
       const change = changes.get(id) ?? 'unchanged';
       add(partClass, { key: id, name, change, word: text.editor.state[change] });
@@ -67,7 +74,7 @@ export function ObjectTree({
     for (const list of by.values())
       list.sort((a, b) => isChanged(b) - isChanged(a) || inOrder.compare(a.name, b.name));
     return GROUPS.filter((group) => by.has(group)).map((group) => [group, by.get(group)!] as const);
-  }, [all, zones, query, changes]);
+  }, [all, zones, conveyors, query, changes]);
 
   const chosen = useMemo(() => new Set(selection), [selection]);
   const isOpen = (c: Group): boolean => query !== '' || !closed.has(c);
@@ -94,7 +101,7 @@ export function ObjectTree({
     <section className="tree" aria-label={text.editor.objects}>
       <div className="spread panel-head">
         <h2 className="section-head">{text.editor.objects}</h2>
-        <span className="section-head">{number(all.length + zones.length, 0)}</span>
+        <span className="section-head">{number(all.length + zones.length + conveyors.length, 0)}</span>
       </div>
       {all.length > SEARCHABLE && (
         <div className="tree-filter">
@@ -134,11 +141,11 @@ export function ObjectTree({
               <span className="tree-arrow" aria-hidden="true">
                 {isOpen(group) ? '▾' : '▸'}
               </span>
-              <span className="grow">{titleOf(group)}</span>
+              <span className="grow">{TITLES[group]}</span>
               <span className="muted tiny">{number(list.length, 0)}</span>
             </div>
             {isOpen(group) && (
-              <div role="group" aria-label={titleOf(group)}>
+              <div role="group" aria-label={TITLES[group]}>
                 <TreeRows list={list} color={color} selected={chosen} onSelect={pick} />
               </div>
             )}

@@ -6,6 +6,7 @@ import type { Placement, Vec2, Zone } from '../api/types';
 import { useVariantPlan } from '../api/queries';
 import { AreaOutline } from '../plan/AreaOutline';
 import { PlanView, type PlanPress } from '../plan/PlanView';
+import { ConveyorNames, ConveyorsLayer } from '../plan/ConveyorsLayer';
 import { PartIndex } from '../plan/partIndex';
 import { PartsLayer } from '../plan/PartsLayer';
 import { SelectionOutline } from '../plan/SelectionOutline';
@@ -25,6 +26,7 @@ import type { Gesture, Hand, Under } from './tools/gesture';
 import { chosenOf } from './tools/moving';
 import { press, ROTATE } from './tools/tools';
 import { handleName, hovering } from './tools/zoneTools';
+import { useConveyors } from './useConveyors';
 
 const handOf = ({ world, event }: PlanPress): Hand => ({
   at: world,
@@ -85,6 +87,7 @@ export function PlanEditor() {
         parts={<EditorParts />}
         world={
           <>
+            <EditorConveyors />
             {racks && <RackRows field={racks} isPossible={!faultOf(racks, plan.bounds)} />}
             {variantPlan.data && <Stands stations={variantPlan.data.stations} />}
           </>
@@ -93,6 +96,7 @@ export function PlanEditor() {
           <>
             <EditorZoneNames zones={document.zones} viewport={viewport} />
             <CameraDots cameras={cameras} viewport={viewport} />
+            <EditorConveyorNames viewport={viewport} />
             <FindingRings viewport={viewport} />
             <Gaps viewport={viewport} />
             <OthersChoices viewport={viewport} />
@@ -124,6 +128,18 @@ function EditorZones() {
 function EditorZoneNames({ zones, viewport }: { zones: readonly Zone[]; viewport: Viewport }) {
   const areas = useEditorState((s) => s.areas);
   return <ZoneNames zones={zones} areas={areas} viewport={viewport} />;
+}
+
+function EditorConveyors() {
+  const { color } = useEditor();
+  const selection = useEditorState((s) => s.selection);
+  return <ConveyorsLayer {...useConveyors()} selection={selection} color={color} />;
+}
+
+function EditorConveyorNames({ viewport }: { viewport: Viewport }) {
+  const { courses } = useConveyors();
+  const selection = useEditorState((s) => s.selection);
+  return <ConveyorNames courses={courses} selection={selection} viewport={viewport} />;
 }
 
 /** The parts, and dashed where the base has what is changed or is being moved. */

@@ -3,7 +3,7 @@
  * neighbourhood looks at a handful of parts and not at all of them.
  */
 import type { Vec2 } from '../api/types';
-import { boxesTouch, rotate, type Box } from '../editor/engine/geometry';
+import { boxesTouch, encloses, rotate, type Box } from '../editor/engine/geometry';
 import { standingBox, type LayoutPart } from '../editor/engine/placement';
 import { isShell } from './partShapes';
 
@@ -67,16 +67,6 @@ function lies([x, y]: Vec2, part: LayoutPart, slack: number): boolean {
   if (part.partClass === 'marking') return false;
   const own = rotate([x - part.at.x_m, y - part.at.y_m], -part.at.heading_rad);
   return isShell(part) ? distance(own, part.shape) <= slack : encloses(part.shape, own);
-}
-
-/** Even–odd: how often a ray to the right crosses the ring. */
-export function encloses(ring: readonly Vec2[], [x, y]: Vec2): boolean {
-  let inside = false;
-  ring.forEach(([ax, ay], k) => {
-    const [bx, by] = ring[(k + 1) % ring.length]!;
-    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
-  });
-  return inside;
 }
 
 function distance([x, y]: Vec2, ring: readonly Vec2[]): number {

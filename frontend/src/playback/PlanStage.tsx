@@ -1,6 +1,7 @@
 /** The plan with everyone on it, following whom one follows. */
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Vec2 } from '../api/types';
+import { ConveyorsLayer } from '../plan/ConveyorsLayer';
 import { PartsLayer } from '../plan/PartsLayer';
 import { PlanView } from '../plan/PlanView';
 import type { Bounds, Viewport } from '../plan/viewport';
@@ -54,6 +55,7 @@ export function PlanStage(props: PlanStageProps) {
         parts={<PartsLayer layout={place.layout} />}
         world={
           <>
+            <ConveyorsLayer courses={place.courses} />
             {props.under}
             <AgentsLayer clock={clock} marked={marked} onPick={props.onPick} />
           </>
