@@ -27,6 +27,7 @@ import { chosenOf } from './tools/moving';
 import { press, ROTATE } from './tools/tools';
 import { handleName, hovering } from './tools/zoneTools';
 import { useConveyors } from './useConveyors';
+import { useFindings } from './useFindings';
 
 const handOf = ({ world, event }: PlanPress): Hand => ({
   at: world,
@@ -51,6 +52,8 @@ export function PlanEditor() {
   const racks = useEditorState((s) => s.racks);
   const focus = useEditorState((s) => s.focus);
   const variantPlan = useVariantPlan(scenario.id, scenario.revision.number);
+  // Asked here and not for each frame: the question is the whole document.
+  const { findings } = useFindings();
   const gesture = useRef<Gesture | null>(null);
   const [pointer] = useState(createPointer);
 
@@ -97,7 +100,7 @@ export function PlanEditor() {
             <EditorZoneNames zones={document.zones} viewport={viewport} />
             <CameraDots cameras={cameras} viewport={viewport} />
             <EditorConveyorNames viewport={viewport} />
-            <FindingRings viewport={viewport} />
+            <FindingRings findings={findings} viewport={viewport} />
             <Gaps viewport={viewport} />
             <OthersChoices viewport={viewport} />
             <Chosen viewport={viewport} />
