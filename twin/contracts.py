@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -152,10 +153,11 @@ class Scene:
 
     def part(self, part_id: str) -> Part:
         """The part with this id; raises ``KeyError``."""
-        for part in self.parts:
-            if part.id == part_id:
-                return part
-        raise KeyError(part_id)
+        return self._by_id[part_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Part]:
+        return {part.id: part for part in self.parts}
 
     def part_vertices_m(self, part: Part) -> NDArray[np.float64]:
         """(V, 3) all vertices of a part in world coordinates."""

@@ -26,12 +26,15 @@ import { theme, variables } from './theme';
 const SignIn = lazy(() => import('./pages/SignIn'));
 const Facilities = lazy(() => import('./pages/Facilities'));
 const Twin = lazy(() => import('./pages/Twin'));
-const Editor = lazy(() => import('./editor/EditorPage'));
+const loadEditor = () => import('./editor/EditorPage');
+const Editor = lazy(loadEditor);
 const RunPage = lazy(() => import('./run/RunPage'));
 const Compare = lazy(() => import('./compare/ComparePage'));
 const Settings = lazy(() => import('./pages/Settings'));
 const Shared = lazy(() => import('./share/SharedPage'));
 const NotFound = lazy(() => import('./pages/NotFound'));
+// The largest page comes while the session is still asked for.
+if (location.pathname.startsWith('/scenarios/')) void loadEditor().catch(() => undefined);
 
 function SignedIn({ children }: { children: ReactNode }) {
   const session = useSession();

@@ -73,6 +73,8 @@ describe('a file of orders', () => {
     rows: [['1', 'a', '2018-12-04 06:00']],
     separator: ',',
     encoding: 'utf-8',
+    sheets: [],
+    sheet: '',
     guess: { order: 'id', article: 'sku', when: null, quantity: null, due: null },
   };
 

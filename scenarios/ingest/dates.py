@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.ingest.table import FAULTS_TOLD, Fault, TableError
+from scenarios.ingest.faults import Fault, TableError
 
 DateOrder = Literal["day_first", "month_first"]
 
@@ -176,5 +176,4 @@ def _refuse(texts: Sequence[str], values: Sequence[str], lines: Sequence[int], w
         return
     bad = set(texts)
     rows = [(line, text) for line, text in zip(lines, values, strict=True) if text in bad]
-    faults = [Fault(line, f"“{text[:60]}” {what}.") for line, text in rows[:FAULTS_TOLD]]
-    raise TableError(faults, len(rows))
+    raise TableError.of_rows([Fault(line, f"“{text[:60]}” {what}.") for line, text in rows])

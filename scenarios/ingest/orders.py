@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from scenarios.document import Demand, RecordedOrders, ScenarioDocument
 from scenarios.ingest.dates import DateOrder, Moments, Zones, read_moments
-from scenarios.ingest.table import FAULTS_TOLD, Fault, Table, TableError, read_table
+from scenarios.ingest.faults import Fault, TableError
+from scenarios.ingest.table import BrokenRows, Table, read_table
 
 MOST_UNITS = 100_000  # of a line
 MOST_ORDERS, MOST_ORDER_LINES, MOST_LINES = 50_000, 500, 200_000  # as a document can hold
@@ -94,6 +95,7 @@ class ImportedOrders:
     recorded: RecordedOrders
     articles: Mapping[str, str]  # the file's name of each article, by the identifier that it got
     notes: tuple[str, ...]  # sentences for the planner: what was made up, what was left out
+    skipped: tuple[Fault, ...] = ()  # rows that cannot be read and were left out, in order of the file
 
     @property
     def line_count(self) -> int:
@@ -102,19 +104,58 @@ class ImportedOrders:
 
 
 def import_orders(
-    stream: BinaryIO, columns: OrderColumns, choice: OrderChoice, *, encoding: str = "utf-8"
+    stream: BinaryIO,
+    columns: OrderColumns,
+    choice: OrderChoice,
+    *,
+    encoding: str = "utf-8",
+    sheet: str = "",
+    skip_faulty: bool = False,
 ) -> ImportedOrders:
-    """Read order lines from a separated-values file.
+    """Read order lines from a separated-values file or a workbook.
+
+    With `skip_faulty`, rows that cannot be read are left out and listed, instead of refusing the file for them.
 
     Raises:
         TableError: for a file that cannot be read, rows that make no sense, or orders beyond what a document holds.
     """
+    skipped: list[Fault] = []
+    try:
+        table = read_table(stream, _wanted(columns), encoding=encoding, sheet=sheet)
+    except BrokenRows as error:
+        if not skip_faulty:
+            raise
+        table = _without(error.table, error.rows, skipped)
+    while True:  # each round leaves out at least one row
+        try:
+            return _imported(table, columns, choice, tuple(skipped))
+        except TableError as error:
+            if not (skip_faulty and error.rows):
+                raise
+            table = _without(table, error.rows, skipped)
+
+
+def _wanted(columns: OrderColumns) -> list[str]:
     optional = [name for name in (columns.quantity, columns.due) if name]
-    wanted = [columns.order, columns.article, columns.when, *optional]
-    table = read_table(stream, wanted, encoding=encoding)
-    _refuse_blanks(table, wanted)
+    return [columns.order, columns.article, columns.when, *optional]
+
+
+def _without(table: Table, faults: Sequence[Fault], skipped: list[Fault]) -> Table:
+    """The table without faulty rows, which are added to those left out; one fault tells enough of a row."""
+    first = {fault.line: fault for fault in reversed(faults)}
+    skipped += sorted(first.values(), key=lambda fault: fault.line)
+    rest = table.without(first.keys())
+    if not rest.lines:
+        raise TableError(faults)
+    return rest
+
+
+def _imported(table: Table, columns: OrderColumns, choice: OrderChoice, skipped: tuple[Fault, ...]) -> ImportedOrders:
+    _refuse_blanks(table, _wanted(columns))
     moments = read_moments(table.columns[2], table.lines, choice.date_order, choice.zones)
     notes: list[str] = []
+    if skipped:
+        notes.append(f"{len(skipped):,} lines that cannot be read were left out.")
     keep = np.ones(len(table.lines), dtype=np.bool_)
     quantity = np.ones(len(table.lines))
     if columns.quantity is not None:
@@ -141,7 +182,8 @@ def import_orders(
     recorded = RecordedOrders(arrival_s=arrivals, articles=articles, units=units, due_s=due)
     lines = sum(len(order) for order in articles)
     notes.insert(0, f"{len(orders):,} orders with {lines:,} lines of {len(names):,} articles were taken.")
-    return ImportedOrders(recorded, {identifier: name for name, identifier in names.items()}, tuple(notes))
+    articles_named = {identifier: name for name, identifier in names.items()}
+    return ImportedOrders(recorded, articles_named, tuple(notes), tuple(sorted(skipped, key=lambda f: f.line)))
 
 
 def with_orders(document: ScenarioDocument, orders: RecordedOrders) -> ScenarioDocument:
@@ -160,16 +202,15 @@ def opening_hours(document: ScenarioDocument) -> tuple[float, float]:
 
 
 def _refuse_blanks(table: Table, wanted: Sequence[str]) -> None:
-    faults: list[Fault] = []
-    count = 0
-    for name, column in zip(wanted, table.columns, strict=True):
-        if all(column):
-            continue
-        rows = [row for row, cell in enumerate(column) if not cell]
-        count += len(rows)
-        faults += [Fault(table.lines[row], f"“{name}” is blank.") for row in rows[:FAULTS_TOLD]]
-    if count:
-        raise TableError(sorted(faults, key=lambda fault: fault.line), count)
+    faults = [
+        Fault(table.lines[row], f"“{name}” is blank.")
+        for name, column in zip(wanted, table.columns, strict=True)
+        if not all(column)
+        for row, cell in enumerate(column)
+        if not cell
+    ]
+    if faults:
+        raise TableError.of_rows(faults)
 
 
 def _quantities(table: Table, choice: OrderChoice, notes: list[str]) -> NDArray[np.float64]:
@@ -182,10 +223,9 @@ def _quantities(table: Table, choice: OrderChoice, notes: list[str]) -> NDArray[
             values[text] = float("nan")
     quantity = np.array([values[text] for text in table.columns[3]])
     if (bad := np.flatnonzero(~np.isfinite(quantity))).size:
-        faults = [
-            Fault(table.lines[r], f"The quantity “{table.columns[3][r][:40]}” is no number.") for r in bad[:FAULTS_TOLD]
-        ]
-        raise TableError(faults, int(bad.size))
+        raise TableError.of_rows(
+            [Fault(table.lines[r], f"The quantity “{table.columns[3][r][:40]}” is no number.") for r in bad]
+        )
     quantity = quantity * choice.units_per_quantity
     if left_out := int((quantity <= 0).sum()):
         notes.append(f"{left_out:,} lines with a quantity of zero or less (returns) were left out.")
@@ -308,7 +348,7 @@ def _due(
             faults.append(Fault(line, f"Order “{name[:60]}” is due before it came."))
         due.append(time_s)
     if faults:
-        raise TableError(faults)
+        raise TableError.of_rows(faults)
     return due
 
 

@@ -12,16 +12,20 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from scenarios.ingest.dates import looks_like_a_date
-from scenarios.ingest.table import LONGEST_CELL, MOST_COLUMNS, SEPARATORS, TableError, refuse_workbook
+from scenarios.ingest.faults import TableError
+from scenarios.ingest.table import LONGEST_CELL, SEPARATORS
+from scenarios.ingest.workbook import MOST_COLUMNS, is_workbook, read_sheet, sheets_of
 
 Meaning = Literal["order", "article", "when", "quantity", "due"]
 
 LARGEST_HEAD = 1 << 18  # bytes: some thousand lines
 ROWS_SHOWN = 12
 _ROWS_LOOKED_AT = 200
+MOST_AGREE = 0.8  # of the cells looked at
 _ENCODINGS = ("utf-8", "cp1252")  # cp1252 can read nearly anything: last
 
 # What people call these columns, in English and German, the surest first; names are compared without case and signs.
@@ -63,6 +67,8 @@ class Preview:
     separator: str
     encoding: str
     guess: Mapping[Meaning, str]  # columns that may have these meanings
+    sheets: tuple[str, ...] = ()  # of a workbook
+    sheet: str = ""  # the one that is shown
 
 
 def preview_table(head: bytes, *, is_whole: bool) -> Preview:
@@ -84,6 +90,25 @@ def preview_table(head: bytes, *, is_whole: bool) -> Preview:
     separator, names = _header(text)
     rows = _rows(text, separator, len(names))
     return Preview(tuple(names), tuple(rows[:ROWS_SHOWN]), separator, encoding, guess_columns(names, rows))
+
+
+def preview_workbook(data: bytes, sheet: str = "") -> Preview:
+    """How a sheet of a workbook begins, the first where none is named.
+
+    Raises:
+        TableError: for what is no workbook, or a sheet without a line that names columns.
+    """
+    sheets = sheets_of(data)
+    reader = read_sheet(data, sheet)
+    _, names = next(reader)
+    named = [name.strip() for name in names]
+    rows = [
+        tuple(cell.strip()[:LONGEST_CELL] for cell in cells)
+        for _, cells in islice(reader, _ROWS_LOOKED_AT)
+        if any(cells)
+    ]
+    guess = guess_columns(named, rows)
+    return Preview(tuple(named), tuple(rows[:ROWS_SHOWN]), "", "utf-8", guess, tuple(sheets), sheet or sheets[0])
 
 
 def guess_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[Meaning, str]:
@@ -115,17 +140,19 @@ def _plain(name: str) -> str:
 
 
 def _agrees(meaning: Meaning, cells: Sequence[str]) -> bool:
-    """Whether what stands below a name can mean that."""
-    filled = [cell for cell in cells if cell]
+    """Whether nearly all that stands below a name can mean that; a few faulty rows are told of later."""
+    filled = [cell for cell in cells if cell][:50]
     if meaning in ("when", "due"):
-        return all(looks_like_a_date(cell) for cell in filled[:50])
-    if meaning == "quantity":
-        return all(re.fullmatch(r"-?\d+([.,]\d+)?", cell) for cell in filled[:50])
-    return True
+        fits = sum(looks_like_a_date(cell) for cell in filled)
+    elif meaning == "quantity":
+        fits = sum(re.fullmatch(r"-?\d+([.,]\d+)?", cell) is not None for cell in filled)
+    else:
+        return True
+    return fits >= MOST_AGREE * len(filled)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
-    refuse_workbook(data)
+    is_workbook(data)  # an old one is refused in words
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),

@@ -1,4 +1,4 @@
-"""A table from a text file that nobody vouches for: encoding, separator, header, limits; faults have line numbers.
+"""A table from a file that nobody vouches for: text or workbook, header, limits; faults have line numbers.
 
 Only the wanted columns are kept, as text. What the text means is decided by whoever asked for it.
 """
@@ -9,43 +9,18 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from scenarios.ingest.faults import Fault, TableError
+from scenarios.ingest.workbook import MOST_COLUMNS, is_workbook, read_sheet
+
 LARGEST_FILE = 256 * 2**20  # bytes; a million lines of a dozen columns are about 80 MB
 MOST_LINES = 2_000_000
-MOST_COLUMNS = 500
 LONGEST_CELL = 1000  # characters
 SEPARATORS = (",", ";", "\t", "|")
-FAULTS_TOLD = 20
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong in a file; `line` counts from 1 as an editor does, 0 means the file as a whole."""
-
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.message}" if self.line else self.message
-
-
-class TableError(ValueError):
-    """A file that cannot be used; `faults` has the first of its faults."""
-
-    def __init__(self, faults: Sequence[Fault], count: int | None = None) -> None:
-        self.faults = tuple(faults[:FAULTS_TOLD])
-        self.count = len(faults) if count is None else count
-        more = self.count - len(self.faults)
-        lines = [str(fault) for fault in self.faults] + ([f"and {more:,} more faults"] if more > 0 else [])
-        super().__init__("\n".join(lines))
-
-    @classmethod
-    def one(cls, message: str, line: int = 0) -> TableError:
-        """An error with a single fault."""
-        return cls([Fault(line, message)])
 
 
 @dataclass(frozen=True)
@@ -55,30 +30,51 @@ class Table:
     lines: list[int]
     columns: list[list[str]]  # one list for each wanted column, stripped of surrounding blanks
 
+    def without(self, lines: AbstractSet[int]) -> Table:
+        """The table as if these lines were not in the file."""
+        kept = [row for row, line in enumerate(self.lines) if line not in lines]
+        return Table([self.lines[row] for row in kept], [[column[row] for row in kept] for column in self.columns])
 
-def read_table(stream: BinaryIO, wanted: Sequence[str], *, encoding: str = "utf-8") -> Table:
-    """The wanted columns of a separated-values file whose first line names its columns.
+
+class BrokenRows(TableError):
+    """Rows that are no rows; `table` is the file with all of them, for whoever goes on without these."""
+
+    def __init__(self, faults: Sequence[Fault], table: Table) -> None:
+        super().__init__(faults, rows=faults)
+        self.table = table
+
+
+def read_table(stream: BinaryIO, wanted: Sequence[str], *, encoding: str = "utf-8", sheet: str = "") -> Table:
+    """The wanted columns of a separated-values file or a workbook whose first line names its columns.
 
     Args:
         stream: the file's bytes; no more than ``LARGEST_FILE`` of them are ever read.
         wanted: column names; matched without regard to case and surrounding blanks where that is unique.
         encoding: of the text, unless the file begins with a byte-order mark.
+        sheet: of a workbook; the first where empty.
 
     Raises:
         TableError: for a file that is too large, empty, not text, has no such column, or has broken rows.
     """
-    text = _text(stream, encoding)
-    if not text.strip():
-        raise TableError.one("The file is empty.")
-    separator, positions = _header(text, wanted)
-    return _rows(text, separator, positions)
-
-
-def _text(stream: BinaryIO, encoding: str) -> str:
     data = stream.read(LARGEST_FILE + 1)
-    refuse_workbook(data)
     if len(data) > LARGEST_FILE:
         raise TableError.one(f"The file has more than {LARGEST_FILE >> 20} MB.")
+    if is_workbook(data):
+        rows = read_sheet(data, sheet)
+        line, names = next(rows)
+        positions = [_position(names, name) for name in wanted]
+        found = [position for position in positions if position is not None]
+        if len(found) < len(wanted):
+            raise _no_columns(names, wanted, line)
+        return _rows(rows, found)
+    text = _text(data, encoding)
+    if not text.strip():
+        raise TableError.one("The file is empty.")
+    separator, found = _header(text, wanted)
+    return _rows(_read(text, separator), found)
+
+
+def _text(data: bytes, encoding: str) -> str:
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -100,12 +96,6 @@ def _text(stream: BinaryIO, encoding: str) -> str:
     return text
 
 
-def refuse_workbook(data: bytes) -> None:
-    """Raise ``TableError`` for a spreadsheet, which is a ZIP archive: what it becomes as text is for its owner to see."""
-    if data.startswith(b"PK\x03\x04"):
-        raise TableError.one("This is an Excel workbook: save it as CSV.")
-
-
 def _header(text: str, wanted: Sequence[str]) -> tuple[str, list[int]]:
     """The separator with which the first line has the wanted columns, and their positions."""
     line = re.split(r"[\r\n]", text, maxsplit=1)[0]
@@ -123,10 +113,14 @@ def _header(text: str, wanted: Sequence[str]) -> tuple[str, list[int]]:
         if all(position is not None for position in found):
             return separator, [position for position in found if position is not None]
         best = max(best, names, key=len)
-    missing = [name for name in wanted if _position(best, name) is None]
+    raise _no_columns(best, wanted, 1)
+
+
+def _no_columns(names: Sequence[str], wanted: Sequence[str], line: int) -> TableError:
+    missing = [name for name in wanted if _position(names, name) is None]
     absent = " and no column ".join(f"“{name}”" for name in missing)
-    shown = ", ".join(f"“{name[:40]}”" for name in best[:30])
-    raise TableError.one(f"There is no column {absent}; the columns are {shown}.", 1)
+    shown = ", ".join(f"“{name[:40]}”" for name in names[:30])
+    return TableError.one(f"There is no column {absent}; the columns are {shown}.", line)
 
 
 def _position(names: Sequence[str], wanted: str) -> int | None:
@@ -137,30 +131,25 @@ def _position(names: Sequence[str], wanted: str) -> int | None:
     return folded.index(key) if folded.count(key) == 1 else None
 
 
-def _rows(text: str, separator: str, positions: Sequence[int]) -> Table:
+def _rows(rows: Iterable[tuple[int, Sequence[str]]], positions: Sequence[int]) -> Table:
+    """The table of (line, cells) below the header; rows that are faulty are in it, blank, until all are known."""
     table = Table([], [[] for _ in positions])
     faults: list[Fault] = []
-    count = 0
     least = max(positions) + 1
-    for line, row in _read(text, separator):
+    for line, row in rows:
         if not any(cell and not cell.isspace() for cell in row):
-            continue
-        fault = ""
-        if len(row) < least:
-            fault = f"There are {len(row)} columns, but {least} are needed."
-        elif any(len(row[position]) > LONGEST_CELL for position in positions):
-            fault = f"A cell has more than {LONGEST_CELL:,} characters."
-        if fault:
-            count += 1
-            faults += [Fault(line, fault)] if len(faults) < FAULTS_TOLD else []
             continue
         if len(table.lines) == MOST_LINES:
             raise TableError.one(f"The file has more than {MOST_LINES:,} lines.", line)
+        if len(row) < least:
+            faults.append(Fault(line, f"There are {len(row)} columns, but {least} are needed."))
+        elif any(len(row[position]) > LONGEST_CELL for position in positions):
+            faults.append(Fault(line, f"A cell has more than {LONGEST_CELL:,} characters."))
         table.lines.append(line)
         for column, position in zip(table.columns, positions, strict=True):
-            column.append(row[position].strip())
-    if count:
-        raise TableError(faults, count)
+            column.append(row[position].strip()[:LONGEST_CELL] if position < len(row) else "")
+    if faults:
+        raise BrokenRows(faults, table)
     if not table.lines:
         raise TableError.one("There is a header, but no line below it.")
     return table

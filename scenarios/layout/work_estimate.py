@@ -45,8 +45,13 @@ def tour_s(reach: Reach, faces: Sequence[PickFace], pack_m: Sequence[tuple[float
     return float(np.mean(lengths)) * DETOUR / SPEED_MPS + lines * demand.pick_s
 
 
-def walking_distances_m(reach: Reach, points_m: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
-    """(N, N) shortest walks between points on a coarse grid; the straight line where the grid has no way."""
+def walking_distances_m(
+    reach: Reach, points_m: Sequence[tuple[float, float]], *, sources: int | None = None
+) -> NDArray[np.float64]:
+    """(S, N) shortest walks on a coarse grid to all points from the first S, from all where `sources` is None.
+
+    The straight line where the grid has no way.
+    """
     block = max(1, round(COARSE_M / reach.plan.cell_m))
     rows, columns = reach.mask.shape
     padded = np.pad(reach.mask, ((0, -rows % block), (0, -columns % block)))
@@ -68,9 +73,10 @@ def walking_distances_m(reach: Reach, points_m: Sequence[tuple[float, float]]) -
     cells = np.clip(cells, 0, (free.shape[1] - 1, free.shape[0] - 1))
     at = nodes[cells[:, 1], cells[:, 0]]
     known = np.where(at >= 0)[0]
-    straight: NDArray[np.float64] = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
-    if len(known):
-        walks = dijkstra(graph.tocsr(), directed=False, indices=at[known])[:, at[known]]
-        sub = np.ix_(known, known)
+    begun = known if sources is None else known[known < sources]
+    straight: NDArray[np.float64] = np.hypot(*(points[:sources, None] - points[None, :]).transpose(2, 0, 1))
+    if len(begun):
+        walks = dijkstra(graph.tocsr(), directed=False, indices=at[begun])[:, at[known]]
+        sub = np.ix_(begun, known)
         straight[sub] = np.where(np.isfinite(walks), np.maximum(walks, straight[sub]), straight[sub])
     return straight

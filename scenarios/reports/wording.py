@@ -100,11 +100,14 @@ def how_sure(
         sentences += _pairing_sentence(rows)
         if compared := max((len(_comparable(v.differences)) for v in variants), default=0):
             sentences.append(f"{compared} figures were compared at once; the verdicts allow for that (Holm).")
-    verdicts = list(audit_verdicts)
-    if verdicts:
-        passed = sum(v == "passed" for v in verdicts)
-        sentences.append(f"{passed} of {len(verdicts)} clips passed the audit against the simulated state.")
-    return tuple(sentences)
+    return (*sentences, *audit_sentences(audit_verdicts))
+
+
+def audit_sentences(verdicts: Iterable[str]) -> tuple[str, ...]:
+    """How many clips passed; nothing where there are none."""
+    known = list(verdicts)
+    passed = sum(verdict == "passed" for verdict in known)
+    return (f"{passed} of {len(known)} clips passed the audit against the simulated state.",) if known else ()
 
 
 def change_text(difference: Difference, metric: MetricInfo) -> str:

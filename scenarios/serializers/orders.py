@@ -12,6 +12,7 @@ from scenarios.ingest.preview import Preview
 
 DATE_ORDERS = ("day_first", "month_first")
 SPREADS = ("random", "even")
+SKIPPED_LISTED = 500
 
 
 def _column(*, required: bool = True) -> serializers.CharField:
@@ -25,9 +26,10 @@ class RecordedOrdersField(serializers.JSONField):
 
 
 class OrderHeadSerializer(serializers.Serializer[object]):
-    """The beginning of a file, to look at."""
+    """The beginning of a file, to look at; a workbook as a whole."""
 
     file = serializers.FileField(allow_empty_file=True)
+    sheet = serializers.CharField(max_length=255, trim_whitespace=False, required=False)
 
 
 class OrderFileSerializer(serializers.Serializer[object]):
@@ -40,6 +42,10 @@ class OrderFileSerializer(serializers.Serializer[object]):
     quantity = _column(required=False)
     due = _column(required=False)
     encoding = serializers.CharField(max_length=40, required=False)
+    sheet = serializers.CharField(max_length=255, trim_whitespace=False, required=False)
+    skip_faulty = serializers.BooleanField(
+        required=False, default=False, help_text="Leave out rows that cannot be read and list them."
+    )
     date_order = serializers.ChoiceField(DATE_ORDERS, required=False)
     written_zone = serializers.CharField(max_length=80, required=False)
     here_zone = serializers.CharField(max_length=80, required=False)
@@ -70,7 +76,16 @@ class OrderPreviewSerializer(serializers.Serializer[object]):
     rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
     separator = serializers.CharField()
     encoding = serializers.CharField()
+    sheets = serializers.ListField(child=serializers.CharField(), help_text="Of a workbook; else empty.")
+    sheet = serializers.CharField(help_text="The one that is shown; empty where there are none.")
     guess = OrderGuessSerializer()
+
+
+class SkippedRowSerializer(serializers.Serializer[object]):
+    """A row that was left out, and why."""
+
+    line = serializers.IntegerField()
+    message = serializers.CharField()
 
 
 class ReadOrdersSerializer(serializers.Serializer[object]):
@@ -81,6 +96,8 @@ class ReadOrdersSerializer(serializers.Serializer[object]):
     line_count = serializers.IntegerField()
     article_count = serializers.IntegerField()
     notes = serializers.ListField(child=serializers.CharField())
+    skipped = SkippedRowSerializer(many=True, help_text=f"The first {SKIPPED_LISTED} rows that were left out.")
+    skipped_count = serializers.IntegerField()
 
 
 def describe_preview(preview: Preview) -> dict[str, Any]:
@@ -90,6 +107,8 @@ def describe_preview(preview: Preview) -> dict[str, Any]:
         "rows": [list(row) for row in preview.rows],
         "separator": preview.separator,
         "encoding": preview.encoding,
+        "sheets": list(preview.sheets),
+        "sheet": preview.sheet,
         "guess": {meaning: preview.guess.get(meaning) for meaning in ("order", "article", "when", "quantity", "due")},
     }
 
@@ -102,4 +121,6 @@ def describe_imported(imported: ImportedOrders) -> dict[str, Any]:
         "line_count": imported.line_count,
         "article_count": len(imported.articles),
         "notes": list(imported.notes),
+        "skipped": [{"line": row.line, "message": row.message} for row in imported.skipped[:SKIPPED_LISTED]],
+        "skipped_count": len(imported.skipped),
     }

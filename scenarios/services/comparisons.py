@@ -125,7 +125,9 @@ def describe_comparison(comparison: Comparison, *, with_figures: bool = True) ->
         }
     verdicts = [verdict for run in runs for verdict in run.clips.values_list("audit__verdict", flat=True)]
     names = [run.scenario.name for run in runs]
-    return {**body, **keep("comparison", runs, lambda: _describe_figures(runs, verdicts), names, verdicts)}
+    # Clips come one by one long after the figures are known; only a sentence is about them.
+    figures = keep("comparison", runs, lambda: _describe_figures(runs), names)
+    return {**body, **figures, "how_sure": [*figures["how_sure"], *wording.audit_sentences(verdicts)]}
 
 
 _WAITING = {
@@ -149,7 +151,7 @@ def list_run_changes(base: Run, variant: Run) -> tuple[DocumentChange, ...]:
     return list_changes(parse_document(base.document), parse_document(variant.document), scene)
 
 
-def _describe_figures(runs: Sequence[Run], verdicts: Sequence[str]) -> dict[str, Any]:
+def _describe_figures(runs: Sequence[Run]) -> dict[str, Any]:
     documents = [parse_document(run.document) for run in runs]
     confidence = documents[0].experiment.confidence
     results = [load_results(run) for run in runs]
@@ -184,7 +186,7 @@ def _describe_figures(runs: Sequence[Run], verdicts: Sequence[str]) -> dict[str,
             if i
         },
         "how_sure": [
-            *wording.how_sure(variants, METRICS, replications=min(len(r) for r in results), audit_verdicts=verdicts),
+            *wording.how_sure(variants, METRICS, replications=min(len(r) for r in results)),
             *certainty.precision_sentences(
                 ((d.experiment, r) for d, r in zip(documents, results, strict=True)), METRICS, LETTERS
             ),

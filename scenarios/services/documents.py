@@ -127,8 +127,8 @@ def _mean_walk_m(reach: Any, layout: VariantLayout, stands: Sequence[tuple[float
 
     step = max(1, len(layout.faces) // 60)  # a sample is enough for a figure beside the plan
     faces = [(face.x_m, face.y_m) for face in layout.faces[::step]]
-    distances = walking_distances_m(reach, [*stands, *faces])
-    return float(distances[len(stands) :, : len(stands)].min(axis=1).mean())
+    distances = walking_distances_m(reach, [*stands, *faces], sources=len(stands))
+    return float(distances[:, len(stands) :].min(axis=0).mean())
 
 
 def _area(ring: NDArray[np.float64]) -> float:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from accounts.errors import FieldError, InvalidInput, TooLarge, Unprocessable
 from scenarios.document import ScenarioDocument
 from scenarios.ingest.dates import DateOrder, Zones
+from scenarios.ingest.faults import TableError
 from scenarios.ingest.orders import (
     DayNeeded,
     ImportedOrders,
@@ -21,8 +22,8 @@ from scenarios.ingest.orders import (
     import_orders,
     opening_hours,
 )
-from scenarios.ingest.preview import LARGEST_HEAD, Preview, preview_table
-from scenarios.ingest.table import TableError
+from scenarios.ingest.preview import LARGEST_HEAD, Preview, preview_table, preview_workbook
+from scenarios.ingest.workbook import is_workbook
 
 LARGEST_UPLOAD = 64 << 20  # bytes: a document holds 200,000 lines, which are about 20 MB
 
@@ -36,10 +37,12 @@ def check_order_file_size(size_bytes: int) -> None:
         )
 
 
-def preview_orders(stream: BinaryIO) -> Preview:
-    """How a file of order lines begins. Raises ``InvalidInput`` with its faults."""
+def preview_orders(stream: BinaryIO, sheet: str = "") -> Preview:
+    """How a file of order lines begins; of a workbook, this sheet. Raises ``InvalidInput`` with its faults."""
     head = stream.read(LARGEST_HEAD + 1)
     try:
+        if is_workbook(head):
+            return preview_workbook(head + stream.read(LARGEST_UPLOAD), sheet)
         return preview_table(head, is_whole=len(head) <= LARGEST_HEAD)
     except TableError as error:
         raise _refused(error) from None
@@ -61,7 +64,14 @@ def read_orders(document: ScenarioDocument, stream: BinaryIO, wishes: Mapping[st
         wishes["order"], wishes["article"], wishes["when"], wishes.get("quantity"), wishes.get("due")
     )
     try:
-        return import_orders(stream, columns, _choice(document, wishes), encoding=wishes.get("encoding", "utf-8"))
+        return import_orders(
+            stream,
+            columns,
+            _choice(document, wishes),
+            encoding=wishes.get("encoding", "utf-8"),
+            sheet=wishes.get("sheet", ""),
+            skip_faulty=wishes.get("skip_faulty", False),
+        )
     except DayNeeded as error:
         days = [{"day": d.day.isoformat(), "orders": d.orders, "lines": d.lines} for d in error.days]
         raise Unprocessable(str(error), [FieldError("/first_day", str(error))], {"days": days}) from None
@@ -120,5 +130,5 @@ def _refused(error: TableError) -> InvalidInput:
     return InvalidInput(
         str(error.faults[0]) if error.faults else str(error),
         [FieldError("/file", str(fault)) for fault in error.faults],
-        {"row_faults": faults, "row_fault_count": error.count},
+        {"row_faults": faults, "row_fault_count": error.count, "can_skip": bool(error.rows)},
     )

@@ -82,6 +82,16 @@ def test_a_comparison_is_shared_looked_at_and_revoked(
     with reader.expect_download() as download:
         reader.get_by_role("link", name="PDF").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+    # Each of the runs has its results, too.
+    reader.get_by_role("button", name="B · Shared variant").click()
+    expect(reader.get_by_test_id("results")).to_contain_text("Shared variant")
+    reader.get_by_role("tab", name="Conflicts").click()
+    expect(reader.get_by_test_id("conflicts").or_(reader.get_by_text("No encounter")).first).to_be_visible()
+    reader.screenshot(path=screenshots / "35-shared-conflicts.png")
+    assert refused == []
+    assert serious_faults(reader) == []
+    reader.get_by_role("button", name="Comparison", exact=True).click()
+    expect(reader.get_by_test_id("differences")).to_be_visible()
     requested = reader.evaluate("fetch('/api/v1/facilities/').then(answer => answer.status)")
     assert requested == 401
 
@@ -115,11 +125,15 @@ def test_a_run_is_shared_alone(page: Page, browser: Browser, stack: Stack, scree
     reader.on("response", lambda r: refused.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     reader.goto(url)
     expect(reader.get_by_test_id("results")).to_contain_text(done["scenario_name"])
-    expect(reader.get_by_role("tab")).to_have_count(3)
+    expect(reader.get_by_role("tab")).to_have_text(["Overview", "Conflicts", "Places", "Clips"])
     reader.screenshot(path=screenshots / "33-shared-run-dark.png")
     reader.get_by_role("tab", name="Places").click()
     expect(reader.get_by_role("region", name=re.compile("crowded|Where", re.IGNORECASE)).first).to_be_visible()
     reader.wait_for_timeout(1_500)
     reader.screenshot(path=screenshots / "34-shared-places-dark.png")
+    for name in ("Conflicts", "Clips"):
+        reader.get_by_role("tab", name=name).click()
+        reader.wait_for_timeout(1_500)
+        reader.screenshot(path=screenshots / f"34-shared-{name.lower()}-dark.png")
     assert refused == []
     context.close()

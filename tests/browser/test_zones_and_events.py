@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Stack
 from tests.browser.test_planner_path import make_variant, open_facility, saved_revision, set_number, sign_in, tab
+from tests.browser.test_watching import call
 
 pytestmark = [pytest.mark.services, pytest.mark.browser]
 
@@ -117,3 +118,57 @@ def test_zones_and_events_by_keys_and_by_hand(page: Page, stack: Stack, screensh
     expect(zone(page, "keep-out-1")).to_be_visible()
     tab(page, "Events")
     expect(bar).to_have_attribute("aria-label", "Demand surge, × 1.50, 08:05 to 09:10")
+
+
+def test_conveyors_are_seen_chosen_and_typed_and_closed_floor_has_handles(
+    page: Page, stack: Stack, screenshots: Path
+) -> None:
+    sign_in(page, stack)
+    facility = next(f for f in call(page, "GET", "facilities/")["results"] if f["name"] == "DC North")
+    rows = call(page, "GET", f"scenarios/?facility_id={facility['id']}")["results"]
+    document = call(page, "GET", f"scenarios/{rows[-1]['id']}/")["document"]
+    pack, ship = (next(s["id"] for s in document["stations"] if s["kind"] == kind) for kind in ("pack", "ship"))
+    document["conveyors"] = [
+        {"id": "belt", "from_station": pack, "to_station": ship, "path": [[50, 12], [40, 12], [40, 4]]}
+    ]
+    area = {"x_m": 40, "y_m": 20, "length_m": 12, "width_m": 6, "heading_rad": 0}
+    document["events"] = [{"kind": "aisle_blocked", "start_s": 0, "end_s": 600, "area": area}]
+    body = {"facility_id": facility["id"], "name": "A belt", "document": document}
+    page.goto(f"{stack.url}/scenarios/{call(page, 'POST', 'scenarios/', body)['id']}")
+
+    page.get_by_test_id("object-conveyor:belt").click()
+    facts = page.get_by_test_id("conveyor-facts")
+    expect(facts).to_contain_text("18.0 m long by its course, at 0.50 m/s")
+    set_number(page, "Belt speed (m/s)", "1")
+    expect(facts).to_contain_text("goods spend 18 s on it")
+    expect(page.get_by_test_id("conveyor-label")).to_have_text("belt · 18.0 m · 1.00 m/s")
+    page.screenshot(path=screenshots / "conveyor.png")
+    page.get_by_test_id("drawing").focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("conveyor-facts")).to_have_count(0)
+    box = page.locator('[data-conveyor-id="belt"] .belt-line').bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"])  # on its first leg
+    expect(facts).to_be_visible()
+
+    tab(page, "Events")
+    fields = [page.get_by_label(label, exact=True) for label in ("x (m)", "y (m)", "Length (m)", "Width (m)")]
+
+    def shown() -> list[float]:
+        return [float(field.input_value()) for field in fields]
+
+    assert shown() == [40, 20, 12, 6]
+    handle = page.locator('[data-handle="area-handle-1,0"]').bounding_box()
+    assert handle is not None
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    drag(page, [(x, y), (x + 20, y)])
+    _, across, length, width = shown()
+    assert length > 12
+    assert (across, width) == (20, 6)
+    page.keyboard.press("Control+z")
+    assert shown() == [40, 20, 12, 6]
+    drag(page, [(x - 15, y), (x - 15, y + 25)])  # inside of it: moved, as large as before
+    left, down, length, width = shown()
+    assert down < 20
+    assert (left, length, width) == (40, 12, 6)
+    page.screenshot(path=screenshots / "closed-floor.png")

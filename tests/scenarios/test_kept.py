@@ -73,3 +73,32 @@ def test_a_comparison_is_computed_once_and_again_under_a_new_name(
     update_scenario(tenant.caller, variant, based_on=variant.head_number, name="Fewer")
     assert client.get(where).json()["runs"][1]["scenario_name"] == "Fewer"
     assert looks
+
+
+def test_a_new_clip_adds_its_sentence_and_reads_no_replication(
+    tenant: Tenant, scenario: Any, looks: list[UUID]
+) -> None:
+    from scenarios.services.scenarios import create_scenario
+    from worlds.models import Clip
+
+    client = tenant.client()
+    document = small_document()
+    document["staffing"][0]["shifts"][0]["heads"] = 1
+    variant = create_scenario(tenant.caller, scenario.facility, name="Few", base=scenario, document=document)
+    runs = [start(client, each).json()["id"] for each in (scenario, variant)]
+    for run_id in runs:
+        work_off(run_id)
+    where = client.post("/api/v1/comparisons/", {"run_ids": runs})["Location"]
+    before = client.get(where).json()
+    looks.clear()
+    for count, (run_id, verdict) in enumerate(zip(runs, ("passed", "failed"), strict=True), 1):
+        Clip.objects.create(
+            run_id=run_id, index=0, camera={"id": "1", "name": "Aisle"}, content_key="k", start_s=0, duration_s=1,
+            frame_count=25, width_px=64, height_px=36, video_key="v", poster_key="p", sidecar_key="s",
+            audit={"verdict": verdict}, model_hash="m", control_hash="c",
+        )  # fmt: skip
+        body = client.get(where).json()
+        sentence = f"1 of {count} clips passed the audit against the simulated state."
+        assert body["how_sure"] == [*before["how_sure"], sentence]
+        assert body | {"how_sure": 0} == before | {"how_sure": 0}
+    assert not looks

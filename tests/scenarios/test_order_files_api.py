@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.application import Tenant
+from tests.scenarios.ingest.test_workbook import ROWS, book
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -98,3 +99,31 @@ def test_too_large_a_file_is_refused_before_it_is_read(
 
     monkeypatch.setattr(order_files, "LARGEST_UPLOAD", 100)
     assert send(tenant, scenario, LINES, **COLUMNS).status_code == 413
+
+
+def test_a_workbook_is_read_like_a_text_file_sheet_by_sheet(tenant: Tenant, scenario: Any) -> None:
+    data = book(Cover=[["Week 49"]], Lines=ROWS)
+    shown = send(tenant, scenario, data, "preview/").json()
+    assert (shown["sheets"], shown["sheet"], shown["columns"]) == (["Cover", "Lines"], "Cover", ["Week 49"])
+    shown = send(tenant, scenario, data, "preview/", sheet="Lines").json()
+    assert shown["guess"]["when"] == "When"
+    names = {"order": "Order", "article": "SKU", "when": "When", "quantity": "Qty"}
+    found = send(tenant, scenario, data, **names, sheet="Lines").json()
+    assert found["recorded"]["arrival_s"] == [60.0, 270.0]
+    assert found["recorded"]["units"] == [[2, 1], [3]]
+    answer = send(tenant, scenario, data, **names, sheet="Other")
+    assert answer.status_code == 400
+    assert "There is no sheet “Other”" in answer.json()["row_faults"][0]["message"]
+
+
+def test_faulty_rows_are_left_out_only_when_asked_and_are_listed(tenant: Tenant, scenario: Any) -> None:
+    data = LINES.replace(b"A3;x-3;05.12.2018 06:20;1", b"A3;;gestern;1")
+    refused = send(tenant, scenario, data, **COLUMNS)
+    assert refused.status_code == 400
+    assert refused.json()["can_skip"] is True
+    found = send(tenant, scenario, data, **COLUMNS, skip_faulty="true").json()
+    assert found["skipped"] == [{"line": 5, "message": "“Artikel” is blank."}]
+    assert found["skipped_count"] == 1
+    assert found["order_count"] == 2
+    no_table = send(tenant, scenario, b"\x00\x01", **COLUMNS, skip_faulty="true")
+    assert no_table.json()["can_skip"] is False

@@ -26,10 +26,13 @@ READS = {
     "runs/{run}/conflicts/": "run",
     "runs/{run}/density/": "run",
     "runs/{run}/clips/": "run",
+    "runs/{run}/futures/": "run",
+    "runs/{run}/futures/{futures}/": "futures",
     "revisions/{revision}/parts/": "revision",
     "revisions/{revision}/floorplan/": "revision",
     **{f"clips/{{clip}}/{name}": "clip" for name in ("video.mp4", "poster.jpg", "sidecar.json", "thumbnails.jpg")},
     **{f"clips/{{clip}}/{name}": "clip" for name in ("depth.mp4", "class.mp4", "uncertainty.mp4")},
+    **{f"future-films/{{film}}/{name}": "film" for name in ("video.mp4", "poster.jpg", "sidecar.json")},
 }
 
 
@@ -54,8 +57,9 @@ def compared(make_tenant: Callable[[], Tenant]) -> Callable[..., Compared]:
         from scenarios.models import Report, Run, RunStatus
         from scenarios.services.comparisons import create_comparison
         from scenarios.services.scenarios import create_scenario
+        from tests.worlds.test_futures_api import PATHS, SUMMARY
         from twin.artifacts import store_bytes
-        from worlds.models import Clip
+        from worlds.models import Clip, ConflictFutures, FutureFilm
 
         tenant = tenant or make_tenant()
         facility = tenant.facility()
@@ -83,6 +87,11 @@ def compared(make_tenant: Callable[[], Tenant]) -> Callable[..., Compared]:
             run_id=runs[0], index=0, camera={"id": "c", "name": "Corner"}, content_key="0", start_s=0, duration_s=1,
             frame_count=1, width_px=1, height_px=1, audit={}, model_hash="0", control_hash="0", **files,
         )  # fmt: skip
+        futures = ConflictFutures.objects.create(run_id=runs[0], index=0, model_hash="0", summary=SUMMARY, paths=PATHS)
+        film = FutureFilm.objects.create(
+            futures=futures, name="worst", number=0, camera_name="Corner", start_s=0, duration_s=1, video_key=key,
+            poster_key=key, sidecar_key=key, audit={}, model_hash="0",
+        )  # fmt: skip
         return Compared(
             tenant,
             {
@@ -91,6 +100,8 @@ def compared(make_tenant: Callable[[], Tenant]) -> Callable[..., Compared]:
                 "run": runs[0],
                 "revision": str(facility.revisions.get().pk),
                 "clip": str(clip.pk),
+                "futures": str(futures.pk),
+                "film": str(film.pk),
                 "scenario": str(scenarios[0].pk),
                 "facility": str(facility.pk),
             },
@@ -127,7 +138,7 @@ def test_a_reader_sees_what_members_see(compared: Callable[..., Compared]) -> No
         theirs = member.get(f"/api/v1/{path.format(**made.ids)}")
         ours = reader.get(base + path.format(**made.ids))
         assert (ours.status_code, theirs.status_code) == (200, 200), path
-        if "json" not in ours["Content-Type"] or path.startswith("clips"):
+        if "json" not in ours["Content-Type"] or path.startswith(("clips", "future-films")):
             assert ours.content == theirs.content
         elif not path.endswith("document/"):
             assert json.loads(ours.content.decode().replace(base, "/api/v1/")) == theirs.json()
@@ -162,6 +173,30 @@ def test_nothing_else_of_the_organisation_is_reachable(
         assert other.ids[READS[path]] != made.ids[READS[path]]
         assert reader.get(base + path.format(**other.ids)).status_code == 404
     assert reader.get(base + path.format(**dict.fromkeys(made.ids, "not-an-id"))).status_code == 404
+
+
+def test_futures_are_read_through_their_own_run_alone(compared: Callable[..., Compared], stranger: Tenant) -> None:
+    made = compared()
+    reader, base = reader_of(made.share())
+    for other in (compared(made.tenant), compared(stranger)):
+        mixed = made.ids | {"futures": other.ids["futures"]}
+        assert reader.get(base + "runs/{run}/futures/{futures}/".format(**mixed)).status_code == 404
+
+
+def test_a_run_shared_alone_shows_nothing_of_the_run_beside_it(compared: Callable[..., Compared]) -> None:
+    from scenarios.models import Comparison
+
+    made = compared()
+    other = Comparison.objects.get(pk=made.ids["comparison"]).entries.get(position=1).run_id
+    link = made.tenant.client("analyst").post("/api/v1/share-links/", {"run_id": str(other)})
+    reader, base = reader_of(link)
+    for page in ("", "metrics/", "conflicts/", "density/", "clips/", "futures/", "document/"):
+        assert reader.get(f"{base}runs/{other}/{page}").status_code == 200, page
+        assert reader.get(f"{base}runs/{made.ids['run']}/{page}").status_code == 404, page
+    for path in ("comparisons/{comparison}/", "clips/{clip}/video.mp4", "future-films/{film}/video.mp4"):
+        assert reader.get(base + path.format(**made.ids)).status_code == 404, path
+    for path in ("runs/{run}/playbacks/0/", "scenarios/{scenario}/", "share-links/"):
+        assert reader.get(base + path.format(**made.ids | {"run": str(other)})).status_code == 404, path
 
 
 def test_the_cookie_of_a_link_opens_nothing_of_the_ordinary_api(compared: Callable[..., Compared]) -> None:

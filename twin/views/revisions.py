@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -61,9 +59,10 @@ class FloorPlanView(ApiView):
     """Where one can stand."""
 
     @extend_schema(responses=FloorPlanSerializer)
-    def get(self, request: Request, revision_id: str) -> Response:
-        """The building's outline, footprints, the walkable area."""
-        return Response(json.loads(load_bytes(get_ready_revision(self.caller, revision_id).plan_key)))
+    def get(self, request: Request, revision_id: str) -> HttpResponse:
+        """The building's outline, footprints, the walkable area; kept as it is sent."""
+        plan = load_bytes(get_ready_revision(self.caller, revision_id).plan_key)
+        return HttpResponse(plan, content_type="application/json")
 
 
 @extend_schema(tags=["twin"], responses={(200, "model/gltf-binary"): OpenApiTypes.BINARY})

@@ -334,10 +334,16 @@ export async function moveScenario(id: string, number: number, twinRevisionId: s
 
 const LOOKED_AT = 1 << 18;
 
-/** How a file of order lines begins; only that much of it is sent. */
-export async function previewOrders(scenarioId: string, file: File): Promise<OrderPreview> {
+/** How a file of order lines begins; only that much of it is sent, but a workbook (a ZIP archive) as a whole. */
+export async function previewOrders(
+  scenarioId: string,
+  file: File,
+  sheet: string | null,
+): Promise<OrderPreview> {
   const form = new FormData();
-  form.set('file', file.slice(0, LOOKED_AT + 1), file.name);
+  const isWorkbook = (await file.slice(0, 4).text()) === 'PK\u0003\u0004';
+  if (sheet !== null) form.set('sheet', sheet);
+  form.set('file', isWorkbook ? file : file.slice(0, LOOKED_AT + 1), file.name);
   return (await call<OrderPreview>(`scenarios/${scenarioId}/orders/preview/`, { method: 'POST', form })).body;
 }
 

@@ -895,6 +895,10 @@ export interface components {
       rows: string[][];
       separator: string;
       encoding: string;
+      /** @description Of a workbook; else empty. */
+      sheets: string[];
+      /** @description The one that is shown; empty where there are none. */
+      sheet: string;
       guess: components['schemas']['OrderGuess'];
     };
     /** @description A tenant. */
@@ -1074,6 +1078,9 @@ export interface components {
       line_count: number;
       article_count: number;
       notes: string[];
+      /** @description The first 500 rows that were left out. */
+      skipped: components['schemas']['SkippedRow'][];
+      skipped_count: number;
     };
     /** @description A comparison as a file. */
     Report: {
@@ -1353,6 +1360,11 @@ export interface components {
       likeliest: [number, number, number][][];
       median: [number, number, number][][];
       worst: [number, number, number][][];
+    };
+    /** @description A row that was left out, and why. */
+    SkippedRow: {
+      line: number;
+      message: string;
     };
     /** @description The middle of the futures' values, and the ends between which 95 % of them lie. */
     Spread: {

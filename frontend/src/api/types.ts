@@ -26,6 +26,8 @@ export interface Problem {
   /** Of a file of order lines: its first faults, and how many there are; its days, where one has to be chosen. */
   row_faults?: { line: number; message: string }[];
   row_fault_count?: number;
+  /** Whether the file could be read without these rows. */
+  can_skip?: boolean;
   days?: { day: string; orders: number; lines: number }[];
   current_revision?: number | { number: number; author?: string };
   /** Why a shared link shows nothing any more. */

@@ -4,7 +4,7 @@ import { useMemo, useState, type CSSProperties } from 'react';
 import { Link, useParams } from 'react-router';
 import { get } from '../api/client';
 import { useComparison, useFacility, useSession } from '../api/queries';
-import type { Clip, Comparison, ComparisonRun, Conflicts } from '../api/types';
+import type { Comparison, ComparisonRun, Conflicts } from '../api/types';
 import { BandChart, seriesOf, smoothed, type BandLine } from '../charts/bands';
 import { canCompare } from '../components/roles';
 import { Segments } from '../components/Segments';
@@ -26,6 +26,7 @@ import './compare.css';
 import { DifferenceTable } from './DifferenceTable';
 import { Films } from './Films';
 import { ReportMenu } from './ReportMenu';
+import { useRunClips } from './useRunClips';
 
 const c = text.compare;
 
@@ -118,14 +119,10 @@ export function Ready({ comparison }: { comparison: Comparison }) {
   const shown = differences.find((difference) => difference.letter === letter) ?? differences[0];
   const base = runs[0];
   const variant = runs.find((run) => run.letter === shown?.letter);
-  const clips = useQueries({
-    queries: runs.map(({ run }) => ({
-      queryKey: ['clips', run.id, isRendering ? 'rendering' : 'done'],
-      queryFn: () => get<{ clips: Clip[] }>(`runs/${run.id}/clips/`),
-      staleTime: isRendering ? 0 : Infinity,
-      refetchInterval: isRendering ? 3000 : false,
-    })),
-  });
+  const clips = useRunClips(
+    runs.map(({ run }) => run.id),
+    isRendering,
+  );
   const conflicts = useQueries({
     queries: runs.map(({ run }) => ({
       queryKey: ['conflicts', run.id, 'done'],
@@ -290,7 +287,7 @@ function ConflictPlan({ runs, conflicts }: ConflictPlanProps) {
             padding={10}
             grid={false}
             controls={false}
-            world={<PartsLayer layout={place.layout} />}
+            parts={<PartsLayer layout={place.layout} />}
             screen={(viewport) =>
               runs.map(({ letter, color_index }, index) => (
                 <ConflictDots

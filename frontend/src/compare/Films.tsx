@@ -31,6 +31,7 @@ export function filmClock(film: Pick<Clip, 'start_clock' | 'start_s'>, seconds: 
 
 export function Films({ runs, clips, conflicts, pending }: FilmsProps) {
   const cameras = [...new Map(clips.flat().map((clip) => [clip.camera.id, clip.camera.name]))];
+  // Chosen by the person, or kept for them once they began to play: clips that come later change nothing then.
   const [camera, setCamera] = useState<string | null>(null);
   const chosen =
     camera ?? cameras.toSorted((a, b) => filmedBy(clips, b[0]) - filmedBy(clips, a[0]))[0]?.[0] ?? null;
@@ -68,16 +69,19 @@ interface PlayerProps {
 }
 
 function Player({ runs, films, conflicts, cameras, camera, onCamera }: PlayerProps) {
+  const clock = useRef(0);
   const videos = useRef<(HTMLVideoElement | null)[]>([]);
   const [time, setTime] = useState(0);
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
   const length = Math.max(0.1, ...films.map((film) => film?.duration_s ?? 0));
+  const filmed = films.filter(Boolean).length;
   const present = useCallback(() => videos.current.filter((v): v is HTMLVideoElement => v !== null), []);
 
   const seek = useCallback(
     (to: number) => {
       setTime(to);
+      clock.current = to;
       for (const video of present())
         video.currentTime = Math.min(to, Math.max(0, (video.duration || to) - 0.02));
     },
@@ -89,8 +93,11 @@ function Player({ runs, films, conflicts, cameras, camera, onCamera }: PlayerPro
       return;
     }
     const all = present();
-    const began = { at: performance.now(), time: all[0]?.currentTime ?? 0 };
+    const began = { at: performance.now(), time: clock.current };
     all.forEach((video) => {
+      // A film that came while the others play joins them where they are.
+      if (Math.abs(video.currentTime - clock.current) > DRIFT_S * Math.max(1, speed))
+        video.currentTime = clock.current;
       video.playbackRate = speed;
       void video.play().catch(() => undefined);
     });
@@ -106,15 +113,17 @@ function Player({ runs, films, conflicts, cameras, camera, onCamera }: PlayerPro
         )
           video.currentTime = now;
       }
-      setTime(Math.min(now, length));
+      clock.current = Math.min(now, length);
+      setTime(clock.current);
       if (all.length > 0 && all.every((video) => video.ended)) setPlaying(false);
       else handle = requestAnimationFrame(tick);
     };
     handle = requestAnimationFrame(tick);
     return () => cancelAnimationFrame(handle);
-  }, [playing, speed, length, present]);
+  }, [playing, speed, length, filmed, present]);
 
   const toggle = (): void => {
+    onCamera(camera);
     if (!playing && time >= length - 0.1) seek(0);
     setPlaying((on) => !on);
   };

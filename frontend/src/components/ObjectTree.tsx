@@ -1,21 +1,13 @@
 /** The parts of a layout grouped by class. Arrow keys walk the tree; Enter or Space choose. */
 import { TextInput } from '@mantine/core';
-import {
-  memo,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { PART_CLASSES, type PartClass } from '../api/types';
 import type { Change } from '../editor/engine/against';
 import type { LayoutPart } from '../editor/engine/placement';
 import { number } from '../format';
 import { text } from '../text';
 import { locale } from '../text/language';
+import { TreeRows, type TreeEntry } from './TreeRows';
 
 interface ObjectTreeProps {
   layout: ReadonlyMap<string, LayoutPart>;
@@ -23,24 +15,20 @@ interface ObjectTreeProps {
   color?: string;
   selection: readonly string[];
   onSelect: (id: string, additive: boolean) => void;
-  /** What else can be chosen: zones, under a head of their own. */
+  /** What else can be chosen, each under a head of its own. */
   zones?: readonly TreeEntry[];
+  conveyors?: readonly TreeEntry[];
 }
 
-/** A row of the tree, chosen by its key. */
-export interface TreeEntry {
-  key: string;
-  name: string;
-  change: string;
-  /** What the change is called. */
-  word: string;
-}
+type Group = PartClass | 'zones' | 'conveyors';
 
-type Group = PartClass | 'zones';
-
-const GROUPS: readonly Group[] = ['zones', ...PART_CLASSES];
-const titleOf = (group: Group): string => (group === 'zones' ? text.zones.title : text.classes[group]);
-const NO_ZONES: readonly TreeEntry[] = [];
+const GROUPS: readonly Group[] = ['zones', 'conveyors', ...PART_CLASSES];
+const TITLES: Readonly<Record<Group, string>> = {
+  ...text.classes,
+  zones: text.zones.title,
+  conveyors: text.conveyors.title,
+};
+const NONE: readonly TreeEntry[] = [];
 const NOTHING: ReadonlyMap<string, Change> = new Map();
 const inOrder = new Intl.Collator(locale, { numeric: true });
 const SEARCHABLE = 12;
@@ -51,7 +39,8 @@ export function ObjectTree({
   color,
   selection,
   onSelect,
-  zones = NO_ZONES,
+  zones = NONE,
+  conveyors = NONE,
 }: ObjectTreeProps) {
   const [query, setQuery] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<Group>>(
@@ -76,6 +65,7 @@ export function ObjectTree({
       else by.set(group, [entry]);
     };
     for (const zone of zones) add('zones', zone);
+    for (const belt of conveyors) add('conveyors', belt);
     for (const { id, name, partClass } of all) {
       const change = changes.get(id) ?? 'unchanged';
       add(partClass, { key: id, name, change, word: text.editor.state[change] });
@@ -84,8 +74,9 @@ export function ObjectTree({
     for (const list of by.values())
       list.sort((a, b) => isChanged(b) - isChanged(a) || inOrder.compare(a.name, b.name));
     return GROUPS.filter((group) => by.has(group)).map((group) => [group, by.get(group)!] as const);
-  }, [all, zones, query, changes]);
+  }, [all, zones, conveyors, query, changes]);
 
+  const chosen = useMemo(() => new Set(selection), [selection]);
   const isOpen = (c: Group): boolean => query !== '' || !closed.has(c);
   const toggle = (c: Group): void => {
     const next = new Set(closed);
@@ -110,7 +101,7 @@ export function ObjectTree({
     <section className="tree" aria-label={text.editor.objects}>
       <div className="spread panel-head">
         <h2 className="section-head">{text.editor.objects}</h2>
-        <span className="section-head">{number(all.length + zones.length, 0)}</span>
+        <span className="section-head">{number(all.length + zones.length + conveyors.length, 0)}</span>
       </div>
       {all.length > SEARCHABLE && (
         <div className="tree-filter">
@@ -150,20 +141,12 @@ export function ObjectTree({
               <span className="tree-arrow" aria-hidden="true">
                 {isOpen(group) ? '▾' : '▸'}
               </span>
-              <span className="grow">{titleOf(group)}</span>
+              <span className="grow">{TITLES[group]}</span>
               <span className="muted tiny">{number(list.length, 0)}</span>
             </div>
             {isOpen(group) && (
-              <div role="group" aria-label={titleOf(group)}>
-                {list.map((entry) => (
-                  <Row
-                    key={entry.key}
-                    entry={entry}
-                    color={color}
-                    selected={selection.includes(entry.key)}
-                    onSelect={pick}
-                  />
-                ))}
+              <div role="group" aria-label={TITLES[group]}>
+                <TreeRows list={list} color={color} selected={chosen} onSelect={pick} />
               </div>
             )}
           </div>
@@ -172,38 +155,3 @@ export function ObjectTree({
     </section>
   );
 }
-
-interface RowProps {
-  entry: TreeEntry;
-  color?: string;
-  selected: boolean;
-  onSelect: (id: string, additive: boolean) => void;
-}
-
-const Row = memo(function Row({ entry, color, selected, onSelect }: RowProps) {
-  const { key, name, change, word } = entry;
-  const choose = (event: MouseEvent | KeyboardEvent): void =>
-    onSelect(key, event.shiftKey || event.ctrlKey || event.metaKey);
-  return (
-    <div
-      role="treeitem"
-      aria-selected={selected}
-      tabIndex={-1}
-      data-testid={`object-${key}`}
-      className={`tree-row tree-leaf${selected ? ' selected' : ''}${change === 'removed' ? ' gone' : ''}`}
-      onClick={choose}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') {
-          event.preventDefault();
-          choose(event);
-        }
-      }}
-    >
-      {change !== 'unchanged' && <span className="swatch" style={{ background: color }} />}
-      <span className="grow ellipsis from-end" title={name}>
-        <bdi>{name}</bdi>
-      </span>
-      <span className="muted tiny">{word}</span>
-    </div>
-  );
-});

@@ -33,6 +33,8 @@ import { EditorContext, useEditor, useEditorState, type EditorModel } from './co
 import { DemandForm } from './DemandForm';
 import { changes as changesOf } from './engine/against';
 import { applyEdits, restLayout } from './engine/placement';
+import { wordOf as beltWord } from './ConveyorInspector';
+import { conveyorKey } from './engine/conveyors';
 import { draftKey } from './draft';
 import type { Tab } from './engine/sections';
 import { EventsForm } from './events/EventsForm';
@@ -57,6 +59,7 @@ import { StaffingForm, StaffSummary } from './StaffingForm';
 import { createEditorStore } from './store';
 import { Toolbar } from './Toolbar';
 import { useAutosave, type Autosave } from './useAutosave';
+import { useConveyors } from './useConveyors';
 import { useFindings } from './useFindings';
 import { useJump } from './useJump';
 import { useEditorKeys } from './useKeys';
@@ -260,6 +263,15 @@ function LayoutTab() {
       return { key: zoneKey(zone.id), name: zone.name ?? zone.id, change, word: wordOf(change) };
     });
   }, [document.zones, baseZones, zoneChanges]);
+  const { changes: beltChanges } = useConveyors();
+  const belts = useMemo(
+    () =>
+      document.conveyors.map(({ id }) => {
+        const change = beltChanges.get(id) ?? 'unchanged';
+        return { key: conveyorKey(id), name: id, change, word: beltWord(change) };
+      }),
+    [document.conveyors, beltChanges],
+  );
   return (
     <div className="workspace">
       <div className="side left">
@@ -272,6 +284,7 @@ function LayoutTab() {
           selection={selection}
           onSelect={choose}
           zones={zones}
+          conveyors={belts}
         />
       </div>
       <div className="centre">

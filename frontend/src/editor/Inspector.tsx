@@ -7,6 +7,8 @@ import { degrees, metres, number, radians } from '../format';
 import { text } from '../text';
 import { actionsOf } from './actions';
 import { useEditor, useEditorState } from './context';
+import { ConveyorInspector } from './ConveyorInspector';
+import { conveyorIdOf } from './engine/conveyors';
 import { across, clearances, plainBox } from './engine/clearance';
 import type { LayoutPart } from './engine/placement';
 import { StationsHere } from './StationsHere';
@@ -20,6 +22,8 @@ export function Inspector() {
   const selection = useEditorState((s) => s.selection);
   const first = selection[0];
   if (selection.length > 1) return <Several count={selection.length} />;
+  const beltId = conveyorIdOf(first ?? '');
+  if (beltId !== null) return <ConveyorInspector key={beltId} id={beltId} />;
   const zoneId = zoneIdOf(first ?? '');
   const here = document.zones.find((zone) => zone.id === zoneId);
   const zone = here ?? baseZones.find((other) => other.id === zoneId);

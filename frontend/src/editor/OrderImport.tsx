@@ -12,10 +12,12 @@ import { setSection } from './engine/commands';
 import { busiest, missing, toForm, usedTwice, wishesOf, type OrderWishes } from './engine/orderFile';
 import { binOf, countsOf } from './engine/recorded';
 import { OrderColumns } from './OrderColumns';
+import { SelectRow } from './forms';
 import { OrderOptions } from './OrderOptions';
 import { OrdersByHour } from './OrdersByHour';
 
 const o = text.orderFile;
+const FEW_SKIPPED = 12;
 
 export function ImportButton({ disabled }: { disabled: boolean }) {
   const [isOpen, setOpen] = useState(false);
@@ -62,21 +64,26 @@ function OrderImport({ onDone }: { onDone: () => void }) {
       setBusy(false);
     }
   };
-  const choose = (file: File): Promise<void> =>
+  const choose = (file: File, sheet: string | null = null): Promise<void> =>
     attempt(async () => {
-      setChosen(null);
+      if (sheet === null) setChosen(null);
       setFound(null);
       setDays([]);
-      const preview = await previewOrders(scenario.id, file);
+      const preview = await previewOrders(scenario.id, file, sheet);
       setChosen({ file, preview });
       setWishes(wishesOf(preview));
     });
-  const read = (): Promise<void> =>
+  const read = (asked = wishes): Promise<void> =>
     attempt(async () => {
       // The server reads the orders into the day as it is saved.
-      if (!chosen || !wishes || !(await save())) return;
-      setFound(await readOrders(scenario.id, chosen.file, toForm(wishes)));
+      if (!chosen || !asked || !(await save())) return;
+      setFound(await readOrders(scenario.id, chosen.file, toForm(asked)));
     });
+  const skip = (): void => {
+    const asked = wishes && { ...wishes, skipFaulty: true };
+    setWishes(asked);
+    void read(asked);
+  };
   const change = (next: OrderWishes): void => {
     setWishes(next);
     setFound(null);
@@ -89,11 +96,19 @@ function OrderImport({ onDone }: { onDone: () => void }) {
       <FileChoice name={chosen?.file.name ?? null} onChoose={choose} />
       {chosen && wishes && (
         <>
+          {chosen.preview.sheets.length > 1 && (
+            <SelectRow
+              label={o.sheet}
+              value={chosen.preview.sheet}
+              options={Object.fromEntries(chosen.preview.sheets.map((name) => [name, name]))}
+              onCommit={(sheet) => void choose(chosen.file, sheet)}
+            />
+          )}
           <OrderColumns preview={chosen.preview} wishes={wishes} onChange={change} />
           <OrderOptions preview={chosen.preview} wishes={wishes} days={days} onChange={change} />
         </>
       )}
-      {problem && <Refusal problem={problem} />}
+      {problem && <Refusal problem={problem} onSkip={busy ? undefined : skip} />}
       {found && <Found found={found} onDone={onDone} />}
       {chosen && wishes && !found && (
         <div className="row-wrap">
@@ -133,7 +148,7 @@ function FileChoice({ name, onChoose }: { name: string | null; onChoose: (file: 
       <input
         ref={input}
         type="file"
-        accept=".csv,.txt,.tsv,text/csv,text/plain"
+        accept=".csv,.txt,.tsv,.xlsx,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         data-testid="order-file"
         aria-label={o.file}
         className="visually-hidden"
@@ -153,7 +168,7 @@ function FileChoice({ name, onChoose }: { name: string | null; onChoose: (file: 
 }
 
 /** Why a file cannot be read: its rows with reasons, as far as the server names them. */
-function Refusal({ problem }: { problem: Problem }) {
+function Refusal({ problem, onSkip }: { problem: Problem; onSkip?: () => void }) {
   const rows = problem.row_faults ?? [];
   if (problem.days) return <p className="look small">{o.chooseDay(number(problem.days.length, 0))}</p>;
   const more = (problem.row_fault_count ?? rows.length) - rows.length;
@@ -163,20 +178,51 @@ function Refusal({ problem }: { problem: Problem }) {
         {rows.length > 1 ? o.faults(problem.row_fault_count ?? rows.length) : o.fault}
       </p>
       {rows.length === 0 && <p className="small">{said(problem.detail) || text.errors.unreachable}</p>}
-      {rows.length > 0 && (
-        <table className="form-table">
-          <tbody>
-            {rows.map((row, index) => (
-              <tr key={index}>
-                <td className="num muted">{row.line > 0 ? o.line(number(row.line, 0)) : o.whole}</td>
-                <td>{said(row.message)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {rows.length > 0 && <Rows rows={rows} />}
       {more > 0 && <p className="muted small">{o.moreFaults(number(more, 0))}</p>}
+      {problem.can_skip && (
+        <button
+          type="button"
+          className="btn small"
+          style={{ marginTop: 8 }}
+          disabled={!onSkip}
+          onClick={onSkip}
+        >
+          {o.skip}
+        </button>
+      )}
     </div>
+  );
+}
+
+/** Rows of the file and what is wrong with each. */
+function Rows({ rows }: { rows: readonly { line: number; message: string }[] }) {
+  return (
+    <table className="form-table">
+      <tbody>
+        {rows.map((row, index) => (
+          <tr key={index}>
+            <td className="num muted row-line">{row.line > 0 ? o.line(number(row.line, 0)) : o.whole}</td>
+            <td>{said(row.message)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What was left out because it cannot be read: the planner asked for it and sees every row, as far as they are listed. */
+function Skipped({ found }: { found: ReadOrders }) {
+  if (found.skipped_count === 0) return null;
+  const more = found.skipped_count - found.skipped.length;
+  return (
+    <details className="skipped" data-testid="orders-skipped" open={found.skipped_count <= FEW_SKIPPED}>
+      <summary className="look">{o.skipped(found.skipped_count)}</summary>
+      <div className="scroll" tabIndex={0} role="region" aria-label={o.skipped(found.skipped_count)}>
+        <Rows rows={found.skipped} />
+        {more > 0 && <p className="muted small">{o.moreFaults(number(more, 0))}</p>}
+      </div>
+    </details>
   );
 }
 
@@ -203,6 +249,7 @@ function Found({ found, onDone }: { found: ReadOrders; onDone: () => void }) {
         )}
       </p>
       <OrdersByHour counts={countsOf(recorded, horizon)} binS={binOf(horizon)} start={start} />
+      <Skipped found={found} />
       <ul className="change-list">
         {found.notes.slice(1).map((note) => (
           <li key={note} className="small muted">

@@ -33,6 +33,12 @@ export function OrderOptions({ preview, wishes, days, onChange }: OrderOptionsPr
         options={o.dateOrders}
         onCommit={(chosen) => set({ dateOrder: chosen === 'auto' ? null : chosen })}
       />
+      <SelectRow
+        label={o.faulty}
+        value={wishes.skipFaulty ? 'skip' : 'refuse'}
+        options={o.faultyChoices}
+        onCommit={(chosen) => set({ skipFaulty: chosen === 'skip' })}
+      />
       {timed ? <Zones {...{ wishes, onChange }} /> : <Hours {...{ wishes, onChange }} />}
       {wishes.columns.quantity !== null && (
         <Labelled label={o.unitsPer}>

@@ -1,19 +1,23 @@
 /** The plan with its tools: presses become gestures (`tools/`), and what they preview is drawn here. */
 import { useMemo, useRef, useState, type CSSProperties } from 'react';
-import type { Placement, Vec2 } from '../api/types';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Placement, Vec2, Zone } from '../api/types';
 import { useVariantPlan } from '../api/queries';
 import { AreaOutline } from '../plan/AreaOutline';
 import { PlanView, type PlanPress } from '../plan/PlanView';
-import { Ghost, PartsLayer } from '../plan/PartsLayer';
+import { ConveyorNames, ConveyorsLayer } from '../plan/ConveyorsLayer';
+import { PartIndex } from '../plan/partIndex';
+import { PartsLayer } from '../plan/PartsLayer';
 import { SelectionOutline } from '../plan/SelectionOutline';
 import { CameraDots, CameraWedges, Dimension, Stands } from '../plan/overlays';
-import type { Viewport } from '../plan/viewport';
+import { toScreen, type Viewport } from '../plan/viewport';
 import { ZoneGhost, ZoneNames, ZonesLayer } from '../plan/ZonesLayer';
 import { text } from '../text';
 import { useEditor, useEditorState } from './context';
 import { across, clearances, plainBox } from './engine/clearance';
 import { FIXED } from './engine/marquee';
-import type { LayoutPart } from './engine/placement';
+import { outline, type LayoutPart } from './engine/placement';
 import { faultOf } from './engine/racks';
 import { FindingRings, Marquee, RackRows, ZoneSketch } from './PlanMarks';
 import { OthersChoices } from './Others';
@@ -22,6 +26,8 @@ import type { Gesture, Hand, Under } from './tools/gesture';
 import { chosenOf } from './tools/moving';
 import { press, ROTATE } from './tools/tools';
 import { handleName, hovering } from './tools/zoneTools';
+import { useConveyors } from './useConveyors';
+import { useFindings } from './useFindings';
 
 const handOf = ({ world, event }: PlanPress): Hand => ({
   at: world,
@@ -35,21 +41,23 @@ const underOf = ({ partId, event }: PlanPress): Under => ({
   handle: (event.target as Element).getAttribute('data-handle'),
 });
 
+/** Where the pointer is over the floor; only the status bar follows it. */
+const createPointer = (): StoreApi<{ at: Vec2 | null }> => createStore(() => ({ at: null }));
+
+/** Draws nothing of a gesture itself: what follows the hand asks the store on its own, the rest stays as it is. */
 export function PlanEditor() {
   const model = useEditor();
-  const { color, plan, cameras, layout, changes, document, zoneChanges, scenario } = model;
+  const { color, plan, cameras, document, scenario } = model;
   const tool = useEditorState((s) => s.tool);
-  const preview = useEditorState((s) => s.preview);
-  const areas = useEditorState((s) => s.areas);
   const racks = useEditorState((s) => s.racks);
   const focus = useEditorState((s) => s.focus);
   const variantPlan = useVariantPlan(scenario.id, scenario.revision.number);
+  // Asked here and not for each frame: the question is the whole document.
+  const { findings } = useFindings();
   const gesture = useRef<Gesture | null>(null);
-  const [hover, setHover] = useState<Vec2 | null>(null);
-  const lone = useLone();
+  const [pointer] = useState(createPointer);
 
   const cursor = tool === 'pan' ? 'grab' : tool === 'select' ? 'default' : 'crosshair';
-  const place = lone?.at ?? (hover ? { x_m: hover[0], y_m: hover[1] } : null);
   return (
     <div style={{ '--changed': color, position: 'absolute', inset: 0 } as CSSProperties}>
       <PlanView
@@ -68,36 +76,95 @@ export function PlanEditor() {
           gesture.current?.release(handOf(at));
           gesture.current = null;
         }}
-        onHover={(world) => {
-          setHover(world);
-          if (!gesture.current) hovering(model, { at: world, additive: false, shift: false, free: false });
+        onHover={(at) => {
+          pointer.setState({ at });
+          if (!gesture.current) hovering(model, { at, additive: false, shift: false, free: false });
         }}
         testId="plan-editor"
+        ground={
+          <>
+            <EditorZones />
+            <CameraWedges cameras={cameras} />
+          </>
+        }
+        parts={<EditorParts />}
         world={
           <>
-            <ZonesLayer zones={document.zones} changes={zoneChanges} areas={areas} color={color} />
-            <CameraWedges cameras={cameras} />
-            <Ghosts />
-            <PartsLayer layout={layout} changes={changes} preview={preview} color={color} />
+            <EditorConveyors />
             {racks && <RackRows field={racks} isPossible={!faultOf(racks, plan.bounds)} />}
             {variantPlan.data && <Stands stations={variantPlan.data.stations} />}
           </>
         }
         screen={(viewport) => (
           <>
-            <ZoneNames zones={document.zones} areas={areas} viewport={viewport} />
+            <EditorZoneNames zones={document.zones} viewport={viewport} />
             <CameraDots cameras={cameras} viewport={viewport} />
-            <FindingRings viewport={viewport} />
-            {lone && <Gaps part={lone.part} at={lone.at} viewport={viewport} />}
+            <EditorConveyorNames viewport={viewport} />
+            <FindingRings findings={findings} viewport={viewport} />
+            <Gaps viewport={viewport} />
             <OthersChoices viewport={viewport} />
             <Chosen viewport={viewport} />
             <Sketched viewport={viewport} />
           </>
         )}
       />
-      <StatusBar place={place} hint={useHint()} />
+      <Place pointer={pointer} />
     </div>
   );
+}
+
+function EditorZones() {
+  const { document, zoneChanges, baseZones, color } = useEditor();
+  const areas = useEditorState((s) => s.areas);
+  return (
+    <>
+      <ZonesLayer zones={document.zones} changes={zoneChanges} areas={areas} color={color} />
+      {baseZones
+        .filter((zone) => zoneChanges.has(zone.id))
+        .map((zone) => (
+          <ZoneGhost key={zone.id} area={zone.area} />
+        ))}
+    </>
+  );
+}
+
+function EditorZoneNames({ zones, viewport }: { zones: readonly Zone[]; viewport: Viewport }) {
+  const areas = useEditorState((s) => s.areas);
+  return <ZoneNames zones={zones} areas={areas} viewport={viewport} />;
+}
+
+function EditorConveyors() {
+  const { color } = useEditor();
+  const selection = useEditorState((s) => s.selection);
+  return <ConveyorsLayer {...useConveyors()} selection={selection} color={color} />;
+}
+
+function EditorConveyorNames({ viewport }: { viewport: Viewport }) {
+  const { courses } = useConveyors();
+  const selection = useEditorState((s) => s.selection);
+  return <ConveyorNames courses={courses} selection={selection} viewport={viewport} />;
+}
+
+/** The parts, and dashed where the base has what is changed or is being moved. */
+function EditorParts() {
+  const { layout, changes, baseLayout, color } = useEditor();
+  const preview = useEditorState((s) => s.preview);
+  const key = preview ? [...preview.keys()].join('\n') : '';
+  const ghosts = useMemo(
+    () =>
+      [...new Set([...changes.keys(), ...(key ? key.split('\n') : [])])]
+        .map((id) => baseLayout.get(id))
+        .filter((part): part is LayoutPart => part !== undefined && part.state !== 'removed'),
+    [changes, baseLayout, key],
+  );
+  return <PartsLayer layout={layout} changes={changes} preview={preview} ghosts={ghosts} color={color} />;
+}
+
+function Place({ pointer }: { pointer: StoreApi<{ at: Vec2 | null }> }) {
+  const at = useStore(pointer, (s) => s.at);
+  const lone = useLone();
+  const place = lone?.at ?? (at ? { x_m: at[0], y_m: at[1] } : null);
+  return <StatusBar place={place} hint={useHint()} />;
 }
 
 /** The only part that is chosen, where it stands or is being drawn to. */
@@ -125,38 +192,28 @@ function useHint(): string | null {
   return tool === 'measure' ? text.editor.measureHint : null;
 }
 
-/** Where the base has what is changed, or is being moved. */
-function Ghosts() {
-  const { changes, zoneChanges, baseLayout, baseZones } = useEditor();
-  const preview = useEditorState((s) => s.preview);
-  const parts = [...new Set([...changes.keys(), ...(preview?.keys() ?? [])])]
-    .map((id) => baseLayout.get(id))
-    .filter((p): p is LayoutPart => p !== undefined && p.state !== 'removed');
-  const zones = baseZones.filter((zone) => zoneChanges.has(zone.id));
-  return (
-    <>
-      {zones.map((zone) => (
-        <ZoneGhost key={zone.id} area={zone.area} />
-      ))}
-      {parts.map((part) => (
-        <Ghost key={part.id} part={part} at={part.at} />
-      ))}
-    </>
-  );
+/** The clear widths beside the part that is chosen. */
+function Gaps({ viewport }: { viewport: Viewport }) {
+  const lone = useLone();
+  return lone && !FIXED.has(lone.part.partClass) && <GapsOf {...lone} viewport={viewport} />;
 }
 
-/** The clear widths beside a part. */
-function Gaps({ part, at, viewport }: { part: LayoutPart; at: Placement; viewport: Viewport }) {
+/** Farther away than this nothing is beside a part. */
+const BESIDE_M = 8;
+
+function GapsOf({ part, at, viewport }: { part: LayoutPart; at: Placement; viewport: Viewport }) {
   const { layout, changes, color } = useEditor();
-  const gaps = useMemo(
-    () =>
-      FIXED.has(part.partClass)
-        ? []
-        : across(clearances(part, at, layout.values()), plainBox(part, at)).filter(
-            (gap) => gap.distance > 0.05,
-          ),
-    [part, at, layout],
-  );
+  const index = useMemo(() => new PartIndex([...layout.values()].filter(isThere)), [layout]);
+  const gaps = useMemo(() => {
+    const box = plainBox(part, at);
+    const near = index.touching({
+      x0: box.x0 - BESIDE_M,
+      y0: box.y0 - BESIDE_M,
+      x1: box.x1 + BESIDE_M,
+      y1: box.y1 + BESIDE_M,
+    });
+    return across(clearances(part, at, near, BESIDE_M), box).filter((gap) => gap.distance > 0.05);
+  }, [part, at, index]);
   return gaps.map((gap) => (
     <g key={gap.side} style={{ '--dimension': changes.has(part.id) ? color : undefined } as CSSProperties}>
       <Dimension
@@ -168,6 +225,11 @@ function Gaps({ part, at, viewport }: { part: LayoutPart; at: Placement; viewpor
     </g>
   ));
 }
+
+const isThere = (part: LayoutPart): boolean => part.state !== 'removed';
+
+/** More parts than this are outlined together: corners of each would hide what they mark. */
+const MOST_CORNERS = 40;
 
 /** Outlines of what is chosen; one thing alone has handles. */
 function Chosen({ viewport }: { viewport: Viewport }) {
@@ -187,7 +249,18 @@ function Chosen({ viewport }: { viewport: Viewport }) {
           handles={handled ? { nameOf: handleName, rotate: ROTATE } : undefined}
         />
       ))}
-      {parts.map((part) => (
+      {parts.length > MOST_CORNERS && (
+        <path
+          data-testid="selection"
+          className="selection-box"
+          pointerEvents="none"
+          d={parts
+            .map((part) => outline(part, preview?.get(part.id) ?? part.at))
+            .map((ring) => `M${ring.map((point) => toScreen(viewport, point).join(' ')).join('L')}Z`)
+            .join('')}
+        />
+      )}
+      {(parts.length > MOST_CORNERS ? [] : parts).map((part) => (
         <SelectionOutline
           key={part.id}
           part={part}

@@ -1,5 +1,5 @@
 /** What tools and checks draw over the plan: boxes, racks that are being drawn up, places to look at. */
-import type { FloorArea, Vec2, ZoneKind } from '../api/types';
+import type { Finding, FloorArea, Vec2, ZoneKind } from '../api/types';
 import { boxOf } from './engine/geometry';
 import { MOST, rowOutlines, type RackField } from './engine/racks';
 import { cornersOf } from './engine/area';
@@ -8,7 +8,6 @@ import { metres } from '../format';
 import { text } from '../text';
 import { said } from '../text/said';
 import { RACK_ROW } from './tools/tools';
-import { useFindings } from './useFindings';
 
 const points = (ring: readonly Vec2[]): string => ring.map((point) => point.join(',')).join(' ');
 
@@ -58,8 +57,7 @@ export function ZoneSketch({
 }
 
 /** Where the checks found something. */
-export function FindingRings({ viewport }: { viewport: Viewport }) {
-  const { findings } = useFindings();
+export function FindingRings({ findings, viewport }: { findings: readonly Finding[]; viewport: Viewport }) {
   return findings
     .filter((finding) => finding.at_m)
     .slice(0, 40)

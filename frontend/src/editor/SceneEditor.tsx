@@ -5,10 +5,13 @@ import { SceneFrame } from '../scene/SceneFrame';
 import { floorHeight } from '../scene/floor';
 import type { SceneDrag } from '../scene/useFloorDrag';
 import { useEditor, useEditorState } from './context';
+import { conveyorIdOf } from './engine/conveyors';
 import { zoneIdOf } from './engine/zones';
 import type { Gesture, Hand } from './tools/gesture';
 import { moving } from './tools/moving';
+import { useConveyors } from './useConveyors';
 
+const Conveyors3D = lazy(() => import('../scene/Conveyors3D'));
 const Zones3D = lazy(() => import('../scene/Zones3D'));
 const FIXED = new Set(['wall', 'column', 'floor', 'ceiling', 'lamp', 'marking']);
 
@@ -19,6 +22,7 @@ export function SceneEditor() {
   const preview = useEditorState((s) => s.preview);
   const areas = useEditorState((s) => s.areas);
   const setView = useEditorState((s) => s.setView);
+  const { courses, changes: beltChanges } = useConveyors();
   const gesture = useRef<Gesture | null>(null);
   const last = useRef<Hand | null>(null);
   const floorZ = useMemo(() => floorHeight(parts), [parts]);
@@ -28,14 +32,15 @@ export function SceneEditor() {
     start: (key, at, additive) => {
       const state = store.getState();
       const part = layout.get(key);
-      if (!part && zoneIdOf(key) === null) return false;
+      const isBelt = conveyorIdOf(key) !== null;
+      if (!part && !isBelt && zoneIdOf(key) === null) return false;
       if (part?.partClass === 'floor') {
         if (!additive) state.select([]);
         return false;
       }
       if (additive) state.toggle(key);
       else if (!state.selection.includes(key)) state.select([key]);
-      if (readOnly || (part && FIXED.has(part.partClass))) return false;
+      if (readOnly || isBelt || (part && FIXED.has(part.partClass))) return false;
       last.current = { at, additive, shift: additive, free: false };
       gesture.current = moving(model, key, last.current);
       return true;
@@ -73,6 +78,14 @@ export function SceneEditor() {
         zones={model.document.zones}
         areas={areas}
         changes={model.zoneChanges}
+        color={color}
+        selection={selection}
+        floorZ={floorZ}
+        drag={drag}
+      />
+      <Conveyors3D
+        courses={courses}
+        changes={beltChanges}
         color={color}
         selection={selection}
         floorZ={floorZ}

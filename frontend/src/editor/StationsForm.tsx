@@ -1,5 +1,5 @@
 /** Places where something is done, with their servers, and the conveyors between them. */
-import type { Conveyor, Station } from '../api/types';
+import type { Station } from '../api/types';
 import { TextField } from '../components/TextField';
 import { FieldSet } from '../fields/FieldSet';
 import { Heading, type ControlProps } from '../fields/FieldRow';
@@ -7,12 +7,13 @@ import { Item } from '../fields/lists';
 import { freshModel } from '../fields/schema';
 import { text } from '../text';
 import { useEditor, useEditorState } from './context';
+import { ConveyorsForm } from './ConveyorsForm';
 import { freeName, replaceStation, tidyStation } from './engine/stations';
 import { FoldedCard, FormPage, Section, useSection } from './forms';
 
 const t = text.stations;
 /** So many are shown open; more are opened one by one. */
-const FEW = 3;
+export const FEW = 3;
 
 export function StationsForm() {
   const [stations, write, readOnly] = useSection('stations');
@@ -55,7 +56,7 @@ export function StationsForm() {
           </button>
         ))}
       </div>
-      <Conveyors />
+      <ConveyorsForm />
     </FormPage>
   );
 }
@@ -158,90 +159,4 @@ export function RemoveButton(props: { name: string; disabled: boolean; onClick: 
       {text.app.remove}
     </button>
   );
-}
-
-function Conveyors() {
-  const [conveyors, write, readOnly] = useSection('conveyors');
-  const { document, layout } = useEditor();
-  const goTo = useEditorState((s) => s.goTo);
-  const { stations } = document;
-  const [from, to] = stations;
-  const fresh = (): Conveyor =>
-    freshModel('Conveyor', {
-      id: freeName(
-        conveyors.map(({ id }) => id),
-        'conveyor',
-      ),
-      from_station: from!.id,
-      to_station: to!.id,
-    }) as unknown as Conveyor;
-  return (
-    <>
-      <div>
-        <h2 className="page-title">{t.conveyors}</h2>
-        <p className="muted">{t.conveyorsLead}</p>
-      </div>
-      <Section name="conveyors">
-        {conveyors.map((belt, index) => (
-          <Item key={index} index={index} rows={conveyors}>
-            <FoldedCard
-              title={belt.id}
-              facts={t.belt(belt.from_station, belt.to_station)}
-              open={conveyors.length <= FEW}
-              aside={
-                <RemoveButton
-                  name={belt.id}
-                  disabled={readOnly}
-                  onClick={() => write(conveyors.filter((_, i) => i !== index))}
-                />
-              }
-            >
-              <FieldSet
-                of="Conveyor"
-                value={belt}
-                begin={begin(belt)}
-                controls={{
-                  id: (props) => (
-                    <NameField
-                      taken={conveyors.filter((other) => other !== belt).map(({ id }) => id)}
-                      {...props}
-                    />
-                  ),
-                }}
-                onChange={(next) => write(conveyors.map((old, i) => (i === index ? next : old)))}
-              />
-            </FoldedCard>
-          </Item>
-        ))}
-      </Section>
-      {stations.length < 2 && <p className="muted">{t.conveyorNeeds}</p>}
-      <div className="row-wrap">
-        <button
-          type="button"
-          className="btn small"
-          disabled={readOnly || stations.length < 2}
-          onClick={() => {
-            write([...conveyors, fresh()]);
-            goTo(`/conveyors/${conveyors.length}`);
-          }}
-        >
-          {t.addConveyor}
-        </button>
-      </div>
-    </>
-  );
-
-  /** Where a course begins: straight from the one station to the other, as far as their places are known. */
-  function begin(belt: Conveyor): Partial<Conveyor> {
-    const place = (id: string): [number, number] | null => {
-      const station = stations.find((one) => one.id === id);
-      const at = station?.at ?? layout.get(station?.part_id ?? '')?.at;
-      return at ? [at.x_m, at.y_m] : null;
-    };
-    const [start, end] = [place(belt.from_station), place(belt.to_station)];
-    const isLong = start && end && Math.hypot(end[0] - start[0], end[1] - start[1]) > 0;
-    const path: [number, number][] = isLong ? [start, end] : [[0, 0], [1, 0]]; // prettier-ignore
-    const length_m = isLong ? Math.hypot(end[0] - start[0], end[1] - start[1]) : 10;
-    return { path, length_m: Math.round(length_m * 10) / 10 || 1, capacity: 10 };
-  }
 }

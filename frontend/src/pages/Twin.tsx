@@ -206,12 +206,8 @@ function Workspace({ facility, revision, parts, plan, cameras }: WorkspaceProps)
                   setPressed(world);
                   return Boolean(partId || cameraId);
                 }}
-                world={
-                  <>
-                    <CameraWedges cameras={cameras} chosen={camera} />
-                    <PartsLayer layout={layout} />
-                  </>
-                }
+                ground={<CameraWedges cameras={cameras} chosen={camera} />}
+                parts={<PartsLayer layout={layout} />}
                 screen={(viewport) => (
                   <>
                     <CameraDots cameras={cameras} viewport={viewport} chosen={camera} />

@@ -1,6 +1,7 @@
 /** The plan with everyone on it, following whom one follows. */
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Vec2 } from '../api/types';
+import { ConveyorsLayer } from '../plan/ConveyorsLayer';
 import { PartsLayer } from '../plan/PartsLayer';
 import { PlanView } from '../plan/PlanView';
 import type { Bounds, Viewport } from '../plan/viewport';
@@ -50,10 +51,11 @@ export function PlanStage(props: PlanStageProps) {
         grid={false}
         focus={followed === null ? null : focus}
         testId="playback-plan"
+        ground={<ZonesLayer zones={place.zones} />}
+        parts={<PartsLayer layout={place.layout} />}
         world={
           <>
-            <ZonesLayer zones={place.zones} />
-            <PartsLayer layout={place.layout} />
+            <ConveyorsLayer courses={place.courses} />
             {props.under}
             <AgentsLayer clock={clock} marked={marked} onPick={props.onPick} />
           </>

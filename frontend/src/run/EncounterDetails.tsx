@@ -37,6 +37,8 @@ interface EncounterDetailsProps {
   clips: Clip[];
   onChoose: (id: string) => void;
   onWatch: (moment: Moment) => void;
+  /** Sees the same figures, but no replay of the moment: that would have to be made. */
+  isReader?: boolean;
 }
 
 const shows = (clip: Clip, conflict: Conflict): boolean =>
@@ -44,7 +46,8 @@ const shows = (clip: Clip, conflict: Conflict): boolean =>
   clip.start_s <= conflict.at_s &&
   conflict.at_s <= clip.start_s + clip.duration_s;
 
-export function EncounterDetails({ run, conflict, all, clips, onChoose, onWatch }: EncounterDetailsProps) {
+export function EncounterDetails(props: EncounterDetailsProps) {
+  const { run, conflict, all, clips, onChoose, onWatch, isReader } = props;
   const place = usePlanOf(run.id);
   const futures = useEncounterFutures(run.id, conflict);
   const clip = clips.find((candidate) => shows(candidate, conflict));
@@ -58,56 +61,61 @@ export function EncounterDetails({ run, conflict, all, clips, onChoose, onWatch 
     if (element.readyState > 0) seek();
     else element.addEventListener('loadedmetadata', seek, { once: true });
   }, [clip, conflict]);
+  const places = (
+    <section className={`card encounter-places${isReader ? ' tall' : ''}`} aria-label={r.where}>
+      <div className="card-head">
+        <h2 className="section-head">{r.where}</h2>
+        <span className="muted small">{r.whereNote}</span>
+      </div>
+      <div style={{ flex: 1, minHeight: 0 }}>
+        {place && (
+          <PlanView
+            plan={place.plan}
+            bounds={place.plan.bounds}
+            label={r.where}
+            padding={12}
+            grid={false}
+            controls={false}
+            parts={<PartsLayer layout={place.layout} />}
+            screen={(viewport) => <ConflictDots conflicts={all} chosen={conflict.id} viewport={viewport} />}
+            onPress={({ event }) => {
+              const dot = (event.target as Element).closest('[data-conflict]');
+              const id = dot?.getAttribute('data-conflict');
+              if (id) onChoose(id);
+              return Boolean(id);
+            }}
+          />
+        )}
+      </div>
+    </section>
+  );
   return (
     <div className="encounter-view">
       <div className="stack">
         {clip && <ClipVideo ref={video} clip={clip} clock={conflict.at_clock} controls />}
-        <section className={`card encounter-moment${clip ? ' has-clip' : ''}`} aria-label={p.sameMoment}>
-          <div className="card-head">
-            <h2 className="section-head">{p.sameMoment}</h2>
-            {futures.detail && <span className="muted small">{text.futures.fanLegend}</span>}
-            <button
-              type="button"
-              className="btn small"
-              onClick={() => onWatch({ replication: conflict.replication, timeS: conflict.at_s - LEAD_S })}
-            >
-              {p.wholeDay}
-            </button>
-          </div>
-          <SameMoment run={run} conflict={conflict} place={place} futures={futures} />
-        </section>
+        {isReader ? (
+          places
+        ) : (
+          <section className={`card encounter-moment${clip ? ' has-clip' : ''}`} aria-label={p.sameMoment}>
+            <div className="card-head">
+              <h2 className="section-head">{p.sameMoment}</h2>
+              {futures.detail && <span className="muted small">{text.futures.fanLegend}</span>}
+              <button
+                type="button"
+                className="btn small"
+                onClick={() => onWatch({ replication: conflict.replication, timeS: conflict.at_s - LEAD_S })}
+              >
+                {p.wholeDay}
+              </button>
+            </div>
+            <SameMoment run={run} conflict={conflict} place={place} futures={futures} />
+          </section>
+        )}
       </div>
       <div className="stack">
         <Closeness conflict={conflict} />
         <FuturesCard futures={futures} onChoose={onChoose} />
-        <section className="card encounter-places" aria-label={r.where}>
-          <div className="card-head">
-            <h2 className="section-head">{r.where}</h2>
-            <span className="muted small">{r.whereNote}</span>
-          </div>
-          <div style={{ flex: 1, minHeight: 0 }}>
-            {place && (
-              <PlanView
-                plan={place.plan}
-                bounds={place.plan.bounds}
-                label={r.where}
-                padding={12}
-                grid={false}
-                controls={false}
-                world={<PartsLayer layout={place.layout} />}
-                screen={(viewport) => (
-                  <ConflictDots conflicts={all} chosen={conflict.id} viewport={viewport} />
-                )}
-                onPress={({ event }) => {
-                  const dot = (event.target as Element).closest('[data-conflict]');
-                  const id = dot?.getAttribute('data-conflict');
-                  if (id) onChoose(id);
-                  return Boolean(id);
-                }}
-              />
-            )}
-          </div>
-        </section>
+        {!isReader && places}
       </div>
     </div>
   );

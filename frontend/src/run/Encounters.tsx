@@ -10,7 +10,13 @@ import { text } from '../text';
 import { EncounterDetails } from './EncounterDetails';
 
 const r = text.run;
-export function Encounters({ run, onWatch }: { run: Run; onWatch: (moment: Moment) => void }) {
+interface EncountersProps {
+  run: Run;
+  onWatch: (moment: Moment) => void;
+  isReader?: boolean;
+}
+
+export function Encounters({ run, onWatch, isReader }: EncountersProps) {
   const conflicts = useConflicts(run.id, true);
   const clips = useClips(run.id, true);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -60,6 +66,7 @@ export function Encounters({ run, onWatch }: { run: Run; onWatch: (moment: Momen
         clips={clips.data?.clips ?? []}
         onChoose={setChosen}
         onWatch={onWatch}
+        isReader={isReader}
       />
     </div>
   );

@@ -92,23 +92,21 @@ function HeatPlan({ place, density, values, label, screen }: HeatPlanProps) {
       label={label}
       padding={14}
       grid={false}
+      parts={<PartsLayer layout={place.layout} />}
       world={
-        <>
-          <PartsLayer layout={place.layout} />
-          {/* Rows count upwards, pictures downwards: the plan's mirrored axis turns it the right way. */}
-          {url && (
-            <image
-              href={url}
-              x={x}
-              y={y}
-              width={w}
-              height={h}
-              preserveAspectRatio="none"
-              className="heat"
-              pointerEvents="none"
-            />
-          )}
-        </>
+        // Rows count upwards, pictures downwards: the plan's mirrored axis turns it the right way.
+        url && (
+          <image
+            href={url}
+            x={x}
+            y={y}
+            width={w}
+            height={h}
+            preserveAspectRatio="none"
+            className="heat"
+            pointerEvents="none"
+          />
+        )
       }
       screen={screen}
     />

@@ -26,13 +26,15 @@ interface ResultsProps {
   onTab: (tab: ResultTab) => void;
   moment: Moment;
   onWatch: (moment: Moment) => void;
+  /** A reader of a link: nothing is made for them, so no replication is played again to watch. */
+  isReader?: boolean;
 }
 
-export function Results({ run, scenario, tab, onTab, moment, onWatch }: ResultsProps) {
+export function Results({ run, scenario, tab, onTab, moment, onWatch, isReader }: ResultsProps) {
   const metrics = useRunMetrics(run.id, true);
   if (metrics.isError) return <Failed error={metrics.error} onRetry={() => void metrics.refetch()} />;
   if (!metrics.data) return <Loading />;
-  if (tab === 'conflicts') return <Encounters run={run} onWatch={onWatch} />;
+  if (tab === 'conflicts') return <Encounters run={run} onWatch={onWatch} isReader={isReader} />;
   if (tab === 'watch') return <WatchTab run={run} moment={moment} onMoment={onWatch} />;
   return (
     <div className="page" tabIndex={0}>

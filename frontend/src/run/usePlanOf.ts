@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useCatalog, useFloorPlan, useParts, usePlayed } from '../api/queries';
 import type { CatalogItem, FloorPlan, Part, ScenarioDocument, Zone } from '../api/types';
+import { coursesOf, type Course } from '../editor/engine/conveyors';
 import { applyEdits, restLayout, type LayoutPart } from '../editor/engine/placement';
 
 export interface PlanOf {
@@ -12,6 +13,8 @@ export interface PlanOf {
   layout: Map<string, LayoutPart>;
   /** None where only the layout is told, as by a shared link. */
   zones: readonly Zone[];
+  /** The conveyors where they run; none where only the layout is told. */
+  courses: readonly Course[];
   document: ScenarioDocument;
 }
 
@@ -27,6 +30,16 @@ export function usePlanOf(runId: string | undefined): PlanOf | null {
     const items = new Map(catalog.data.map((item) => [item.id, item]));
     const layout = applyEdits(restLayout(parts.data), document.layout, items);
     const { zones = [] } = document as Partial<ScenarioDocument>;
-    return { revisionId, plan: plan.data, parts: parts.data, items: catalog.data, layout, zones, document };
+    const courses = coursesOf(document, layout);
+    return {
+      revisionId,
+      plan: plan.data,
+      parts: parts.data,
+      items: catalog.data,
+      layout,
+      zones,
+      courses,
+      document,
+    };
   }, [revisionId, played.data, parts.data, plan.data, catalog.data]);
 }

@@ -17,10 +17,11 @@ import { useTitle } from '../components/title';
 import { moment } from '../format';
 import { RESULT_TABS, Results, type ResultTab } from '../run/Results';
 import { text } from '../text';
+import './share.css';
 
 const s = text.share;
-/** Encounters and the whole day are played anew on the server when somebody asks; readers of a link ask for nothing. */
-const SHOWN_TABS = RESULT_TABS.filter(([tab]) => tab === 'overview' || tab === 'places' || tab === 'clips');
+/** The whole day is played anew on the server when somebody asks to watch it; readers of a link ask for nothing. */
+const SHOWN_TABS = RESULT_TABS.filter(([tab]) => tab !== 'watch');
 
 export default function SharedPage() {
   const { id = '' } = useParams();
@@ -79,12 +80,34 @@ function explained(error: Error, retry: () => void): ReactNode {
   return <Failed error={error} onRetry={retry} />;
 }
 
+/** The comparison, and the results of each of its runs. */
 function SharedComparison({ shared }: { shared: Shared }) {
   const comparison = useComparison(shared.subject_id);
+  const [letter, setLetter] = useState('');
+  const { runs = [] } = comparison.data ?? {};
+  const chosen = runs.find((run) => run.letter === letter);
+  const middle = (
+    <Segments
+      label={s.subjects}
+      role="group"
+      value={letter}
+      onChange={setLetter}
+      options={[
+        ['', s.comparison] as const,
+        ...runs.map((run) => [run.letter, `${run.letter} · ${run.scenario_name}`] as const),
+      ]}
+    />
+  );
   return (
-    <Frame shared={shared}>
+    <Frame shared={shared} middle={comparison.data && middle}>
       {comparison.isLoadingError ? (
         explained(comparison.error, () => void comparison.refetch())
+      ) : chosen ? (
+        <ResultsOf
+          key={letter}
+          runId={chosen.run.id}
+          scenario={{ name: chosen.scenario_name, color_index: chosen.color_index }}
+        />
       ) : comparison.data ? (
         <Ready comparison={comparison.data} />
       ) : (
@@ -95,27 +118,43 @@ function SharedComparison({ shared }: { shared: Shared }) {
 }
 
 function SharedRun({ shared }: { shared: Shared }) {
-  const run = useRun(shared.subject_id);
-  const [tab, setTab] = useState<ResultTab>('overview');
-  const isShown = (wanted: ResultTab): boolean => SHOWN_TABS.some(([shown]) => shown === wanted);
-  const middle = <Segments label={text.run.tabsLabel} value={tab} onChange={setTab} options={SHOWN_TABS} />;
   return (
-    <Frame shared={shared} middle={middle}>
-      {run.isLoadingError ? (
-        explained(run.error, () => void run.refetch())
-      ) : run.data ? (
+    <Frame shared={shared}>
+      <ResultsOf
+        runId={shared.subject_id}
+        scenario={{ name: shared.name, color_index: shared.color_index }}
+      />
+    </Frame>
+  );
+}
+
+interface ResultsOfProps {
+  runId: string;
+  scenario: { name: string; color_index: number };
+}
+
+function ResultsOf({ runId, scenario }: ResultsOfProps) {
+  const run = useRun(runId);
+  const [tab, setTab] = useState<ResultTab>('overview');
+  if (run.isLoadingError) return explained(run.error, () => void run.refetch());
+  if (!run.data) return <Loading />;
+  return (
+    <div className="shared-results">
+      <div className="shared-tabs">
+        <Segments label={text.run.tabsLabel} value={tab} onChange={setTab} options={SHOWN_TABS} />
+      </div>
+      <div className="shared-tab" role="tabpanel" aria-label={text.run.tabs[tab]}>
         <Results
           run={run.data}
-          scenario={{ name: shared.name, color_index: shared.color_index }}
+          scenario={scenario}
           tab={tab}
-          onTab={(wanted) => setTab(isShown(wanted) ? wanted : 'places')}
+          onTab={setTab}
           moment={{ replication: 0, timeS: 0 }}
           onWatch={() => undefined}
+          isReader
         />
-      ) : (
-        <Loading />
-      )}
-    </Frame>
+      </div>
+    </div>
   );
 }
 

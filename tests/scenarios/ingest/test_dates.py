@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from scenarios.ingest.dates import read_moments
-from scenarios.ingest.table import TableError
+from scenarios.ingest.faults import TableError
 
 
 def days(*values, order=None):

@@ -9,8 +9,8 @@ import pytest
 
 from scenarios.document import ScenarioDocument
 from scenarios.ingest import orders as module
+from scenarios.ingest.faults import TableError
 from scenarios.ingest.orders import OrderChoice, OrderColumns, import_orders, opening_hours, with_orders
-from scenarios.ingest.table import TableError
 
 COLUMNS = OrderColumns("order", "sku", "when")
 DAY = OrderChoice(opens_s=3600, closes_s=7200, horizon_s=28_800, day_starts_s=6 * 3600)
@@ -162,3 +162,44 @@ def test_the_order_lines_of_a_distribution_centre(shared_fixtures):
     single = sum(len(order) == 1 for order in found.recorded.articles) / 3584
     assert single == pytest.approx(0.737, abs=0.001)
     assert any("dates only (month first)" in note for note in found.notes)
+
+
+BROKEN = (
+    "order,sku,when,qty,due\n"
+    "A,x,2018-12-04 08:00,1,2018-12-04 12:00\n"
+    "B,,2018-12-04 08:01,1,2018-12-04 12:00\n"
+    "C,y,yesterday,1,2018-12-04 12:00\n"
+    "D,y,2018-02-30 08:00,1,2018-12-04 12:00\n"
+    "E,y,2018-12-04 08:04,many,2018-12-04 12:00\n"
+    "F\n"
+    "G,y,2018-12-04 08:05,2,2018-12-04 07:00\n"
+    "H,z,2018-12-04 08:06,3,2018-12-04 12:00\n"
+)
+EVERYTHING = OrderColumns("order", "sku", "when", "qty", "due")
+
+
+def test_faulty_rows_are_left_out_on_wish_and_each_is_listed():
+    with pytest.raises(TableError) as caught:
+        import_orders(io.BytesIO(BROKEN.encode()), EVERYTHING, DAY)
+    assert caught.value.rows  # could be left out
+
+    found = import_orders(io.BytesIO(BROKEN.encode()), EVERYTHING, DAY, skip_faulty=True)
+    assert found.recorded.articles == [["x"], ["z"]]
+    assert [(row.line, row.message) for row in found.skipped] == [
+        (3, "“sku” is blank."),
+        (4, "“yesterday” is not a date."),
+        (5, "“2018-02-30 08:00” is no day of the calendar."),
+        (6, "The quantity “many” is no number."),
+        (7, "There are 1 columns, but 5 are needed."),
+        (8, "Order “G” is due before it came."),
+    ]
+    assert "6 lines that cannot be read were left out." in found.notes
+
+
+def test_what_is_wrong_with_the_file_is_no_row_to_leave_out():
+    unclear = b"order,sku,when\nA,x,04/05/2018\n"
+    with pytest.raises(TableError, match="say which") as caught:
+        import_orders(io.BytesIO(unclear), COLUMNS, DAY, skip_faulty=True)
+    assert not caught.value.rows
+    with pytest.raises(TableError, match="is not a date"):
+        import_orders(io.BytesIO(b"order,sku,when\nA,x,soon\n"), COLUMNS, DAY, skip_faulty=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from scenarios.ingest.faults import TableError
 from scenarios.ingest.preview import guess_columns, preview_table
-from scenarios.ingest.table import TableError
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,5 @@ def test_old_windows_encodings_and_byte_order_marks_are_seen():
 def test_binary_files_are_refused():
     with pytest.raises(TableError, match="no text file"):
         preview_table(b"glTF\x02\x00", is_whole=True)
-    with pytest.raises(TableError, match="save it as CSV"):
-        preview_table(b"PK\x03\x04\x00", is_whole=True)
+    with pytest.raises(TableError, match="save it as XLSX"):
+        preview_table(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", is_whole=True)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.ingest import table as module
-from scenarios.ingest.table import TableError, read_table
+from scenarios.ingest.faults import Fault, TableError
+from scenarios.ingest.table import read_table
 
 COLUMNS = ("order", "article")
 
@@ -81,7 +82,9 @@ def test_short_rows_are_told_with_their_lines_and_counted():
 
 def test_what_is_not_text():
     assert refused(b"order,article\n1,\x00\n") == [(2, "There is a NUL character: this is no text file.")]
-    assert refused(b"PK\x03\x04\xff\xfe\x80") == [(0, "This is an Excel workbook: save it as CSV.")]
+    assert refused(b"PK\x03\x04\xff\xfe\x80") == [
+        (0, "This is no Excel workbook that can be read: save it anew as XLSX, or as CSV.")
+    ]
     assert refused(b"glTF\xff\xfe\x80")[0][0] == 1
 
 
@@ -116,7 +119,7 @@ TEXT = st.text(alphabet='order,article;\t|"\r\n 12/é\0', max_size=60)
 )
 def test_whatever_comes_is_a_table_or_an_error_with_words(head, tail):
     data = head.encode() + (tail if isinstance(tail, bytes) else tail.encode())
-    faults: tuple[module.Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()
     table = None
     try:
         table = read(data)

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scenarios.document import ScenarioDocument
+from scenarios.ingest.faults import TableError
 from scenarios.ingest.orders import (
     ImportedOrders,
     OrderChoice,
@@ -19,7 +20,6 @@ from scenarios.ingest.orders import (
     opening_hours,
     with_orders,
 )
-from scenarios.ingest.table import TableError
 from scenarios.layout.parsing import DocumentError, parse_document
 from workers.what_if.output import to_bytes
 
@@ -27,7 +27,7 @@ from workers.what_if.output import to_bytes
 class Command(BaseCommand):
     """Reads, chooses, merges, writes whole or not at all, and says what was made up and left out."""
 
-    help = "Replace the demand of a scenario document by recorded orders from a CSV file."
+    help = "Replace the demand of a scenario document by recorded orders from a CSV file or an Excel workbook."
     requires_system_checks: list[str] = []  # noqa: RUF012 -- Django's own declaration
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,6 +43,10 @@ class Command(BaseCommand):
         columns.add_argument("--date-column", required=True, metavar="NAME", help="dates, or dates with times")
         columns.add_argument("--quantity-column", metavar="NAME", help="lines of zero and less are left out")
         columns.add_argument("--encoding", default="utf-8")
+        columns.add_argument("--sheet", default="", metavar="NAME", help="of a workbook; the first where none is named")
+        columns.add_argument(
+            "--skip-faulty", action="store_true", help="leave out rows that cannot be read, and list them"
+        )
         columns.add_argument("--date-order", choices=("day-first", "month-first"), help="where the dates do not tell")
         choice = parser.add_argument_group("which orders, and when they come")
         choice.add_argument("--day", type=_day, metavar="YYYY-MM-DD")
@@ -71,8 +75,8 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(f"Not imported: {error}", returncode=2) from None
         _write(options["out"], to_bytes(merged.model_dump(mode="json")))
-        for note in imported.notes:
-            self.stdout.write(note)
+        for line in (*imported.notes, *(f"left out: {row}" for row in imported.skipped)):
+            self.stdout.write(line)
         self.stdout.write(f"The document with these orders is in {options['out']}.")
 
 
@@ -99,7 +103,14 @@ def _import(document: ScenarioDocument, options: dict[str, Any]) -> ImportedOrde
         options["order_column"], options["article_column"], options["date_column"], options["quantity_column"]
     )
     with options["file"].open("rb") as stream:
-        return import_orders(stream, columns, choice, encoding=options["encoding"])
+        return import_orders(
+            stream,
+            columns,
+            choice,
+            encoding=options["encoding"],
+            sheet=options["sheet"],
+            skip_faulty=options["skip_faulty"],
+        )
 
 
 def _write(path: Path, data: bytes) -> None:

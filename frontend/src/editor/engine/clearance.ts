@@ -1,7 +1,7 @@
 /** Clear distances from a part to its neighbours, along the axes of the building: aisle widths. */
 import type { PartClass, Placement, Vec2 } from '../../api/types';
 import { boxOf, type Box } from './geometry';
-import { outline, type LayoutPart } from './placement';
+import { outline, standingBox, type LayoutPart } from './placement';
 
 const OPEN = new Set<PartClass>(['floor', 'ceiling', 'lamp', 'marking', 'person', 'vehicle']);
 
@@ -15,15 +15,6 @@ export interface Clearance {
 }
 
 export const plainBox = (part: LayoutPart, at: Placement = part.at): Box => boxOf(outline(part, at));
-
-/** Where parts stand in the layout, by part: they are never changed, only replaced. */
-const standing = new WeakMap<LayoutPart, Box>();
-
-function standingBox(part: LayoutPart): Box {
-  const known = standing.get(part) ?? plainBox(part);
-  standing.set(part, known);
-  return known;
-}
 
 const isNear = (own: Box, other: Box, reach: number): boolean =>
   other.x0 - own.x1 <= reach &&

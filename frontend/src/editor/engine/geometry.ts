@@ -67,6 +67,16 @@ export function boxOf(points: Iterable<Vec2>): Box {
 export const boxesTouch = (a: Box, b: Box): boolean =>
   a.x0 <= b.x1 && b.x0 <= a.x1 && a.y0 <= b.y1 && b.y0 <= a.y1;
 
+/** Even–odd: how often a ray to the right crosses the ring. */
+export function encloses(ring: readonly Vec2[], [x, y]: Vec2): boolean {
+  let inside = false;
+  ring.forEach(([ax, ay], k) => {
+    const [bx, by] = ring[(k + 1) % ring.length]!;
+    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+  });
+  return inside;
+}
+
 export const samePlacement = (a: Placement, b: Placement, tolerance = 1e-6): boolean =>
   Math.abs(a.x_m - b.x_m) < tolerance &&
   Math.abs(a.y_m - b.y_m) < tolerance &&

@@ -1,7 +1,7 @@
 /** Choosing what a box drawn in the plan touches. */
 import type { PartClass } from '../../api/types';
-import { boxesTouch, boxOf, type Box } from './geometry';
-import { outline, type LayoutPart } from './placement';
+import { boxesTouch, type Box } from './geometry';
+import { standingBox, type LayoutPart } from './placement';
 
 /** Parts of the building, which a box or a press passes by: one would never mean them. */
 export const FIXED: ReadonlySet<PartClass> = new Set<PartClass>(['wall', 'column', 'floor', 'ceiling']);
@@ -10,6 +10,6 @@ export const FIXED: ReadonlySet<PartClass> = new Set<PartClass>(['wall', 'column
 export function idsIn(layout: Iterable<LayoutPart>, box: Box): string[] {
   return [...layout]
     .filter((part) => part.state !== 'removed' && !FIXED.has(part.partClass))
-    .filter((part) => boxesTouch(boxOf(outline(part)), box))
+    .filter((part) => boxesTouch(standingBox(part), box))
     .map((part) => part.id);
 }

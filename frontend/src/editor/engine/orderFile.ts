@@ -8,6 +8,10 @@ export const NEEDED: readonly Meaning[] = ['order', 'article', 'when'];
 export interface OrderWishes {
   columns: Record<Meaning, string | null>;
   encoding: string;
+  /** Of a workbook. */
+  sheet: string | null;
+  /** Rows that cannot be read are left out and listed, instead of refusing the file. */
+  skipFaulty: boolean;
   dateOrder: 'day_first' | 'month_first' | null;
   /** The zone of the file's times and that of the facility; null where they are as on its own clock. */
   zones: { written: string; here: string } | null;
@@ -23,6 +27,8 @@ export interface OrderWishes {
 export const wishesOf = (preview: OrderPreview): OrderWishes => ({
   columns: { ...preview.guess },
   encoding: preview.encoding,
+  sheet: preview.sheet || null,
+  skipFaulty: false,
   dateOrder: null,
   zones: null,
   unitsPerQuantity: 1,
@@ -54,6 +60,8 @@ export function toForm(wishes: OrderWishes): Record<string, string> {
   const said: Record<string, string | number | null | undefined> = {
     ...wishes.columns,
     encoding: wishes.encoding,
+    sheet: wishes.sheet,
+    skip_faulty: wishes.skipFaulty ? 'true' : null,
     date_order: wishes.dateOrder,
     written_zone: wishes.zones?.written,
     here_zone: wishes.zones?.here,

@@ -6,7 +6,7 @@
  * set the placement, `rotate` adds to the heading, `duplicate` copies the rest shape of its source.
  */
 import type { CatalogItem, LayoutEdit, Part, PartClass, Placement, Vec2, Vec3 } from '../../api/types';
-import { boxRing, normalHeading, placed, samePlacement } from './geometry';
+import { boxOf, boxRing, normalHeading, placed, samePlacement, type Box } from './geometry';
 
 export type PartState = 'unchanged' | 'moved' | 'added' | 'removed';
 
@@ -107,3 +107,12 @@ export function applyEdits(
 }
 
 export const outline = (part: LayoutPart, at: Placement = part.at): Vec2[] => placed(part.shape, at);
+
+const standing = new WeakMap<LayoutPart, Box>();
+
+/** The box of a part where the layout has it. Parts are never changed, only replaced, so it is worked out once. */
+export function standingBox(part: LayoutPart): Box {
+  const known = standing.get(part) ?? boxOf(outline(part));
+  standing.set(part, known);
+  return known;
+}

@@ -1,13 +1,16 @@
-/** Which floor an event closes: drawn in a plan from corner to corner, or typed. */
+/** Which floor an event closes: drawn in a plan from corner to corner, moved, turned and drawn out there, or typed. */
 import { useRef, useState } from 'react';
 import type { FloorArea, Vec2 } from '../../api/types';
+import { AreaOutline } from '../../plan/AreaOutline';
 import { PartsLayer } from '../../plan/PartsLayer';
 import { PlanView } from '../../plan/PlanView';
 import { ZonesLayer } from '../../plan/ZonesLayer';
 import { text } from '../../text';
 import { useEditor } from '../context';
-import { areaBetween, cornersOf } from '../engine/area';
+import { cornersOf, sameArea } from '../engine/area';
+import { areaGesture, areaHandle, AREA_TURN, type AreaGesture } from '../engine/areaGesture';
 import { NumberRow } from '../forms';
+import { between, STILL_M } from '../tools/gesture';
 
 const v = text.events;
 
@@ -21,14 +24,15 @@ interface AreaEditorProps {
 
 export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) {
   const { plan, layout, changes, color, document } = useEditor();
-  const from = useRef<Vec2 | null>(null);
+  const gesture = useRef<{ from: Vec2; to: AreaGesture } | null>(null);
   const [drawn, setDrawn] = useState<FloorArea | null>(null);
+  const shown = drawn ?? area;
   const field = (key: 'x_m' | 'y_m' | 'length_m' | 'width_m', label: string, min?: number) => (
     <NumberRow
       label={label}
       unit="m"
       step={0.1}
-      value={area[key]}
+      value={shown[key]}
       min={min}
       max={min === undefined ? undefined : 500}
       disabled={readOnly}
@@ -45,29 +49,40 @@ export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) 
           padding={16}
           cursor={readOnly ? 'default' : 'crosshair'}
           testId="event-area"
-          onPress={({ world }) => {
+          onPress={({ world, event }) => {
             if (readOnly) return false;
-            from.current = world;
+            const handle = (event.target as Element).getAttribute('data-handle');
+            gesture.current = { from: world, to: areaGesture(area, world, handle) };
             return true;
           }}
-          onDrag={({ world }) => from.current && setDrawn(areaBetween(from.current, world))}
-          onRelease={() => {
-            from.current = null;
-            setDrawn(null);
-            if (drawn) onChange(drawn);
+          onDrag={({ world, event }) => {
+            const begun = gesture.current;
+            const isMeant = drawn !== null || (begun && Math.hypot(...between(begun.from, world)) > STILL_M);
+            if (begun && isMeant) setDrawn(begun.to(world, event.altKey ? 'free' : 'grid'));
           }}
+          onRelease={() => {
+            gesture.current = null;
+            setDrawn(null);
+            if (drawn && !sameArea(drawn, area)) onChange(drawn);
+          }}
+          ground={<ZonesLayer zones={document.zones} />}
+          parts={<PartsLayer layout={layout} changes={changes} color={color} />}
           world={
-            <>
-              <ZonesLayer zones={document.zones} />
-              <PartsLayer layout={layout} changes={changes} preview={null} color={color} />
-              <polygon
-                className="closed-floor"
-                points={cornersOf(drawn ?? area)
-                  .map((corner) => corner.join(','))
-                  .join(' ')}
-              />
-            </>
+            <polygon
+              className="closed-floor"
+              points={cornersOf(shown)
+                .map((corner) => corner.join(','))
+                .join(' ')}
+              style={{ cursor: readOnly ? undefined : 'move' }}
+            />
           }
+          screen={(viewport) => (
+            <AreaOutline
+              area={shown}
+              viewport={viewport}
+              handles={readOnly ? undefined : { nameOf: areaHandle, rotate: AREA_TURN }}
+            />
+          )}
         />
       </div>
       <p className="tiny muted">{v.areaHint}</p>
@@ -83,7 +98,7 @@ export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) 
           step={5}
           min={-180}
           max={180}
-          value={(area.heading_rad * 180) / Math.PI}
+          value={(shown.heading_rad * 180) / Math.PI}
           disabled={readOnly}
           onCommit={(degrees) => onChange({ ...area, heading_rad: (degrees * Math.PI) / 180 })}
         />

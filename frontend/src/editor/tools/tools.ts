@@ -2,6 +2,7 @@
 import type { Vec2 } from '../../api/types';
 import { actionsOf } from '../actions';
 import type { EditorModel } from '../context';
+import { conveyorIdOf } from '../engine/conveyors';
 import { boxOf } from '../engine/geometry';
 import { FIXED, idsIn } from '../engine/marquee';
 import { snapLength } from '../engine/snapping';
@@ -75,6 +76,12 @@ function selecting(model: EditorModel, hand: Hand, under: Under): Gesture | null
   const { key, handle } = under;
   if (handle === ROTATE) return turning(model, hand);
   if (handle) return resizing(model, handle, hand);
+  if (key && conveyorIdOf(key) !== null) {
+    // Its course is typed: it has no place of its own that a drag could change.
+    if (hand.additive) state.toggle(key);
+    else state.select([key]);
+    return null;
+  }
   const part = key ? model.layout.get(key) : undefined;
   const isZone = key !== null && zoneIdOf(key) !== null;
   const isWall = part && FIXED.has(part.partClass) && !state.selection.includes(part.id) && !hand.additive;

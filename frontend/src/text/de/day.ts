@@ -101,7 +101,8 @@ export const events: Catalogue['events'] = {
     vehicle_down: 'Fahrzeuge, die ausfallen',
   },
   area: 'Gesperrte Fläche',
-  areaHint: 'Ziehen Sie im Plan, welche Fläche gesperrt ist, oder geben Sie ihren Ort ein.',
+  areaHint:
+    'Ziehen Sie das Rechteck, um es zu verschieben, seine Griffe für die Größe, den Knauf zum Drehen; daneben gezogen entsteht ein neues. Alt ist ohne Raster. Oder geben Sie den Ort ein.',
   areaPlan: (kind) => `Plan für die gesperrte Fläche: ${kind}`,
   turned: 'Gedreht um',
   from: 'Von',

@@ -180,6 +180,20 @@ export const racks: Catalogue['racks'] = {
   },
 };
 
+export const conveyors: Catalogue['conveyors'] = {
+  title: 'Förderer zwischen Plätzen',
+  facts: {
+    given: (length, speed, time) =>
+      `${length} lang nach Angabe, ${speed} schnell: Die Ware ist ${time} unterwegs.`,
+    course: (length, speed, time) =>
+      `${length} lang nach seinem Verlauf, ${speed} schnell: Die Ware ist ${time} unterwegs.`,
+    straight: (length, speed, time) =>
+      `${length} gerade von Platz zu Platz, ${speed} schnell: mindestens ${time}. Ohne Länge und Verlauf nimmt die Simulation den Fußweg dazwischen.`,
+  },
+  noPlace: 'Seine Plätze haben keinen Ort; darum zeigt ihn der Plan nicht.',
+  toForm: 'Unter Plätze zeigen',
+};
+
 export const zones: Catalogue['zones'] = {
   title: 'Zonen',
   kinds: {

@@ -25,6 +25,8 @@ export const share: Catalogue['share'] = {
   revokeLabel: (until) => `Den Link widerrufen, der bis ${until} gilt`,
   sharedBy: (organisation) => `Geteilt von ${organisation}`,
   worksUntil: (day) => `bis ${day}`,
+  subjects: 'Was geteilt wurde',
+  comparison: 'Vergleich',
   readOnly: 'Sie können dies ansehen und die Berichte mitnehmen; ändern lässt sich hier nichts.',
   reportNotYet: 'Der Bericht wird noch geschrieben: Laden Sie die Seite in einer Minute neu.',
   goneTitle: { expired: 'Dieser Link ist abgelaufen', revoked: 'Dieser Link wurde widerrufen' },

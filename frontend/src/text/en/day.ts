@@ -91,7 +91,8 @@ export const events = {
     vehicle_down: 'Vehicles down',
   },
   area: 'Closed floor',
-  areaHint: 'Drag in the plan to say which floor is closed, or type its place.',
+  areaHint:
+    'Drag the rectangle to move it, its handles to resize and its knob to turn it; a drag beside it draws another. Alt is without the grid. Or type its place.',
   areaPlan: (kind: string) => `Plan for the closed floor: ${kind}`,
   turned: 'Turned by',
   from: 'From',

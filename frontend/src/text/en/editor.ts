@@ -178,6 +178,20 @@ export const racks = {
   },
 };
 
+export const conveyors = {
+  title: 'Conveyors between stations',
+  facts: {
+    given: (length: string, speed: string, time: string) =>
+      `${length} long as given, at ${speed}: goods spend ${time} on it.`,
+    course: (length: string, speed: string, time: string) =>
+      `${length} long by its course, at ${speed}: goods spend ${time} on it.`,
+    straight: (length: string, speed: string, time: string) =>
+      `${length} straight from station to station, at ${speed}: at least ${time}. Without a length or a course the simulation takes the walk between them.`,
+  },
+  noPlace: 'Its stations have no place, so the plan does not show it.',
+  toForm: 'Show under Stations',
+};
+
 export const zones = {
   title: 'Zones',
   kinds: {

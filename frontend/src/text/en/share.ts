@@ -23,6 +23,8 @@ export const share = {
   revokeLabel: (until: string) => `Revoke the link that works until ${until}`,
   sharedBy: (organisation: string) => `Shared by ${organisation}`,
   worksUntil: (day: string) => `until ${day}`,
+  subjects: 'What was shared',
+  comparison: 'Comparison',
   readOnly: 'You can look at this and take its reports home; nothing can be changed here.',
   reportNotYet: 'The report is still being written: reload the page in a minute.',
   goneTitle: { expired: 'This link has expired', revoked: 'This link was revoked' },
