@@ -41,7 +41,9 @@ class OrderPreviewView(_OrderFileView):
         self._check(request)
         form = OrderHeadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        return Response(describe_preview(preview_orders(form.validated_data["file"], form.validated_data.get("sheet", ""))))
+        return Response(
+            describe_preview(preview_orders(form.validated_data["file"], form.validated_data.get("sheet", "")))
+        )
 
 
 @extend_schema(tags=["scenarios"])
