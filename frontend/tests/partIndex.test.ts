@@ -61,6 +61,13 @@ describe('what lies at a point of the plan', () => {
     }
   });
 
+  it('is a thin part, too, if one presses just beside it', () => {
+    const index = indexOf([part('wall', 'wall', [0, 0], [10, 0.1]), part('rack', 'rack', [0, 1], [10, 1])]);
+    expect(index.at([3, -0.15], 0.2)?.id).toBe('wall');
+    expect(index.at([3, -0.3], 0.2)).toBeNull();
+    expect(index.at([3, 0.55], 0.2)?.id).toBe('rack');
+  });
+
   it('is not what the plan does not show', () => {
     const gone = { ...part('gone', 'rack', [0, 0], [4, 4]), state: 'removed' as const };
     expect(indexOf([gone, part('floor', 'floor', [0, 0], [9, 9])]).at([0, 0], 0.1)).toBeNull();

@@ -172,3 +172,17 @@ def test_conveyors_are_seen_chosen_and_typed_and_closed_floor_has_handles(
     assert down < 20
     assert (left, length, width) == (40, 12, 6)
     page.screenshot(path=screenshots / "closed-floor.png")
+
+    # What an event blocks is chosen in the list or in the plan.
+    page.get_by_role("button", name="Add an event").click()
+    page.get_by_role("menuitem", name="Storage blocked").click()
+    which = page.get_by_role("combobox", name="Which")
+    first = which.input_value()
+    outline = page.get_by_test_id("event-target").get_by_test_id("selection").locator("polygon")
+    where = outline.bounding_box()
+    assert where is not None
+    which.click()
+    page.get_by_role("option").nth(3).click()
+    expect(which).not_to_have_value(first)
+    page.mouse.click(where["x"] + where["width"] / 2, where["y"] + where["height"] / 2)
+    expect(which).to_have_value(first)

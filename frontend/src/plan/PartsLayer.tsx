@@ -74,7 +74,7 @@ export const PartsLayer = memo(function PartsLayer({
   );
 });
 
-/** More parts than this are not drawn for every frame of a view in motion: the picture is moved instead. */
+/** More parts in view than this are not drawn for every frame of a view in motion: the picture is moved instead. */
 const MOST_A_FRAME = 1500;
 const REST_MS = 140;
 
@@ -82,7 +82,7 @@ function Sheet({ picture, color }: { picture: PartsPicture; color?: string }) {
   const { viewport } = usePaper();
   const scheme = useComputedColorScheme('light');
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawn = useRef<{ viewport: Viewport; picture: PartsPicture } | null>(null);
+  const drawn = useRef<{ viewport: Viewport; picture: PartsPicture; shown: number } | null>(null);
   const looks = useRef<{ key: string; looks: ReturnType<typeof looksIn> } | null>(null);
   useLayoutEffect(() => {
     const sheet = canvas.current;
@@ -91,9 +91,9 @@ function Sheet({ picture, color }: { picture: PartsPicture; color?: string }) {
     const isRedressed = looks.current?.key !== dress;
     if (isRedressed) looks.current = { key: dress, looks: looksIn(sheet.parentElement) };
     const paint = (): void => {
-      paintParts(sheet, picture, viewport, looks.current!.looks);
+      const shown = paintParts(sheet, picture, viewport, looks.current!.looks);
       sheet.style.transform = '';
-      drawn.current = { viewport, picture };
+      drawn.current = { viewport, picture, shown };
     };
     const before = drawn.current;
     if (!before || isRedressed || before.picture !== picture || !isSameSize(before.viewport, viewport)) {
@@ -101,7 +101,7 @@ function Sheet({ picture, color }: { picture: PartsPicture; color?: string }) {
       return;
     }
     if (before.viewport === viewport) return;
-    if (picture.parts.length <= MOST_A_FRAME) {
+    if (before.shown <= MOST_A_FRAME) {
       paint();
       return;
     }

@@ -66,18 +66,18 @@ export interface PartsPicture {
   ghosts: readonly LayoutPart[];
 }
 
-/** Everything anew: what the viewport does not show is left out. */
+/** Everything anew; what the viewport does not show is left out. Gives how many parts it shows. */
 export function paintParts(
   canvas: HTMLCanvasElement,
   { parts, ghosts }: PartsPicture,
   viewport: Viewport,
   looks: Looks,
-): void {
+): number {
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [Math.round(viewport.width * ratio), Math.round(viewport.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext('2d');
-  if (!context) return;
+  if (!context) return 0;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
   const { scale } = viewport;
@@ -93,12 +93,15 @@ export function paintParts(
     stand(part.at);
     draw(context, shapesOf(part).ring, looks.ghost, scale);
   }
+  let shown = 0;
   for (const { part, at, change, box } of parts) {
     if (!boxesTouch(box, seen)) continue;
+    shown += 1;
     const { ring, lines, cell_m } = shapesOf(part);
     const look = looks.of(lookOf(part, change !== 'unchanged'));
     stand(at);
     draw(context, ring, look.shape, scale);
     if (lines && cell_m * scale >= LEAST_CELL_PX) draw(context, lines, look.lines, scale);
   }
+  return shown;
 }

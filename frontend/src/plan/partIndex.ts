@@ -55,19 +55,22 @@ export class PartIndex {
       .filter((part) => boxesTouch(standingBox(part), box));
   }
 
-  /** The uppermost part at a point; of a shell only its wall, `slack` metres to each side. */
+  /** The uppermost part at a point, else one whose outline is within `slack` metres; of a shell only its wall,
+   * and never a marking: one means what stands on it. */
   at([x, y]: Vec2, slack: number): LayoutPart | null {
     const near = { x0: x - slack, y0: y - slack, x1: x + slack, y1: y + slack };
-    return this.touching(near).findLast((part) => lies([x, y], part, slack)) ?? null;
+    const found = this.touching(near).filter(({ partClass }) => partClass !== 'marking');
+    return (
+      found.findLast((part) => !isShell(part) && encloses(part.shape, ownPoint([x, y], part))) ??
+      found.findLast((part) => distance(ownPoint([x, y], part), part.shape) <= slack) ??
+      null
+    );
   }
 }
 
-/** Ground markings are looked through: one means what stands on them. */
-function lies([x, y]: Vec2, part: LayoutPart, slack: number): boolean {
-  if (part.partClass === 'marking') return false;
-  const own = rotate([x - part.at.x_m, y - part.at.y_m], -part.at.heading_rad);
-  return isShell(part) ? distance(own, part.shape) <= slack : encloses(part.shape, own);
-}
+/** A point as the part has it, unmoved and unturned. */
+const ownPoint = ([x, y]: Vec2, { at }: LayoutPart): Vec2 =>
+  rotate([x - at.x_m, y - at.y_m], -at.heading_rad);
 
 function distance([x, y]: Vec2, ring: readonly Vec2[]): number {
   return Math.min(

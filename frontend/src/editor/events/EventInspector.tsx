@@ -9,6 +9,7 @@ import { useEditor } from '../context';
 import { FormCard } from '../forms';
 import { AreaEditor } from './AreaEditor';
 import { amountOf, become, kindsOf, targetsOf } from './kinds';
+import { TargetPlan } from './TargetPlan';
 
 const v = text.events;
 
@@ -93,6 +94,15 @@ export function EventInspector({ event, readOnly, onChange, onRemove }: EventIns
           </Field>
         )}
       </div>
+      {event.kind === 'part_blocked' && (
+        <TargetPlan
+          kind={v.kinds[event.kind]}
+          target={event.target}
+          targets={new Set(targets.map(({ value }) => value))}
+          readOnly={readOnly}
+          onChoose={(target) => onChange({ ...event, target })}
+        />
+      )}
       {event.area && (
         <AreaEditor
           kind={v.kinds[event.kind]}

@@ -103,6 +103,8 @@ export const events: Catalogue['events'] = {
   area: 'Gesperrte Fläche',
   areaHint:
     'Ziehen Sie das Rechteck, um es zu verschieben, seine Griffe für die Größe, den Knauf zum Drehen; daneben gezogen entsteht ein neues. Alt ist ohne Raster. Oder geben Sie den Ort ein.',
+  targetPlan: (kind) => `Plan für das Objekt: ${kind}`,
+  targetHint: 'Klicken Sie ein Objekt im Plan an, oder wählen Sie es aus der Liste.',
   areaPlan: (kind) => `Plan für die gesperrte Fläche: ${kind}`,
   turned: 'Gedreht um',
   from: 'Von',

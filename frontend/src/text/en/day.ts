@@ -93,6 +93,8 @@ export const events = {
   area: 'Closed floor',
   areaHint:
     'Drag the rectangle to move it, its handles to resize and its knob to turn it; a drag beside it draws another. Alt is without the grid. Or type its place.',
+  targetPlan: (kind: string) => `Plan for the object: ${kind}`,
+  targetHint: 'Click an object in the plan, or choose it from the list.',
   areaPlan: (kind: string) => `Plan for the closed floor: ${kind}`,
   turned: 'Turned by',
   from: 'From',
