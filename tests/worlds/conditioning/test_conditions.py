@@ -116,8 +116,8 @@ def test_upsampling_does_not_mix_across_an_edge():
     coarse = (depth[::2, ::2] > 5).astype(np.float32)[..., None]
     out = np.empty((8, 8, 1), np.float32)
     patch = np.arange(64, dtype=np.int32).reshape(8, 8)
-    half = [np.ascontiguousarray(v[::2, ::2]) for v in (depth, normal, patch)]
-    upsample(coarse, *half, depth, normal, -1 - patch, out)
+    half_depth, half_normal, half_patch = (np.ascontiguousarray(v[::2, ::2]) for v in (depth, normal, patch))
+    upsample(coarse, half_depth, half_normal, half_patch, depth, normal, -1 - patch, out)
     assert np.allclose(out[..., 0], depth > 5, atol=1e-3)
 
 

@@ -11,6 +11,7 @@ from worlds.conditioning import visibility
 from worlds.conditioning.bodies import agent_bodies
 from worlds.conditioning.conditions import Conditioner
 from worlds.conditioning.shapes import body_soup
+from worlds.conditioning.visibility_kernels import find_texels
 
 SPEC = importlib.util.spec_from_file_location("worlds_conftest", Path(__file__).parents[1] / "conftest.py")
 assert SPEC
@@ -56,10 +57,12 @@ def test_a_table_that_grows_or_begins_again_changes_nothing(hall, camera, monkey
 def test_a_camera_that_moves_a_little_casts_few_rays(hall, camera, monkeypatch):
     conditioner, counts = Conditioner(hall), []
     cast = visibility.VisibilityCache._cast
-    monkeypatch.setattr(
-        visibility.VisibilityCache, "_cast",
-        lambda self, texels, new: (counts.append(new.stop - new.start), cast(self, texels, new)),
-    )  # fmt: skip
+
+    def counted(self, texels, new):
+        counts.append(new.stop - new.start)
+        cast(self, texels, new)
+
+    monkeypatch.setattr(visibility.VisibilityCache, "_cast", counted)
     for k in range(12):
         conditioner.frame(make_state(), moved(camera, 0.02 * k))
     assert counts[0] > 1000
@@ -75,9 +78,9 @@ def test_texels_of_a_whole_wall_have_names_of_their_own():
     plane = np.array([[0.0, 0.0, 1.0, 0.0]])
     flat = np.zeros((side, side), np.int32), point, up, np.ones((side, side), np.float32)
     columns = texels.key, texels.row, texels.point, texels.normal, texels.pattern
-    assert visibility.find_texels(*flat, 1.0, plane, 0, *columns, rows) == side * side
+    assert find_texels(*flat, 1.0, plane, 0, *columns, rows) == side * side
     assert np.array_equal(texels.point[rows], point)
-    assert visibility.find_texels(*flat, 0.5, plane, side * side, *columns, rows) == -1  # no room for finer ones
+    assert find_texels(*flat, 0.5, plane, side * side, *columns, rows) == -1  # no room for finer ones
 
 
 def test_agents_only_take(hall, camera):
