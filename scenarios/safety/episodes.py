@@ -260,9 +260,10 @@ def _observe_crossing(sim: Simulation, i: int, j: int, t: float, step: float) ->
     stride = b.speed * step
     rows = sim.trail.shape[1]
     count = min(sim.trail_count[j], rows)
+    newest = (sim.trail_count[j] - 1) % rows  # a division each row would be most of the cost
     k = 0
     while k < count:
-        row = sim.trail[j, (sim.trail_count[j] - 1 - k) % rows]
+        row = sim.trail[j, newest - k if k <= newest else newest - k + rows]
         if start - row.t >= best:  # the least delay that is left
             break
         dx = row.x - a.ox
