@@ -70,7 +70,7 @@ def test_rollouts_go_on_by_the_network_and_stay_near_the_recording(motion):
 
 
 def test_a_short_training_lowers_the_loss_and_can_be_resumed(motion, tmp_path):
-    recipe = replace(SHIPPED, rounds=4, windows=2, frames=24, batch=128, unroll=2)
+    recipe = replace(SHIPPED, rounds=4, windows=5, frames=24, batch=128, unroll=2)
     lines: list[str] = []
     for rounds in (4, 6):
         network, _ = _train(
