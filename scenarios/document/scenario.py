@@ -60,7 +60,7 @@ class Experiment(Model):
     )
     clip_duration_s: Annotated[float, Field(ge=0.5, le=120)] = 10.0
     clip_width_px: Annotated[int, Field(ge=64, le=1920, multiple_of=16)] = 256
-    clip_height_px: Annotated[int, Field(ge=64, le=1080, multiple_of=16)] = 144
+    clip_height_px: Annotated[int, Field(ge=64, le=1080, multiple_of=8)] = 144  # 360 and 1080 are none of 16
     clip_model: Annotated[str, Field(pattern=CLIP_MODEL)] = Field(
         default=SHIPPED_MODEL,
         description="what renders the clips: the shipped renderer, the installed video model, or a tuned model's id",

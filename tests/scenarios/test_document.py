@@ -33,10 +33,17 @@ def test_a_document_survives_json_unchanged():
     assert [edit.kind for edit in document.layout] == ["add", "rotate", "duplicate", "move", "remove"]
 
 
+@pytest.mark.parametrize(("width", "height"), [(256, 144), (640, 360), (1280, 720), (1920, 1080)])
+def test_clips_have_the_sizes_that_people_know(width, height):
+    experiment = {"clip_width_px": width, "clip_height_px": height}
+    assert ScenarioDocument.model_validate({**SMALLEST, "experiment": experiment})
+
+
 @pytest.mark.parametrize(
     "change",
     [
         {"staf": []},
+        {"experiment": {"clip_width_px": 640, "clip_height_px": 361}},
         {"stations": [{"id": "c", "kind": "charge", "part_id": "a", "pool": "p"}]},
         {"conveyors": [{"id": "b", "from_station": "p", "to_station": "s", "path": [[1, 1], [1, 1]]}]},
         {"conveyors": [{"id": "b", "from_station": "p", "to_station": "s", "capacity": 0}]},
