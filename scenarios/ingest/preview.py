@@ -17,8 +17,8 @@ from typing import Literal
 
 from scenarios.ingest.dates import looks_like_a_date
 from scenarios.ingest.faults import TableError
-from scenarios.ingest.table import LONGEST_CELL, SEPARATORS
-from scenarios.ingest.workbook import MOST_COLUMNS, is_workbook, read_sheet, sheets_of
+from scenarios.ingest.table import LONGEST_CELL, MARKS, SEPARATORS
+from scenarios.ingest.workbook import MOST_COLUMNS, Workbook, is_workbook
 
 Meaning = Literal["order", "article", "when", "quantity", "due"]
 
@@ -98,17 +98,19 @@ def preview_workbook(data: bytes, sheet: str = "") -> Preview:
     Raises:
         TableError: for what is no workbook, or a sheet without a line that names columns.
     """
-    sheets = sheets_of(data)
-    reader = read_sheet(data, sheet)
-    _, names = next(reader)
-    named = [name.strip() for name in names]
-    rows = [
-        tuple(cell.strip()[:LONGEST_CELL] for cell in cells)
-        for _, cells in islice(reader, _ROWS_LOOKED_AT)
-        if any(cells)
-    ]
+    with Workbook(data) as book:
+        reader = book.rows(sheet)
+        _, names = next(reader)
+        named = [name.strip() for name in names]
+        rows = [
+            tuple(cell.strip()[:LONGEST_CELL] for cell in cells)
+            for _, cells in islice(reader, _ROWS_LOOKED_AT)
+            if any(cells)
+        ]
     guess = guess_columns(named, rows)
-    return Preview(tuple(named), tuple(rows[:ROWS_SHOWN]), "", "utf-8", guess, tuple(sheets), sheet or sheets[0])
+    return Preview(
+        tuple(named), tuple(rows[:ROWS_SHOWN]), "", "utf-8", guess, tuple(book.names), sheet or book.names[0]
+    )
 
 
 def guess_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[Meaning, str]:
@@ -153,11 +155,7 @@ def _agrees(meaning: Meaning, cells: Sequence[str]) -> bool:
 
 def _decoded(data: bytes) -> tuple[str, str]:
     is_workbook(data)  # an old one is refused in words
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    for mark, name in MARKS:
         if data.startswith(mark):
             # A head may end within a character.
             return codecs.getincrementaldecoder(name)("replace").decode(data), name.removesuffix("-sig")

@@ -21,6 +21,7 @@ LARGEST_FILE = 256 * 2**20  # bytes; a million lines of a dozen columns are abou
 MOST_LINES = 2_000_000
 LONGEST_CELL = 1000  # characters
 SEPARATORS = (",", ";", "\t", "|")
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,7 @@ def read_table(stream: BinaryIO, wanted: Sequence[str], *, encoding: str = "utf-
 
 
 def _text(data: bytes, encoding: str) -> str:
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    for mark, name in MARKS:
         if data.startswith(mark):
             encoding = name
     try:

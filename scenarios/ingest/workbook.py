@@ -41,31 +41,17 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(_ZIP)
 
 
-def sheets_of(data: bytes) -> list[str]:
-    """The names of the sheets with cells, in their order. Raises ``TableError``."""
-    with _Book(data) as book:
-        return book.names
-
-
 def read_sheet(data: bytes, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row of a sheet from the first that has text, which names the columns.
+    """`Workbook.rows` of a whole workbook. Raises ``TableError``."""
+    with Workbook(data) as book:
+        yield from book.rows(sheet)
 
-    Args:
-        data: the whole workbook.
-        sheet: its name; the first where empty.
 
-    Raises:
-        TableError: for what is no workbook, unpacks to too much, has no such sheet, or nothing in it.
+class Workbook:
+    """An open workbook: whatever a hostile one provokes in its reader comes out as ``TableError``.
+
+    `names` are those of the sheets with cells, in their order.
     """
-    with _Book(data) as book:
-        if sheet and sheet not in book.names:
-            shown = ", ".join(f"“{name[:40]}”" for name in book.names[:20])
-            raise TableError.one(f"There is no sheet “{sheet[:40]}”; the sheets are {shown}.")
-        yield from book.rows(sheet or book.names[0])
-
-
-class _Book:
-    """An open workbook: whatever a hostile one provokes in its reader comes out as ``TableError``."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -91,9 +77,19 @@ class _Book:
     def __exit__(self, *_: object) -> None:
         self._book.close()
 
-    def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        """(line, cells) from the first row with text. Raises ``TableError``."""
-        rows = self._rows(name)
+    def rows(self, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
+        """(line, cells) of each row of a sheet from the first that has text, which names the columns.
+
+        Args:
+            sheet: its name; the first where empty.
+
+        Raises:
+            TableError: for what is no workbook, unpacks to too much, has no such sheet, or nothing in it.
+        """
+        if sheet and sheet not in self.names:
+            shown = ", ".join(f"“{name[:40]}”" for name in self.names[:20])
+            raise TableError.one(f"There is no sheet “{sheet[:40]}”; the sheets are {shown}.")
+        rows = self._rows(sheet or self.names[0])
         header = next((found for found in rows if any(found[1])), None)
         if header is None:
             raise TableError.one("The sheet is empty.")

@@ -18,8 +18,7 @@ from scenarios.simulation.records import Simulation
 SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
 AVOID_M = 4.5  # people farther from each other take no notice yet
 SEEN_M = max(AVOID_M, ONCOMING_M)
-CLOSE_M = 1.5  # those who are nearer always avoid each other,
-MEETS_M = 1.5  # others if they come as near as this; # those avoid each other who come as near as this; so far off, everybody does
+MEETS_M = 1.5  # of those nearer than that, only who is or will come as near as this has to be avoided
 AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
 NEIGHBOURS = 7  # the nearest ones
 FASTEST_PERSON = 2.5  # m/s
@@ -157,7 +156,7 @@ def nearest(
         dy = b.y - a.y
         d2 = dx * dx + dy * dy
         closing = max(a.vx * dx + a.vy * dy, wish_x * dx + wish_y * dy) - (b.vx * dx + b.vy * dy)
-        meets = (d2 < CLOSE_M * CLOSE_M) | (PERSON_HORIZON_S * closing > d2 - MEETS_M * math.sqrt(d2))
+        meets = (d2 < MEETS_M * MEETS_M) | (PERSON_HORIZON_S * closing > d2 - MEETS_M * math.sqrt(d2))
         people = person & (b.kind == 0)
         near[found] = j
         near_d2[found] = d2

@@ -26,9 +26,7 @@ CROWD = 4  # with so many others
 CROWD_M = 0.9  # within this distance one walks in a crowd, about 1.6 people per m²; before that, one overtakes,
 CROWD_BY_VEHICLES_M = 1.5  # but not beside vehicles, where people file sooner
 CORE_M = 0.32  # between two who stand in single file, middle to middle (0.36 in Seyfried et al. 2005)
-HEADWAY_S = (
-    0.73  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door's flow
-)
+HEADWAY_S = 0.73  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door
 APART_M = 0.48  # at this distance others turn one's direction by `PUSH`
 PUSH = 10.0
 PUSH_FADES_M = 0.05

@@ -29,6 +29,20 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     return found
 
 
+def compared(tenant: Tenant, scenario: Any) -> tuple[Any, list[str], str]:
+    """A variant with a single picker, the finished runs of both, and where they are compared."""
+    from scenarios.services.scenarios import create_scenario
+
+    client = tenant.client()
+    document = small_document()
+    document["staffing"][0]["shifts"][0]["heads"] = 1
+    variant = create_scenario(tenant.caller, scenario.facility, name="Few", base=scenario, document=document)
+    runs = [start(client, each).json()["id"] for each in (scenario, variant)]
+    for run_id in runs:
+        work_off(run_id)
+    return variant, runs, client.post("/api/v1/comparisons/", {"run_ids": runs})["Location"]
+
+
 def test_the_pages_of_a_finished_run_read_no_replication(tenant: Tenant, scenario: Any, looks: list[UUID]) -> None:
     client = tenant.client()
     run_id = start(client, scenario).json()["id"]
@@ -56,16 +70,10 @@ def test_one_replication_fewer_is_another_question(tenant: Tenant, scenario: Any
 def test_a_comparison_is_computed_once_and_again_under_a_new_name(
     tenant: Tenant, scenario: Any, looks: list[UUID]
 ) -> None:
-    from scenarios.services.scenarios import create_scenario, update_scenario
+    from scenarios.services.scenarios import update_scenario
 
     client = tenant.client()
-    document = small_document()
-    document["staffing"][0]["shifts"][0]["heads"] = 1
-    variant = create_scenario(tenant.caller, scenario.facility, name="Few", base=scenario, document=document)
-    runs = [start(client, each).json()["id"] for each in (scenario, variant)]
-    for run_id in runs:
-        work_off(run_id)
-    where = client.post("/api/v1/comparisons/", {"run_ids": runs})["Location"]
+    variant, _, where = compared(tenant, scenario)
     body = client.get(where).json()
     looks.clear()
     assert client.get(where).json() == body
@@ -78,17 +86,10 @@ def test_a_comparison_is_computed_once_and_again_under_a_new_name(
 def test_a_new_clip_adds_its_sentence_and_reads_no_replication(
     tenant: Tenant, scenario: Any, looks: list[UUID]
 ) -> None:
-    from scenarios.services.scenarios import create_scenario
     from worlds.models import Clip
 
     client = tenant.client()
-    document = small_document()
-    document["staffing"][0]["shifts"][0]["heads"] = 1
-    variant = create_scenario(tenant.caller, scenario.facility, name="Few", base=scenario, document=document)
-    runs = [start(client, each).json()["id"] for each in (scenario, variant)]
-    for run_id in runs:
-        work_off(run_id)
-    where = client.post("/api/v1/comparisons/", {"run_ids": runs})["Location"]
+    _, runs, where = compared(tenant, scenario)
     before = client.get(where).json()
     looks.clear()
     for count, (run_id, verdict) in enumerate(zip(runs, ("passed", "failed"), strict=True), 1):

@@ -60,10 +60,7 @@ def surfaces_of(soup: TriangleSoup, *, flat: bool) -> Surfaces:
 
 def _patches(soup: TriangleSoup) -> NDArray[np.int64]:
     """(F,) a number for all triangles that lie in one plane, to a millimetre, and have owner and material in common."""
-    normal = soup.area_normals_m2()
-    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-    offset = np.einsum("ij,ij->i", normal, soup.vertices_m[soup.faces[:, 0]].astype(np.float64))
-    columns = (*normal.T, offset, *soup.base_color.T, *soup.emission.T)
+    columns = (*soup.planes().T, *soup.base_color.T, *soup.emission.T)
     key = soup.owner * np.int64(_MIX) + soup.texture  # rows are told apart by a sum that wraps around
     for column in columns:
         key = key * np.int64(_MIX) + np.round(column * 1e3).astype(np.int64)
@@ -147,6 +144,21 @@ def color(s: Surfaces, t: int, plane: Array, dx: float, dy: float, dz: float) ->
     )
 
 
+@inlined
+def paint(
+    s: Surfaces, t: int, of: int, frame: Array, plane: Array, dx: float, dy: float, dz: float, out: Array
+) -> int:  # fmt: skip
+    """Write the albedo (3,) of a triangle where a ray meets it; gives the triangle that `plane` now belongs to, before `of`."""
+    if s.texture[t] < 0:
+        for c in range(3):
+            out[c] = s.color[t, c]
+        return of
+    if t != of:
+        texture_plane(s, t, frame[0], plane)
+    out[0], out[1], out[2] = color(s, t, plane, dx, dy, dz)
+    return t
+
+
 @counted_out
 def show(
     nearness: Array, number: Array, frame: Array, s: Surfaces, first_part: int, kept: Array, count: Array,
@@ -169,14 +181,7 @@ def show(
             dx, dy, dz = towards(frame, x, y)
             depth[y, x] = 1.0 / nearness[y, x, 0]
             normal[y, x, 0], normal[y, x, 1], normal[y, x, 2] = facing(s, t, dx, dy, dz)
-            if s.texture[t] < 0:
-                for c in range(3):
-                    albedo[y, x, c] = s.color[t, c]
-            else:
-                if t != of:
-                    texture_plane(s, t, frame[0], plane)
-                    of = t
-                albedo[y, x, 0], albedo[y, x, 1], albedo[y, x, 2] = color(s, t, plane, dx, dy, dz)
+            of = paint(s, t, of, frame, plane, dx, dy, dz, albedo[y, x])
             for c in range(3):
                 emission[y, x, c] = s.emission[t, c]
             class_id[y, x], part[y, x], body[y, x] = s.class_id[t], s.owner[t] + first_part, s.body[t]
@@ -211,14 +216,7 @@ def show_places(
                 for c in range(3):
                     emission[m, k, c] = s.emission[t, c]
             last = k
-            if s.texture[t] < 0:
-                for c in range(3):
-                    albedo[m, k, c] = s.color[t, c]
-            else:
-                if t != of:
-                    texture_plane(s, t, frame[0], plane)
-                    of = t
-                albedo[m, k, 0], albedo[m, k, 1], albedo[m, k, 2] = color(s, t, plane, dx, dy, dz)
+            of = paint(s, t, of, frame, plane, dx, dy, dz, albedo[m, k])
 
 
 @counted_out
@@ -243,6 +241,12 @@ def mean_color(
             albedo[y, x, 0], albedo[y, x, 1], albedo[y, x, 2] = r / count, g / count, b / count
 
 
+@inlined
+def on_one_patch(one: int, other: int, patch: Array) -> bool:
+    """Whether two places show one patch, or both nothing, by what was drawn there (1 + triangle)."""
+    return one == other or (one > 0 and other > 0 and patch[one - 1] == patch[other - 1])
+
+
 @counted_out
 def mixed_pixels(number: Array, patch: Array, out: Array) -> None:
     """(H, W) whether the places of a pixel lie on more than one patch."""
@@ -251,8 +255,7 @@ def mixed_pixels(number: Array, patch: Array, out: Array) -> None:
             own = number[y, x, 0]
             out[y, x] = False
             for k in range(1, number.shape[2]):
-                other = number[y, x, k]
-                if other != own and (own == 0 or other == 0 or patch[other - 1] != patch[own - 1]):
+                if not on_one_patch(own, number[y, x, k], patch):
                     out[y, x] = True
                     break
 
@@ -266,9 +269,6 @@ def even_pixels(pixel: Array, number: Array, patch: Array, agents: Array, out: A
         own = number[y, x, 0]
         out[m] = own > 0 and agents[y, x, 0] == 0
         for k in range(1, places):
-            other = number[y, x, k]
-            if agents[y, x, k] > 0 or not (
-                other == own or (own > 0 and other > 0 and patch[other - 1] == patch[own - 1])
-            ):
+            if agents[y, x, k] > 0 or not on_one_patch(own, number[y, x, k], patch):
                 out[m] = False
                 break

@@ -44,6 +44,13 @@ class TriangleSoup:
         corners = self.corners_m().astype(np.float64)
         return np.asarray(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2)
 
+    def planes(self) -> FloatArray:
+        """(F, 4) unit normal n and offset d in metres of each triangle's plane, where n · x = d."""
+        normal = self.area_normals_m2()
+        normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+        offset = np.einsum("ij,ij->i", normal, self.vertices_m[self.faces[:, 0]].astype(np.float64))
+        return np.asarray(np.column_stack([normal, offset]))
+
     def mean_albedo(self) -> NDArray[np.float32]:
         """(F, 3) linear RGB, the texture taken at the centre of the triangle."""
         albedo = self.base_color.copy()

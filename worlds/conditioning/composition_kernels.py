@@ -29,7 +29,7 @@ class Light(NamedTuple):
 
 @inlined
 def towards(frame: Array, x: float, y: float) -> tuple[float, float, float]:
-    """The ray through a place of the picture, in pixels from the first one's centre."""
+    """As `twin.depth.shading.towards`; `twin.depth.compiled.inlined` says why each file has its own."""
     return (
         frame[1, 0] + x * frame[2, 0] + y * frame[3, 0],
         frame[1, 1] + x * frame[2, 1] + y * frame[3, 1],

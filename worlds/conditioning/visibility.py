@@ -29,6 +29,7 @@ from worlds.conditioning.visibility_kernels import (
     gather,
     may_meet,
     put_keys,
+    sample_start,
     shade,
     shares,
 )
@@ -189,14 +190,8 @@ def open_rays(point: Floats, normal: Floats, pattern: NDArray[np.int64], count: 
 
 def _planes(raycast: RaycastScene) -> NDArray[np.float64]:
     """(P, 4) unit normal and offset of each patch."""
-    soup, patch = raycast.static.soup, raycast.surfaces.patch
-    if soup.empty:
-        return np.zeros((0, 4))
-    first = np.unique(patch, return_index=True)[1]
-    normal = soup.area_normals_m2()[first]
-    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-    corner = soup.vertices_m[soup.faces[first, 0]].astype(np.float64)
-    return np.column_stack([normal, np.einsum("ij,ij->i", normal, corner)])
+    first = np.unique(raycast.surfaces.patch, return_index=True)[1]
+    return np.asarray(raycast.static.soup.planes()[first], np.float64)
 
 
 def _boxes(soup: TriangleSoup) -> Floats:
@@ -209,7 +204,7 @@ def _boxes(soup: TriangleSoup) -> Floats:
 def _pattern(shape: tuple[int, ...]) -> NDArray[np.int64]:
     """(h, w) start in the sample sequence: 16 different ones in every 4 × 4 pixels."""
     y, x = np.mgrid[: shape[0], : shape[1]]
-    return np.asarray((x % 4) * 4 + (y % 4) + 5 * ((x // 4 + 3 * (y // 4)) % 64) * 16 * RAYS, np.int64)
+    return np.asarray(sample_start(x, y), np.int64)
 
 
 def _halved(image: NDArray[Scalar]) -> NDArray[Scalar]:

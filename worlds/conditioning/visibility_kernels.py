@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from twin.depth.compiled import Array, counted_out, inlined
@@ -13,6 +15,14 @@ ZERO, ONE, TWO, TINY = (np.float32(v) for v in (0, 1, 2, 1e-9))
 FAR = np.float32(4e3)  # free length, in reaches, from which on a ray leaves the scene
 LIFT = np.float32(0.01)  # metres above the surface at which rays start
 BLOCK = 5 * 16 * 8  # steps in the sample sequence from one block of 4 × 4 texels to the next
+
+
+def sample_start(u: Any, v: Any) -> Any:
+    """Where in the sample sequence the place (u, v) of a grid begins, numbers or arrays: 16 starts in every 4 × 4."""
+    return (u % 4) * 4 + v % 4 + BLOCK * ((u // 4 + 3 * (v // 4)) % 64)
+
+
+_sample_start = inlined(sample_start)
 
 
 @counted_out
@@ -53,7 +63,7 @@ def find_texels(
                 sign = 1.0 if front else -1.0
                 for k in range(3):
                     texel_normal[count, k] = sign * plane[p, k]
-                texel_pattern[count] = (u % 4) * 4 + v % 4 + BLOCK * ((u // 4 + 3 * (v // 4)) % 64)
+                texel_pattern[count] = _sample_start(u, v)
                 count += 1
             out[y, x] = row[slot]
     return count

@@ -14,7 +14,7 @@ from scenarios.ingest import workbook as module
 from scenarios.ingest.faults import TableError
 from scenarios.ingest.preview import preview_workbook
 from scenarios.ingest.table import read_table
-from scenarios.ingest.workbook import read_sheet, sheets_of
+from scenarios.ingest.workbook import Workbook, read_sheet
 
 
 def at(hour: int, minute: int, second: int = 0) -> datetime:
@@ -75,7 +75,8 @@ def test_rows_above_the_table_are_blank_and_lines_are_those_of_the_sheet() -> No
 
 def test_the_named_sheet_is_read() -> None:
     data = book(Cover=[["Orders of the week"]], Lines=ROWS)
-    assert sheets_of(data) == ["Cover", "Lines"]
+    with Workbook(data) as opened:
+        assert opened.names == ["Cover", "Lines"]
     assert preview_workbook(data).columns == ("Orders of the week",)
     shown = preview_workbook(data, "Lines")
     assert (shown.sheet, shown.sheets, shown.rows[0][0]) == ("Lines", ("Cover", "Lines"), "4711")

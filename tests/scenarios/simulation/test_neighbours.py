@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scenarios.simulation.neighbours import AVOID_M, CLOSE_M, NEIGHBOURS, nearest
+from scenarios.simulation.neighbours import AVOID_M, MEETS_M, NEIGHBOURS, nearest
 from scenarios.simulation.records import AGENT
 
 
@@ -28,7 +28,7 @@ def avoided(others, *, velocity=(1.3, 0.0), wish=None, kind=0):
     [
         ((4.0, 0.0, -1.3, 0.0), "comes"),
         ((2.0, 1.0, 0.0, 0.0), "crawls ahead"),
-        ((0.0, CLOSE_M - 0.1, 1.3, 0.0), "walks beside, but close"),
+        ((0.0, MEETS_M - 0.1, 1.3, 0.0), "walks beside, but close"),
         ((-1.0, 0.0, -1.3, 0.0), "walks away, but close"),
     ],
 )

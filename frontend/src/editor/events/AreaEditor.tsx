@@ -2,8 +2,6 @@
 import { useRef, useState } from 'react';
 import type { FloorArea, Vec2 } from '../../api/types';
 import { AreaOutline } from '../../plan/AreaOutline';
-import { PartsLayer } from '../../plan/PartsLayer';
-import { PlanView } from '../../plan/PlanView';
 import { ZonesLayer } from '../../plan/ZonesLayer';
 import { text } from '../../text';
 import { useEditor } from '../context';
@@ -11,6 +9,7 @@ import { cornersOf, sameArea } from '../engine/area';
 import { areaGesture, areaHandle, AREA_TURN, type AreaGesture } from '../engine/areaGesture';
 import { NumberRow } from '../forms';
 import { between, STILL_M } from '../tools/gesture';
+import { EventPlan } from './EventPlan';
 
 const v = text.events;
 
@@ -23,7 +22,7 @@ interface AreaEditorProps {
 }
 
 export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) {
-  const { plan, layout, changes, color, document } = useEditor();
+  const { document } = useEditor();
   const gesture = useRef<{ from: Vec2; to: AreaGesture } | null>(null);
   const [drawn, setDrawn] = useState<FloorArea | null>(null);
   const shown = drawn ?? area;
@@ -41,50 +40,44 @@ export function AreaEditor({ kind, area, readOnly, onChange }: AreaEditorProps) 
   );
   return (
     <div className="stack" style={{ marginTop: 6 }}>
-      <div style={{ position: 'relative', height: 260 }} className="drawing">
-        <PlanView
-          plan={plan}
-          bounds={plan.bounds}
-          label={v.areaPlan(kind)}
-          padding={16}
-          cursor={readOnly ? 'default' : 'crosshair'}
-          testId="event-area"
-          onPress={({ world, event }) => {
-            if (readOnly) return false;
-            const handle = (event.target as Element).getAttribute('data-handle');
-            gesture.current = { from: world, to: areaGesture(area, world, handle) };
-            return true;
-          }}
-          onDrag={({ world, event }) => {
-            const begun = gesture.current;
-            const isMeant = drawn !== null || (begun && Math.hypot(...between(begun.from, world)) > STILL_M);
-            if (begun && isMeant) setDrawn(begun.to(world, event.altKey ? 'free' : 'grid'));
-          }}
-          onRelease={() => {
-            gesture.current = null;
-            setDrawn(null);
-            if (drawn && !sameArea(drawn, area)) onChange(drawn);
-          }}
-          ground={<ZonesLayer zones={document.zones} />}
-          parts={<PartsLayer layout={layout} changes={changes} color={color} />}
-          world={
-            <polygon
-              className="closed-floor"
-              points={cornersOf(shown)
-                .map((corner) => corner.join(','))
-                .join(' ')}
-              style={{ cursor: readOnly ? undefined : 'move' }}
-            />
-          }
-          screen={(viewport) => (
-            <AreaOutline
-              area={shown}
-              viewport={viewport}
-              handles={readOnly ? undefined : { nameOf: areaHandle, rotate: AREA_TURN }}
-            />
-          )}
-        />
-      </div>
+      <EventPlan
+        label={v.areaPlan(kind)}
+        cursor={readOnly ? 'default' : 'crosshair'}
+        testId="event-area"
+        onPress={({ world, event }) => {
+          if (readOnly) return false;
+          const handle = (event.target as Element).getAttribute('data-handle');
+          gesture.current = { from: world, to: areaGesture(area, world, handle) };
+          return true;
+        }}
+        onDrag={({ world, event }) => {
+          const begun = gesture.current;
+          const isMeant = drawn !== null || (begun && Math.hypot(...between(begun.from, world)) > STILL_M);
+          if (begun && isMeant) setDrawn(begun.to(world, event.altKey ? 'free' : 'grid'));
+        }}
+        onRelease={() => {
+          gesture.current = null;
+          setDrawn(null);
+          if (drawn && !sameArea(drawn, area)) onChange(drawn);
+        }}
+        ground={<ZonesLayer zones={document.zones} />}
+        world={
+          <polygon
+            className="closed-floor"
+            points={cornersOf(shown)
+              .map((corner) => corner.join(','))
+              .join(' ')}
+            style={{ cursor: readOnly ? undefined : 'move' }}
+          />
+        }
+        screen={(viewport) => (
+          <AreaOutline
+            area={shown}
+            viewport={viewport}
+            handles={readOnly ? undefined : { nameOf: areaHandle, rotate: AREA_TURN }}
+          />
+        )}
+      />
       <p className="tiny muted">{v.areaHint}</p>
       <div className="form-rows">
         {field('x_m', text.editor.x)}
