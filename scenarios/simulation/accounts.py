@@ -117,7 +117,7 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
         sim.clock[0].movers += 1
         if a.kind > 0:  # others look farther for a vehicle that drives
             sim.clock[0].pairs_stale = 1
-        if a.still_since == t:  # has not stood at all: goes on with the way it has on
+        if t - a.still_since < sim.rules[0].step + 1e-9:  # misses no step: goes on with the way it has on
             a.vx = a.nx
             a.vy = a.ny
         add_presence(sim.density, sim.rules[0], a.x, a.y, t - a.still_since)

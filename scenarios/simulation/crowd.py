@@ -23,8 +23,8 @@ from scenarios.simulation.accounts import come_to_rest, set_out
 from scenarios.simulation.compile import PERSON_COMFORT_M, PERSON_NAV_M
 from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.movement import make_scratch, move_all
-from scenarios.simulation.navigation import Grid, cost_to
-from scenarios.simulation.passages import direct, find_ways
+from scenarios.simulation.navigation import Grid
+from scenarios.simulation.passages import direction_field, find_ways
 from scenarios.simulation.records import STEP_S, Simulation
 from scenarios.simulation.state import initial_state
 from scenarios.simulation.warm import tiny_run
@@ -189,7 +189,7 @@ def _fields(grid: Grid, goals: Sequence[Goal], nav_m: float) -> NDArray[np.uint8
     fields = np.empty((len(goals), *ways.slow.shape), np.uint8)
     for goal, field in zip(goals, fields, strict=True):
         points = np.linspace(goal.a, goal.b, 2 + int(math.dist(goal.a, goal.b) / 0.2))
-        direct(grid, ways, cost_to(grid, ways.slow, points, ways.sides), field)
+        direction_field(grid, ways, points, field)
     return fields
 
 

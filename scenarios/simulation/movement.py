@@ -137,9 +137,9 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
     if a.kind == 0:
         if crowded or files:
             keep_headway(agents, i, near, n, wish)
-        take_step(a, wish[0], wish[1], r.step)
+        take_step(a, wish, r.step, lines, hard, scratch.spare)
     elif backs:
-        back_off(agents, i, r, near, n, fine)
+        back_off(agents, i, r, near, n, lines, hard, fine)
     else:
         drive(agents, i, r, wish[0], wish[1], near, n, lines, rows, speed_by_zones(sim.zones, a, t), fine)
 
@@ -167,34 +167,47 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
 
 
 @inner
-def _watch_wavering(a: Any, t: float, queues: bool) -> None:
+def _in_queue(sim: Simulation, i: int) -> bool:
+    """Whether so many others are near who are on their way, too."""
+    moving = 0
+    for k in range(sim.neighbour_count[i]):
+        moving += sim.agents[sim.neighbours[i, k]].moving
+    return moving >= QUEUE
+
+
+@inner
+def _watch_wavering(sim: Simulation, i: int, t: float) -> None:
     """Let through whoever steps back and forth without getting anywhere, say between a wall and somebody who stands."""
-    if a.hold or queues or (a.x - a.mark_x) ** 2 + (a.y - a.mark_y) ** 2 > WAVERING_M * WAVERING_M:
+    a = sim.agents[i]
+    if a.hold or (a.x - a.mark_x) ** 2 + (a.y - a.mark_y) ** 2 > WAVERING_M * WAVERING_M:
         a.mark_x = a.x
         a.mark_y = a.y
         a.mark_t = t
     elif t - a.mark_t > WAVERING_AFTER_S and a.ghost_until <= t:
         a.mark_t = t
-        a.ghost_until = t + GHOST_S
-        a.passes += 1
-        a.forced += 1
+        if a.kind > 0 or not _in_queue(sim, i):
+            a.ghost_until = t + GHOST_S
+            a.passes += 1
+            a.forced += 1
 
 
 @inner
 def _watch_progress(sim: Simulation, i: int, t: float, moved: float) -> int:
     """Tell walking from being blocked, and make room for whoever is blocked for long; the activity it makes."""
     a = sim.agents[i]
-    queues = a.kind == 0 and sim.neighbour_count[i] >= QUEUE
-    _watch_wavering(a, t, queues)
+    _watch_wavering(sim, i, t)
     base = A_WAIT if a.hold else (A_CARRY if a.load > 0 else A_WALK)
     if a.hold or moved > 0.15 * a.speed * sim.rules[0].step:
         a.slow_since = t
         return base
     blocked_s = t - a.slow_since
+    if blocked_s <= BLOCKED_AFTER_S:
+        return base
+    queues = a.kind == 0 and sim.neighbour_count[i] >= QUEUE
     patience_s = QUEUE_DEADLOCK_AFTER_S if queues else DEADLOCK_AFTER_S
     if blocked_s > patience_s + a.number % 4 and a.ghost_until <= t:
         _make_room(sim, i, t)
-    return A_BLOCKED if blocked_s > BLOCKED_AFTER_S else base
+    return A_BLOCKED
 
 
 @inner

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.simulation.compiled import kernel
+from scenarios.simulation.compiled import inner, kernel
 from twin.contracts import FloorPlan
 
 CELL_M = 0.25
@@ -214,11 +214,21 @@ def slowness(coarse: NDArray[np.float32], radius: float, comfort: float) -> NDAr
     return out
 
 
+@inner
+def across(a: float, b: float, step: float) -> float:
+    """Cost of a cell from the lesser ones beside it along both axes, where crossing it costs `step` (Zhao 2005, eq. 2.4)."""
+    gap = a - b
+    if abs(gap) >= step:
+        return min(a, b) + step
+    return np.float32(0.5) * (a + b + np.float32(math.sqrt(2.0 * step * step - gap * gap)))
+
+
 @kernel
 def sweep(slow: NDArray[np.float32], sides: NDArray[np.uint8], cost: NDArray[np.float32]) -> None:
     """Solve |grad cost| = slowness from the finite entries of `cost`, in place; `sides` are those that cells are open to."""
     rows, columns = slow.shape
     big = np.float32(1e9)
+    stale = np.ones((rows, columns), np.bool_)  # a cell beside it has got cheaper (Bak, McLaughlin and Renzi 2010)
     for _ in range(_SWEEPS):
         change = np.float32(0.0)
         for direction in range(4):
@@ -226,6 +236,9 @@ def sweep(slow: NDArray[np.float32], sides: NDArray[np.uint8], cost: NDArray[np.
                 j = jj if direction < 2 else rows - 1 - jj
                 for ii in range(columns):
                     i = ii if (direction & 1) == 0 else columns - 1 - ii
+                    if not stale[j, i]:
+                        continue
+                    stale[j, i] = False
                     f = slow[j, i]
                     if f < 0.0:
                         continue
@@ -239,15 +252,18 @@ def sweep(slow: NDArray[np.float32], sides: NDArray[np.uint8], cost: NDArray[np.
                     c = cost[j, i]
                     if min(a, b) >= c:
                         continue
-                    step = f * np.float32(CELL_M)
-                    gap = a - b
-                    if abs(gap) >= step:
-                        value = min(a, b) + step
-                    else:
-                        value = np.float32(0.5) * (a + b + np.float32(math.sqrt(2.0 * step * step - gap * gap)))
+                    value = across(a, b, f * np.float32(CELL_M))
                     if value < c - np.float32(1e-4):
                         change = max(change, c - value)
                         cost[j, i] = value
+                        if open_to & 1:
+                            stale[j, i - 1] |= left > value
+                        if open_to & 2:
+                            stale[j, i + 1] |= right > value
+                        if open_to & 4:
+                            stale[j - 1, i] |= down > value
+                        if open_to & 8:
+                            stale[j + 1, i] |= up > value
         if change < 1e-3:
             return
 
@@ -348,6 +364,14 @@ def all_sides(rows: int, columns: int) -> NDArray[np.uint8]:
     return sides
 
 
+def seeded(grid: Grid, slow: NDArray[np.float32], points_m: NDArray[np.float64]) -> NDArray[np.float32]:
+    """(rows, columns) distances in metres of the cells right at some points; 1e9 elsewhere."""
+    cost = np.full(slow.shape, 1e9, np.float32)
+    for x, y in points_m:
+        seed(cost, slow, float(x) - grid.origin_m[0], float(y) - grid.origin_m[1], 5)
+    return cost
+
+
 def cost_to(
     grid: Grid,
     slow: NDArray[np.float32],
@@ -358,9 +382,7 @@ def cost_to(
 
     `sides` (rows, columns) are those to which each cell is open, bits of ALL_SIDES; without it, all are.
     """
-    cost = np.full(slow.shape, 1e9, np.float32)
-    for x, y in points_m:
-        seed(cost, slow, float(x) - grid.origin_m[0], float(y) - grid.origin_m[1], 5)
+    cost = seeded(grid, slow, points_m)
     sweep(slow, all_sides(*slow.shape) if sides is None else sides, cost)
     return cost
 

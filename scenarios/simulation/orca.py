@@ -151,6 +151,14 @@ def _in_all(
 
 
 @inner
+def within(
+    lines: NDArray[np.float64], count: int, limit: float, wish_x: float, wish_y: float, out: NDArray[np.float64]
+) -> None:
+    """The velocity nearest to the wish, no faster than `limit`, in all half-planes from the first to one that cannot be met."""
+    _in_all(lines, count, limit, wish_x, wish_y, False, out)
+
+
+@inner
 def best_velocity(
     lines: NDArray[np.float64],
     hard: int,

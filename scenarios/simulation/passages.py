@@ -24,13 +24,14 @@ from scenarios.simulation.navigation import (
     FAR,
     Grid,
     all_sides,
-    cost_to,
-    directions,
     leaning,
     nearest_free,
     room,
+    seeded,
     slowness,
+    sweep,
 )
+from scenarios.simulation.sightlines import directions_in_sight, straighten
 
 LEAST_M = (
     0.24  # room that people's way through an opening has on both sides: a body's half width, less what a cell hides
@@ -56,6 +57,7 @@ class Ways:
     via_m: NDArray[np.float32]  # (rows, columns, 2) that point, off the grid's origin; the centre of other cells
     special: NDArray[np.int64]  # (K, 2) cells (row, column) at narrow ones, where the slope of the cost is no guide
     least_m: float  # room on these ways
+    comfort_m: float  # and where they run straight
 
     def content(self) -> bytes:
         """All that the direction fields depend on."""
@@ -74,7 +76,7 @@ def find_ways(grid: Grid, nav_m: float, comfort_m: float) -> Ways:
     _close_sides(fine, grid.fine_cell_m, coarse, narrow, via_m, nav_m, least_m, sides)
     slow = slowness(coarse, nav_m, comfort_m)
     slow[narrow] = NARROW_SLOWNESS
-    return Ways(slow, sides, narrow, via_m, _special(narrow, slow), least_m)
+    return Ways(slow, sides, narrow, via_m, _special(narrow, slow), least_m, comfort_m)
 
 
 def _special(narrow: NDArray[np.bool_], slow: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -90,12 +92,33 @@ def _special(narrow: NDArray[np.bool_], slow: NDArray[np.float32]) -> NDArray[np
     return np.ascontiguousarray(np.argwhere(reach & (slow > 0)))
 
 
-def direct(grid: Grid, ways: Ways, cost: NDArray[np.float32], out: NDArray[np.uint8]) -> None:
-    """Write the direction field (rows, columns) of a cost: its steepest descent, and through openings the way itself."""
-    directions(cost, grid.coarse_m, out)
+def costs_in_sight(
+    grid: Grid, ways: Ways, points_m: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """(costs in metres to the nearest of some points, 1e9 for no way; the roots they come from, see `sightlines`)."""
+    cost = seeded(grid, ways.slow, points_m)
+    root = np.where(cost < FAR, np.arange(cost.size).reshape(cost.shape), -1)
+    plain = cost.copy()
+    sweep(ways.slow, ways.sides, plain)
+    reached = np.flatnonzero(plain < FAR)
+    order = reached[np.argsort(plain.ravel()[reached], kind="stable")]
+    straighten(grid.fine_m, grid.fine_cell_m, ways.slow, ways.sides, ways.comfort_m - _GRAIN_M, order, cost, root)
+    return cost, root
+
+
+def direction_field(
+    grid: Grid, ways: Ways, points_m: NDArray[np.float64], out: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """Write the direction field (rows, columns) towards the nearest of some points; the costs (rows, columns), 1e9 for no way.
+
+    Straight where nothing is near, through openings the way itself, and the steepest descent of the cost elsewhere.
+    """
+    cost, root = costs_in_sight(grid, ways, points_m)
+    directions_in_sight(cost, root, grid.coarse_m, out)
     _through_openings(
         grid.fine_m, grid.fine_cell_m, cost, ways.sides, ways.narrow, ways.via_m, ways.special, ways.least_m, out
     )
+    return cost
 
 
 def direction_fields(
@@ -110,8 +133,7 @@ def direction_fields(
     rows_at = np.array([cell[0] for cell in near], np.int64)
     columns_at = np.array([cell[1] for cell in near], np.int64)
     for k in range(count):
-        cost = cost_to(grid, ways.slow, anchors_m[k : k + 1], ways.sides)
-        direct(grid, ways, cost, fields[k])
+        cost = direction_field(grid, ways, anchors_m[k : k + 1], fields[k])
         between[:, k] = cost[rows_at, columns_at]
     np.fill_diagonal(between, 0.0)
     return fields, between

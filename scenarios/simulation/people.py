@@ -6,7 +6,7 @@ way ahead limits the speed. That is a collision-free speed model (Tordeux, Chrai
 "Collision-free speed model for pedestrian dynamics").
 """
 
-# ruff: noqa: FBT001 -- compiled functions take plain positional arguments
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take plain positional arguments
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner
+from scenarios.simulation.orca import within
 
 PERSON_ACCELERATION = 5.0  # m/s², a brisk stop within a quarter of a second
 TURN_PER_S = 5.0  # rad/s
@@ -26,8 +27,8 @@ CROWD = 4  # with so many others
 CROWD_M = 0.9  # within this distance one walks in a crowd, about 1.6 people per m²; before that, one overtakes,
 CROWD_BY_VEHICLES_M = 1.5  # but not beside vehicles, where people file sooner
 CORE_M = 0.32  # between two who stand in single file, middle to middle (0.36 in Seyfried et al. 2005)
-HEADWAY_S = 0.73  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door
-APART_M = 0.48  # at this distance others turn one's direction by `PUSH`
+HEADWAY_S = 0.77  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door
+APART_M = 0.46  # at this distance others turn one's direction by `PUSH`
 PUSH = 10.0
 PUSH_FADES_M = 0.05
 PUSH_ENDS_M = APART_M + 6.0 * PUSH_FADES_M
@@ -129,15 +130,35 @@ def keep_headway(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, 
 
 
 @inner
-def take_step(a: Any, vx: float, vy: float, step: float) -> None:
-    """Accelerate towards a velocity and face where one walks; writes nx, ny."""
-    dx = vx - a.vx
-    dy = vy - a.vy
+def take_step(
+    a: Any,
+    wish: NDArray[np.float64],
+    step: float,
+    lines: NDArray[np.float64],
+    walls: int,
+    spare: NDArray[np.float64],
+) -> None:
+    """Accelerate towards the velocity `wish` and face where one walks; writes nx, ny.
+
+    Who cannot have it at once brakes before walls first, the first rows of `lines`; `spare` is working space.
+    """
+    dx = wish[0] - a.vx
+    dy = wish[1] - a.vy
     change2 = dx * dx + dy * dy
     most = PERSON_ACCELERATION * step
-    scale = most / math.sqrt(change2) if change2 > most * most else 1.0
-    a.nx = a.vx + dx * scale
-    a.ny = a.vy + dy * scale
+    if change2 > most * most:
+        wish[0] = dx
+        wish[1] = dy
+        for k in range(walls):
+            spare[k, 0] = lines[k, 0] - a.vx
+            spare[k, 1] = lines[k, 1] - a.vy
+            spare[k, 2] = lines[k, 2]
+            spare[k, 3] = lines[k, 3]
+        within(spare, walls, most, dx, dy, wish)
+        dx = wish[0]
+        dy = wish[1]
+    a.nx = a.vx + dx
+    a.ny = a.vy + dy
     speed2 = a.nx * a.nx + a.ny * a.ny
     if speed2 > FACES_MPS * FACES_MPS:
         over = 1.0 / math.sqrt(speed2)

@@ -102,8 +102,8 @@ def _outside(a: Any, px: float, py: float, ux: float, uy: float) -> float:
 
 
 @inner
-def speed_ahead(a: Any, lines: NDArray[np.float64], rows: int, wanted: float) -> float:
-    """The greatest speed up to the wanted one that all half-planes allow straight ahead.
+def speed_along(lines: NDArray[np.float64], rows: int, ux: float, uy: float, wanted: float) -> float:
+    """The greatest speed up to the wanted one that all half-planes allow along (ux, uy).
 
     A vehicle cannot take the velocity that avoidance chose before it has turned to it; until then it
     drives no faster than avoidance allows in the direction it has. It never flees from anybody.
@@ -112,7 +112,7 @@ def speed_ahead(a: Any, lines: NDArray[np.float64], rows: int, wanted: float) ->
     for k in range(rows):
         dx = lines[k, 2]
         dy = lines[k, 3]
-        rate = dx * a.uy - dy * a.ux  # the edge's left side is allowed
+        rate = dx * uy - dy * ux  # the edge's left side is allowed
         if rate < -1e-9:
             high = min(high, (dx * lines[k, 1] - dy * lines[k, 0]) / rate)
     return max(high, 0.0)
@@ -200,7 +200,7 @@ def drive(
                 a.ux = ux
                 a.uy = uy
             target = wanted * max(0.0, math.cos(min(abs(error) * 1.3, 1.571)))
-        target = speed_ahead(a, lines, rows, target)
+        target = speed_along(lines, rows, a.ux, a.uy, target)
     target = min(target, protective_limit(agents, i, near, n, r.person_limit, 1.0), most)
     if target > 0.0:
         target = _before_walls(a, r, fine, a.ux, a.uy, target, inside)
@@ -208,11 +208,21 @@ def drive(
 
 
 @inner
-def back_off(agents: NDArray[Any], i: int, r: Any, near: NDArray[np.int64], n: int, fine: NDArray[np.float32]) -> None:
-    """Drive straight back as long as nobody and no wall is behind; writes nx, ny."""
+def back_off(
+    agents: NDArray[Any],
+    i: int,
+    r: Any,
+    near: NDArray[np.int64],
+    n: int,
+    lines: NDArray[np.float64],
+    walls: int,
+    fine: NDArray[np.float32],
+) -> None:
+    """Drive straight back as long as nobody and no wall is behind; the first rows of `lines` are `walls`; writes nx, ny."""
     a = agents[i]
     inside = clearance(fine, r.x0, r.y0, r.cell, a.x, a.y)
     free = min(protective_limit(agents, i, near, n, r.person_limit, -1.0), REVERSE_MPS)
+    free = speed_along(lines, walls, -a.ux, -a.uy, free)
     free = _before_walls(a, r, fine, -a.ux, -a.uy, free, inside)
     _accelerate(a, -min(free, REVERSE_MPS), a.vx * a.ux + a.vy * a.uy, _brakes(a, inside), r.step)
 

@@ -22,7 +22,8 @@ WALL_HORIZON_S = 0.3
 VEHICLE_WALL_HORIZON_S = 0.8
 OFF_WALL_MPS = 0.3  # whoever is too near a wall leaves it no faster than this
 SLOPE = 0.8  # where the clearance is less steep than this, more than one wall is near
-MOST_WALLS = 4
+SAME_WALL = 0.9  # cosine between the directions from a wall here and farther on
+MOST_WALLS = 5
 PUSHES = 3
 GIVE_M = 0.02  # by so much a step may end deeper, before it is taken back
 
@@ -64,9 +65,11 @@ def is_clear(a: Any, least: float) -> bool:
 def wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.float64]) -> int:
     """Write the half-planes of the walls that are close; return the number of rows written, MOST_WALLS at most.
 
-    One wall for vehicles, and where the clearance is a slope; for people all that are near where it is not.
+    One wall for vehicles, and where the clearance is a slope; for people all that are near where it is not, and the
+    one that they come to.
     """
-    matters = a.wall + a.speed * (WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S)
+    horizon = WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S
+    matters = a.wall + a.speed * horizon
     if is_clear(a, matters):
         return 0
     c, gx, gy = look(fine, r, a.x, a.y)
@@ -76,13 +79,34 @@ def wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.float
     if c > matters:
         return 0
     norm = math.sqrt(gx * gx + gy * gy)
+    rows = 0
     if a.kind == 0 and norm < SLOPE:
-        return _lines_between(a, r, fine, c, lines)
-    if norm < 0.05:  # on a ridge between two walls: neither is nearer
-        return 0
-    horizon = WALL_HORIZON_S if a.kind == 0 else VEHICLE_WALL_HORIZON_S
-    _write(lines, 0, gx / norm, gy / norm, min(-(c - a.wall) / horizon, OFF_WALL_MPS))
-    return 1
+        rows = _lines_between(a, r, fine, c, lines)
+    if rows == 0 and norm >= 0.05:  # else on a ridge between two walls: neither is nearer
+        _write(lines, 0, gx / norm, gy / norm, min(-(c - a.wall) / horizon, OFF_WALL_MPS))
+        rows = 1
+    return rows if a.kind > 0 else _line_ahead(a, r, fine, matters, lines, rows)
+
+
+@inner
+def _line_ahead(a: Any, r: Any, fine: NDArray[np.float32], matters: float, lines: NDArray[np.float64], row: int) -> int:
+    """Append the half-plane of the wall that somebody comes to, which need not be the one they are at; the rows then."""
+    dx = a.vx * WALL_HORIZON_S
+    dy = a.vy * WALL_HORIZON_S
+    c, gx, gy = look(fine, r, a.x + dx, a.y + dy)
+    norm = math.sqrt(gx * gx + gy * gy)
+    if norm < SLOPE:
+        return row
+    gx /= norm
+    gy /= norm
+    c -= dx * gx + dy * gy
+    if c > matters:
+        return row
+    for k in range(row):
+        if gx * lines[k, 3] - gy * lines[k, 2] < -SAME_WALL:
+            return row
+    _write(lines, row, gx, gy, min(-(c - a.wall) / WALL_HORIZON_S, 0.0))
+    return row + 1
 
 
 @inner
@@ -165,7 +189,25 @@ def _keep_between(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
         a.x += gx * (keep - c)
         a.y += gy * (keep - c)
     _no_farther(a, r)
+    _no_harder(a, r, fine, keep - GIVE_M)
     c, _, _ = room(fine, r.x0, r.y0, r.cell, a.x, a.y, a.wall)
     if c < keep - GIVE_M:
         a.x = a.ox
         a.y = a.oy
+
+
+@inner
+def _no_harder(a: Any, r: Any, fine: NDArray[np.float32], least: float) -> None:
+    """Shorten a push to what a person's acceleration allows, where that leaves `least` room."""
+    dx = (a.x - a.ox) / r.step - a.vx
+    dy = (a.y - a.oy) / r.step - a.vy
+    most = a.accel * r.step
+    change = math.sqrt(dx * dx + dy * dy)
+    if change <= most:
+        return
+    x = a.ox + (a.vx + dx * most / change) * r.step
+    y = a.oy + (a.vy + dy * most / change) * r.step
+    c, _, _ = room(fine, r.x0, r.y0, r.cell, x, y, a.wall)
+    if c >= least:
+        a.x = x
+        a.y = y

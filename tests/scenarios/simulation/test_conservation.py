@@ -172,13 +172,7 @@ def check_movement(played):
     whole = both[1:] & both[:-1]
     walls = clearance(GRID, x, y)
     assert (walls - agents["wall"])[here].min(initial=1.0) > -GIVE_M - 1e-3, "somebody is in a wall"
-    # harder only where a wall stops somebody who comes at it while accelerating along it: over all days one step in
-    # 60,000, and up to one in 1,200 of a day on which somebody is held up at a corner of closed floor
-    harder = whole & people & (change > PERSON_ACCELERATION + 0.02)
-    touches = least_clearance(played, x, y)[2:] < agents["wall"] + 0.01
-    assert not (harder & ~touches).any()
-    assert harder.sum() <= 1e-3 * max((whole & people).sum(), 10_000)
-    assert change[whole & people].max(initial=0.0) <= 8.0
+    assert change[whole & people].max(initial=0.0) <= PERSON_ACCELERATION + 0.02
     drives = whole & (film.activity[2:] != Activity.DOWN) & ~people  # one that fails stands at once
     ahead = vx * np.cos(film.pose[1:, :, 2]) + vy * np.sin(film.pose[1:, :, 2])
     gain = np.diff(ahead, axis=0) / step / agents["accel"]

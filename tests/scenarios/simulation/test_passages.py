@@ -11,7 +11,7 @@ from scenarios.simulation import crowd
 from scenarios.simulation.bodies import PERSON_WALL_M
 from scenarios.simulation.compile import PERSON_COMFORT_M, PERSON_NAV_M
 from scenarios.simulation.navigation import FAR, Grid, all_sides, cost_to, room, slowness
-from scenarios.simulation.passages import LEAST_M, direct, find_ways
+from scenarios.simulation.passages import LEAST_M, direction_field, find_ways
 from scenarios.simulation.steering import COMPASS
 from tests.scenarios.simulation.halls import floor_plan, warehouse
 
@@ -83,9 +83,8 @@ def test_a_body_fits_wherever_the_ways_lead():
     for turn_deg in TURNS_DEG:
         grid, _, right, _ = two_rooms(0.6, 1.5, turn_deg, 0.07)
         ways = ways_of(grid)
-        cost = cost_to(grid, ways.slow, right[None], ways.sides)
-        field = np.empty(cost.shape, np.uint8)
-        direct(grid, ways, cost, field)
+        field = np.empty(ways.slow.shape, np.uint8)
+        cost = direction_field(grid, ways, right[None], field)
         assert ways.narrow.any()
         for row, column in np.argwhere(ways.narrow & (cost < FAR)):
             x, y = ways.via_m[row, column]

@@ -28,7 +28,7 @@ def uncompiled(monkeypatch):
         "protective_limit",
         "turn_is_free",
         "_outside",
-        "speed_ahead",
+        "speed_along",
         "_brakes",
         "_accelerate",
         *WALLS,
@@ -143,7 +143,7 @@ def test_it_backs_off_slowly_and_only_where_nobody_stands():
     table = agents((AMR, 0, 0, 0, 0), (PERSON, -3.0, 0.1, 0, 0))
     speeds = []
     for _ in range(150):
-        vehicles.back_off.py_func(table, 0, RULES, np.array([1]), 1, OPEN)
+        vehicles.back_off.py_func(table, 0, RULES, np.array([1]), 1, NOBODY, 0, OPEN)
         a = table[0]
         a.x += a.nx * STEP_S
         a.vx, a.vy = a.nx, a.ny

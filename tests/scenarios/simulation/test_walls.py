@@ -19,7 +19,8 @@ RULES = SimpleNamespace(x0=0.0, y0=0.0, cell=0.1, step=0.1)
 @pytest.fixture(autouse=True)
 def uncompiled(monkeypatch):
     """The kernels as Python, so that they can be called one by one."""
-    for name in ("look", "is_clear", "_write", "_lines_between", "_no_farther", "_keep_between"):
+    parts = ("_write", "_lines_between", "_line_ahead", "_no_farther", "_no_harder", "_keep_between")
+    for name in ("look", "is_clear", *parts):
         monkeypatch.setattr(walls, name, getattr(walls, name).py_func)
     for name in ("clearance", "leaning", "room"):
         kernel = getattr(navigation, name).py_func
@@ -27,10 +28,10 @@ def uncompiled(monkeypatch):
         monkeypatch.setattr(navigation, name, kernel)
 
 
-def body(x, y, *, ox=None, oy=None, kind=0, wall=0.23, speed=1.4):
+def body(x, y, *, ox=None, oy=None, vx=0.0, vy=0.0, kind=0, wall=0.23, speed=1.4):
     return SimpleNamespace(
-        x=x, y=y, ox=x if ox is None else ox, oy=y if oy is None else oy, kind=kind, wall=wall, speed=speed,
-        look_x=0.0, look_y=0.0, clear=0.0,
+        x=x, y=y, ox=x if ox is None else ox, oy=y if oy is None else oy, vx=vx, vy=vy, kind=kind, wall=wall,
+        speed=speed, accel=5.0, look_x=0.0, look_y=0.0, clear=0.0,
     )  # fmt: skip
 
 
