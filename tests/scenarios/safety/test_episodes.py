@@ -202,20 +202,20 @@ def test_the_same_motion_watched_twice_as_often_gives_the_same_encounters(seed):
 
 
 def test_a_busy_hall_watched_half_as_often_has_as_many_encounters():
-    """Two hours of the engine at 0.05 s, watched at every step and at every other one.
-
-    The bar of 5 % is for the mean over days (see the experiments in `docs`); one short day may be a little off it.
-    """
+    """Four times two hours of the engine at 0.05 s, watched at every step and at every other one: within 5 %."""
     layout = warehouse(pack_from_m=36.0)
     run = compile_run(
         layout, document(pickers=30, packers=13, shippers=8, amrs=10, orders_per_hour=500, horizon_s=7200.0)
     )
-    motion = film(initial_state(run, 0, SAFETY), step_s=0.05, seconds=7200.0)
-    fine, coarse = (observe_film(initial_state(run, 0, SAFETY), motion, stride=stride) for stride in (1, 2))
-    assert len(fine) > 300
-    assert len(coarse) == pytest.approx(len(fine), rel=0.08)
-    worse = [sum(c.severity != "slight" for c in found) for found in (fine, coarse)]
-    assert worse[1] == pytest.approx(worse[0], rel=0.08)  # a quarter of the count
+    found = np.zeros((2, 2), np.int64)  # watched at every step, at every other one; all of them, those not slight
+    for replication in range(4):
+        motion = film(initial_state(run, replication, SAFETY), step_s=0.05, seconds=7200.0)
+        for row, stride in zip(found, (1, 2), strict=True):
+            conflicts = observe_film(initial_state(run, replication, SAFETY), motion, stride=stride)
+            row += len(conflicts), sum(c.severity != "slight" for c in conflicts)
+    fine, coarse = found
+    assert fine.min() > 100
+    assert coarse == pytest.approx(fine, rel=0.05)
 
 
 @pytest.mark.parametrize("seed", range(6))
