@@ -327,7 +327,7 @@ def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: f
     low, high = min(i, j), max(i, j)
     e = sim.encounters[low, high]
     if e >= 0 and t - step - sim.conflicts[e].end > r.merge_gap:
-        e = -1
+        sim.encounters[low, high] = e = -1
     if e >= 0 or _is_near(a, b, r, step):
         e = max(e, _observe_course(sim, low, high, t, step))
     if sim.trail.shape[1] > 0 and a.kind + b.kind > 0:

@@ -243,7 +243,9 @@ def _aim(a: Any, goal: NDArray[np.float64]) -> float:
         s = min(max(((a.x - goal[0]) * ex + (a.y - goal[1]) * ey) / length2, 0.0), 1.0)
     a.tx = goal[0] + s * ex
     a.ty = goal[1] + s * ey
-    return math.hypot(a.tx - a.x, a.ty - a.y)
+    dx = a.tx - a.x
+    dy = a.ty - a.y
+    return math.sqrt(dx * dx + dy * dy)
 
 
 @inner

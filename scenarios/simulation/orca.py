@@ -136,8 +136,8 @@ def _in_all(
         out[0] = wish_x * limit
         out[1] = wish_y * limit
     else:
-        norm = math.hypot(wish_x, wish_y)
-        scale = limit / norm if norm > limit else 1.0
+        norm2 = wish_x * wish_x + wish_y * wish_y
+        scale = limit / math.sqrt(norm2) if norm2 > limit * limit else 1.0
         out[0] = wish_x * scale
         out[1] = wish_y * scale
     for k in range(count):
@@ -199,9 +199,9 @@ def best_velocity(
                 spare[used, 1] = lines[i, 1] + t * lines[i, 3]
             ex = lines[j, 2] - lines[i, 2]
             ey = lines[j, 3] - lines[i, 3]
-            norm = math.hypot(ex, ey)
-            spare[used, 2] = ex / norm
-            spare[used, 3] = ey / norm
+            over = 1.0 / math.sqrt(ex * ex + ey * ey)
+            spare[used, 2] = ex * over
+            spare[used, 3] = ey * over
             used += 1
         kept_x, kept_y = out[0], out[1]
         if _in_all(spare, used, limit, -lines[i, 3], lines[i, 2], True, out) < used:

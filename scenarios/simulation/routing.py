@@ -107,8 +107,8 @@ def _improve(sim: Simulation, i: int, n: int, start: int) -> None:
     for _ in range(8):
         better = False
         for k in range(n - 1):
+            before = _step_to(sim, i, k, stops[k], start)
             for m in range(k + 1, n):
-                before = _step_to(sim, i, k, stops[k], start)
                 new_before = _step_to(sim, i, k, stops[m], start)
                 if m == n - 1:
                     after = _to_end(sim, stops[m])
@@ -118,6 +118,7 @@ def _improve(sim: Simulation, i: int, n: int, start: int) -> None:
                     new_after = between_lines(sim, stops[k], stops[m + 1])
                 if new_before + new_after < before + after - 1e-3:
                     _reverse(sim, i, k, m)
+                    before = new_before
                     better = True
         if not better:
             return
