@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -215,7 +216,7 @@ def slowness(coarse: NDArray[np.float32], radius: float, comfort: float) -> NDAr
 
 
 @inner
-def across(a: float, b: float, step: float) -> float:
+def across(a: Any, b: Any, step: Any) -> Any:
     """Cost of a cell from the lesser ones beside it along both axes, where crossing it costs `step` (Zhao 2005, eq. 2.4)."""
     gap = a - b
     if abs(gap) >= step:
@@ -223,11 +224,34 @@ def across(a: float, b: float, step: float) -> float:
     return np.float32(0.5) * (a + b + np.float32(math.sqrt(2.0 * step * step - gap * gap)))
 
 
+@inner
+def beside(cost: NDArray[np.float32], open_to: int, j: int, i: int) -> tuple[Any, Any, Any, Any]:
+    """Costs to the left, to the right, down and up of a cell; 1e9 where it is not open to that side."""
+    big = np.float32(1e9)
+    left = cost[j, i - 1] if open_to & 1 else big
+    right = cost[j, i + 1] if open_to & 2 else big
+    down = cost[j - 1, i] if open_to & 4 else big
+    up = cost[j + 1, i] if open_to & 8 else big
+    return left, right, down, up
+
+
+@inner
+def _tell_beside(stale: NDArray[np.bool_], open_to: int, j: int, i: int) -> None:
+    """Mark the cells beside one that it is open to."""
+    if open_to & 1:
+        stale[j, i - 1] = True
+    if open_to & 2:
+        stale[j, i + 1] = True
+    if open_to & 4:
+        stale[j - 1, i] = True
+    if open_to & 8:
+        stale[j + 1, i] = True
+
+
 @kernel
 def sweep(slow: NDArray[np.float32], sides: NDArray[np.uint8], cost: NDArray[np.float32]) -> None:
     """Solve |grad cost| = slowness from the finite entries of `cost`, in place; `sides` are those that cells are open to."""
     rows, columns = slow.shape
-    big = np.float32(1e9)
     stale = np.ones((rows, columns), np.bool_)  # a cell beside it has got cheaper (Bak, McLaughlin and Renzi 2010)
     for _ in range(_SWEEPS):
         change = np.float32(0.0)
@@ -239,31 +263,17 @@ def sweep(slow: NDArray[np.float32], sides: NDArray[np.uint8], cost: NDArray[np.
                     if not stale[j, i]:
                         continue
                     stale[j, i] = False
-                    f = slow[j, i]
-                    if f < 0.0:
-                        continue
-                    open_to = sides[j, i]
-                    left = cost[j, i - 1] if open_to & 1 else big
-                    right = cost[j, i + 1] if open_to & 2 else big
-                    down = cost[j - 1, i] if open_to & 4 else big
-                    up = cost[j + 1, i] if open_to & 8 else big
+                    left, right, down, up = beside(cost, sides[j, i], j, i)
                     a = min(left, right)
                     b = min(down, up)
                     c = cost[j, i]
-                    if min(a, b) >= c:
+                    if slow[j, i] < 0.0 or min(a, b) >= c:
                         continue
-                    value = across(a, b, f * np.float32(CELL_M))
+                    value = across(a, b, slow[j, i] * np.float32(CELL_M))
                     if value < c - np.float32(1e-4):
                         change = max(change, c - value)
                         cost[j, i] = value
-                        if open_to & 1:
-                            stale[j, i - 1] |= left > value
-                        if open_to & 2:
-                            stale[j, i + 1] |= right > value
-                        if open_to & 4:
-                            stale[j - 1, i] |= down > value
-                        if open_to & 8:
-                            stale[j + 1, i] |= up > value
+                        _tell_beside(stale, sides[j, i], j, i)
         if change < 1e-3:
             return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -34,12 +34,22 @@ def conflicts(state: Simulation, safety: SafetySettings) -> tuple[Conflict, ...]
     """All encounters, by start, as `safety` judges them."""
     names = agent_ids(state)
     kinds = [AgentKind(int(a["kind"])) for a in state.agents]
+    masses_kg = {kind: safety.mass_kg(kind) for kind in set(kinds)}
     rows = state.conflicts[: state.clock[0]["conflicts"]]
-    return tuple(_conflict(row, names, kinds, safety) for row in rows[np.argsort(rows["start"], kind="stable")])
+    columns = rows.dtype.names or ()
+    return tuple(
+        _conflict(dict(zip(columns, row, strict=True)), names, kinds, masses_kg, safety)
+        for row in rows[np.argsort(rows["start"], kind="stable")].tolist()
+    )
 
 
-def _conflict(row: np.void, names: Sequence[str], kinds: Sequence[AgentKind], safety: SafetySettings) -> Conflict:
-    value = dict(zip(row.dtype.names or (), row.tolist(), strict=True))
+def _conflict(
+    value: Mapping[str, Any],
+    names: Sequence[str],
+    kinds: Sequence[AgentKind],
+    masses_kg: Mapping[AgentKind, float],
+    safety: SafetySettings,
+) -> Conflict:
     pair = (kinds[value["a"]], kinds[value["b"]])
     poses = (_pose(value, "a"), _pose(value, "b"))
     contact = bool(value["contact"])
@@ -61,7 +71,7 @@ def _conflict(row: np.void, names: Sequence[str], kinds: Sequence[AgentKind], sa
         min_pet_s=pet,
         min_separation_m=value["separation"],
         max_closing_mps=value["closing"],
-        max_delta_v_mps=max(delta_v(*poses, (safety.mass_kg(pair[0]), safety.mass_kg(pair[1])))),
+        max_delta_v_mps=max(delta_v(*poses, (masses_kg[pair[0]], masses_kg[pair[1]]))),
         contact=contact,
         severity=severity(pair, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, settings=safety),
     )

@@ -8,6 +8,7 @@ planning on grids"). Near walls, and where nobody is seen, the equation's own so
 """
 
 # ruff: noqa: PLR0917, RUF046 -- compiled functions take plain positional arguments, and compare the same way
+# mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner, kernel
-from scenarios.simulation.navigation import CELL_M, across, directions, sees
+from scenarios.simulation.navigation import CELL_M, across, beside, directions, sees
 
 _WORTH_M = np.float32(0.02)  # by so much a straight way may be the longer one: it is exact, the other is not
 
@@ -67,23 +68,18 @@ def straighten(
     columns) are set for those that the ways lead to, which are their own roots, and 1e9 and -1 elsewhere.
     """
     columns = slow.shape[1]
-    big = np.float32(1e9)
     for own in order:
         j = own // columns
         i = own - j * columns
         if root[j, i] >= 0:
             continue
-        open_to = sides[j, i]
-        left = cost[j, i - 1] if open_to & 1 else big
-        right = cost[j, i + 1] if open_to & 2 else big
-        down = cost[j - 1, i] if open_to & 4 else big
-        up = cost[j + 1, i] if open_to & 8 else big
+        left, right, down, up = beside(cost, sides[j, i], j, i)
         value = across(min(left, right), min(down, up), slow[j, i] * np.float32(CELL_M))
         best = own
         if slow[j, i] == 1.0:
             least = value + _WORTH_M
-            di = (right < left) - (left < right)  # towards the lower cost, where there is one
-            dj = (up < down) - (down < up)
+            di = int(right < left) - int(left < right)  # towards the lower cost, where there is one
+            dj = int(up < down) - int(down < up)
             for k in range(1, 4):
                 r = root[j + (k >> 1) * dj, i + (k & 1) * di]
                 if r < 0:

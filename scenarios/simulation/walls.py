@@ -4,7 +4,7 @@ One look gives the clearance and its gradient from the same four cells; between 
 other, people look at each of them. Nobody ends a step deeper in a wall's keep-out than they began it.
 """
 
-
+# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations

@@ -210,9 +210,9 @@ def test_a_busy_hall_watched_half_as_often_has_as_many_encounters():
     found = np.zeros((2, 2), np.int64)  # watched at every step, at every other one; all of them, those not slight
     for replication in range(4):
         motion = film(initial_state(run, replication, SAFETY), step_s=0.05, seconds=7200.0)
-        for row, stride in zip(found, (1, 2), strict=True):
+        for watched, stride in enumerate((1, 2)):
             conflicts = observe_film(initial_state(run, replication, SAFETY), motion, stride=stride)
-            row += len(conflicts), sum(c.severity != "slight" for c in conflicts)
+            found[watched] += len(conflicts), sum(c.severity != "slight" for c in conflicts)
     fine, coarse = found
     assert fine.min() > 100
     assert coarse == pytest.approx(fine, rel=0.05)
