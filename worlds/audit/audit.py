@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 
 from twin.contracts import PartClass
 from worlds.audit.findings import Findings
-from worlds.audit.flicker import same_view, standing_change
+from worlds.audit.flicker import standing_change
 from worlds.audit.matching import Expected, Mask, expect, ghost_blobs, sample, shown
 from worlds.audit.placement import Offset, cells_per_metre, ignored_for, shift_of
 from worlds.audit.unfamiliar import unfamiliar_share
-from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.conditions import FrameConditions, same_view
 from worlds.conditioning.standing_view import StandingView
 from worlds.renderer.renderer import RenderedFrame
 from worlds.renderer.tone import compose, developed

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.depth.compiled import Array, compiled
-from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.conditions import FrameConditions, same_view
 
 Floats = NDArray[np.float32]
 DEPTH_TOLERANCE = 0.03  # relative
@@ -33,7 +33,7 @@ def motion(before: FrameConditions, now: FrameConditions) -> Motion:
     every = now.light.ratio
     height, width = now.light.depth_m.shape
     body = now.body[::every, ::every]
-    still = np.array_equal(before.camera.camera_to_world, now.camera.camera_to_world)
+    still = same_view(before, now)
     old, existed = before.bodies.matched(now.bodies)
     change = np.zeros((len(now.bodies), 4, 4))
     if existed.any():

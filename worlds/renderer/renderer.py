@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.conditions import FrameConditions, same_view
 from worlds.conditioning.features import CHANNELS, compress, exposure_of, features
 from worlds.renderer.feedback import gather, motion
 from worlds.renderer.network import FEEDBACK, RendererConfig, RendererNetwork
 from worlds.renderer.runners import Runner, best_runner
+from worlds.renderer.steadying import at_rest, followed
 from worlds.renderer.tone import compose, developed
 from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights
 
 Floats = NDArray[np.float32]
+
+SETTLING = 3  # times that a first frame's light is found, each with the last as its past: a fourth adds 0.02 levels
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,7 @@ class RenderedFrame:
     irradiance: Floats  # (h, w, 3) exposed, of the light image
     conditions: FrameConditions
     exposure: float
+    empty_light: Floats | None = None  # as `irradiance`, of the same view with nobody in it; while the camera rests
 
 
 class Renderer:
@@ -57,11 +61,32 @@ class Renderer:
     def render(
         self, conditions: FrameConditions, before: RenderedFrame | None = None, *, brightness: float = 1.0
     ) -> RenderedFrame:
-        """The next frame; its exposure is the previous frame's, or follows from the conditions."""
+        """The next frame; its exposure is the previous frame's, or follows from the conditions.
+
+        A camera that comes to rest begins anew, so that nothing of its way there stays in the picture.
+        """
         exposure = before.exposure if before else exposure_of(conditions)
-        irradiance = self.runner(network_input(conditions, before, exposure))
-        radiance = compose(irradiance, conditions, exposure) * np.float32(brightness)
-        return RenderedFrame(developed(radiance), irradiance, conditions, exposure)
+        rests = before is None or same_view(before.conditions, conditions)
+        if not rests:
+            light, empty_light = self.runner(network_input(conditions, before, exposure)), None
+        elif before is None or before.empty_light is None:
+            empty_light = self._settled(conditions.empty or conditions, exposure)
+            light = at_rest(self._settled(conditions, exposure), empty_light, conditions)
+        else:
+            empty_light = before.empty_light
+            light = self.runner(network_input(conditions, before, exposure))
+            light = followed(light, before.irradiance, conditions, before.conditions)
+            light = at_rest(light, empty_light, conditions)
+        radiance = compose(light, conditions, exposure) * np.float32(brightness)
+        return RenderedFrame(developed(radiance), light, conditions, exposure, empty_light)
+
+    def _settled(self, conditions: FrameConditions, exposure: float) -> Floats:
+        """Light of a view without a past, as it would be had it been looked at for a while."""
+        light = self.runner(network_input(conditions, None, exposure))
+        for _ in range(SETTLING - 1):
+            before = RenderedFrame(np.empty((0, 0, 3), np.uint8), light, conditions, exposure)
+            light = self.runner(network_input(conditions, before, exposure))
+        return light
 
 
 def network_input(conditions: FrameConditions, before: RenderedFrame | None, exposure: float) -> Floats:
