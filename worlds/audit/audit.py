@@ -99,11 +99,10 @@ class Audit:
         cells = expected.near.shape
         at = sample(conditions.gbuffer.depth_m.shape, cells)
         owner = conditions.gbuffer.part_index[at] - self.agents_from
-        anybody = self._who(conditions)[1][at]
         world = _surface_points(conditions, cells)
         offsets = []
         for agent, mine in zip(expected.agents[seen].tolist(), expected.cells[seen], strict=True):
-            ignored = ignored_for(agent, owner, mine, anybody)
+            ignored = ignored_for(agent, owner, mine)
             here, there = (shift_of(evidence, mine, ignored) for evidence in pictures)
             point = world[mine].mean(axis=0)
             offsets.append(Offset(agent, here - there, cells_per_metre(conditions.camera, point, cells)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -82,7 +83,7 @@ class Detector:
         self.card = card
         self._precision = precision
         self._request: Any = None
-        self._guided: tuple[StandingView, NDArray[np.float32]] | None = None
+        self._guides: WeakKeyDictionary[StandingView, NDArray[np.float32]] = WeakKeyDictionary()
 
     @staticmethod
     def load(folder: Path = WEIGHTS_FOLDER / "detector") -> Detector:
@@ -112,10 +113,10 @@ class Detector:
         return np.array(self._request.infer([x], share_inputs=True, share_outputs=True)[0][0])
 
     def _guide(self, standing: StandingView) -> NDArray[np.float32]:
-        """The guide at the working size, kept while the view stays."""
-        if self._guided is None or self._guided[0] is not standing:
-            self._guided = (standing, at_working_size(standing.guide()))
-        return self._guided[1]
+        """The guide at the working size, kept while anybody has the view: two threads have one each of a camera."""
+        if standing not in self._guides:
+            self._guides[standing] = at_working_size(standing.guide())
+        return self._guides[standing]
 
 
 @torch.inference_mode()

@@ -111,7 +111,7 @@ def cells_per_metre(camera: Camera, point: Floats, cells: tuple[int, int]) -> Fl
     return np.asarray(lens[:, None] * (moved[:2] * z - np.array([[x], [y]]) * moved[2]) / z**2)
 
 
-def ignored_for(agent: int, owner: NDArray[np.int32], mine: Mask, anybody: Mask) -> Mask:
-    """Cells that say nothing of an agent: at others and what they carry or next to them, and at its own load."""
-    others = anybody & (owner != agent)
+def ignored_for(agent: int, owner: NDArray[np.int32], mine: Mask) -> Mask:
+    """Cells that say nothing of an agent, by whose they are (h, w; below 0 nobody's): others', those next to them, its load's."""
+    others = (owner >= 0) & (owner != agent)
     return np.asarray((ndimage.binary_dilation(others) | (owner == agent)) & ~mine)
