@@ -28,6 +28,22 @@ class Motion:
     valid: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, eq=False)
+class Past:
+    """The light of the previous frame (h, w, 3), brought to where its surfaces are now, and where there is any (h, w)."""
+
+    light: Floats
+    valid: NDArray[np.bool_]
+
+
+def carried(light: Floats, before: FrameConditions, now: FrameConditions) -> Past | None:
+    """The previous frame's light along the motion; None where the picture had another size."""
+    if light.shape[:2] != now.light.depth_m.shape:
+        return None
+    moved = motion(before, now)
+    return Past(gather(light, moved), moved.valid)
+
+
 def motion(before: FrameConditions, now: FrameConditions) -> Motion:
     """Motion from the geometry of two successive frames of one size."""
     every = now.light.ratio

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from worlds.conditioning.conditions import FrameConditions, same_view
 from worlds.conditioning.features import CHANNELS, compress, exposure_of, features
-from worlds.renderer.feedback import gather, motion
+from worlds.renderer.feedback import Past, carried
 from worlds.renderer.network import FEEDBACK, RendererConfig, RendererNetwork
 from worlds.renderer.runners import Runner, best_runner
-from worlds.renderer.steadying import at_rest, followed
+from worlds.renderer.steadying import along, at_rest, followed
 from worlds.renderer.tone import compose, developed
 from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights
 
@@ -66,37 +66,39 @@ class Renderer:
         A camera that comes to rest begins anew, so that nothing of its way there stays in the picture.
         """
         exposure = before.exposure if before else exposure_of(conditions)
-        rests = before is None or same_view(before.conditions, conditions)
-        if not rests:
-            light, empty_light = self.runner(network_input(conditions, before, exposure)), None
+        empty_light: Floats | None = None
+        if before is not None and not same_view(before.conditions, conditions):
+            past = carried(before.irradiance, before.conditions, conditions)
+            light = along(self._light(conditions, past, exposure), past, conditions)
         elif before is None or before.empty_light is None:
             empty_light = self._settled(conditions.empty or conditions, exposure)
             light = at_rest(self._settled(conditions, exposure), empty_light, conditions)
         else:
             empty_light = before.empty_light
-            light = self.runner(network_input(conditions, before, exposure))
+            light = self._light(conditions, carried(before.irradiance, before.conditions, conditions), exposure)
             light = followed(light, before.irradiance, conditions, before.conditions)
             light = at_rest(light, empty_light, conditions)
         radiance = compose(light, conditions, exposure) * np.float32(brightness)
         return RenderedFrame(developed(radiance), light, conditions, exposure, empty_light)
 
+    def _light(self, conditions: FrameConditions, past: Past | None, exposure: float) -> Floats:
+        return self.runner(network_input(conditions, past, exposure))
+
     def _settled(self, conditions: FrameConditions, exposure: float) -> Floats:
         """Light of a view without a past, as it would be had it been looked at for a while."""
-        light = self.runner(network_input(conditions, None, exposure))
+        light = self._light(conditions, None, exposure)
         for _ in range(SETTLING - 1):
-            before = RenderedFrame(np.empty((0, 0, 3), np.uint8), light, conditions, exposure)
-            light = self.runner(network_input(conditions, before, exposure))
+            light = self._light(conditions, carried(light, conditions, conditions), exposure)
         return light
 
 
-def network_input(conditions: FrameConditions, before: RenderedFrame | None, exposure: float) -> Floats:
-    """(25, h, w) features and feedback; without a previous frame the feedback is zero and not valid."""
+def network_input(conditions: FrameConditions, past: Past | None, exposure: float) -> Floats:
+    """(25, h, w) features and feedback; without a past the feedback is zero and not valid."""
     height, width = conditions.light.depth_m.shape
     inputs = np.zeros((len(CHANNELS) + FEEDBACK, height, width), np.float32)
     features(conditions, exposure, out=inputs[: len(CHANNELS)])
-    if before is not None and before.irradiance.shape[:2] == (height, width):
-        moved = motion(before.conditions, conditions)
-        past = len(CHANNELS)
-        inputs[past : past + 3] = compress(gather(before.irradiance, moved)).transpose(2, 0, 1)
-        inputs[past + 3] = moved.valid
+    if past is not None:
+        first = len(CHANNELS)
+        inputs[first : first + 3] = compress(past.light).transpose(2, 0, 1)
+        inputs[first + 3] = past.valid
     return inputs
