@@ -144,7 +144,11 @@ def _score(frame: RenderedFrame, truth: tuple[Floats, Floats]) -> tuple[float, f
 def _save(file: Path, progress: _Progress, frame: RenderedFrame) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial.npz")
-    arrays = {"picture": frame.picture, "irradiance": frame.irradiance, "exposure": np.float64(frame.exposure)}
+    arrays: dict[str, NDArray[Any]] = {
+        "picture": frame.picture,
+        "irradiance": frame.irradiance,
+        "exposure": np.array(frame.exposure),
+    }
     if frame.empty_light is not None:
         arrays["empty_light"] = frame.empty_light
     text = np.frombuffer(json.dumps(asdict(progress)).encode(), np.uint8)

@@ -23,7 +23,7 @@ from worlds.training.dataset import SetRecipe, telling_shot
 from worlds.training.pathtrace import path_tracer, static_shapes
 from worlds.training.scenes import GENERATOR_VERSION, generate_hall
 
-PAIRS = SetRecipe(first_hall=4988, halls=25, shots=2, samples=96)
+PAIRS = SetRecipe(first_hall=5000, halls=13, shots=2, samples=96)
 
 
 def make_pairs(recipe: SetRecipe, folder: Path, report: Callable[[str], None] = print) -> None:
