@@ -3,7 +3,8 @@
 The limits are what the detector can tell, twice the bars of the design page for rates (0.05, 0.01), as wide for
 positions (0.3 m): it misses 1 % of path-traced agents and up to 5 % of a clip's. A few
 agents more or less decide nothing: `LEAST_MISSED` keeps a clip in which somebody shows for three frames at
-the edge of visibility from failing for them.
+the edge of visibility from failing for them. One agent in the wrong place for that long fails them, however
+many others are right.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from worlds.conditioning.features import CHANNELS, compress, exposure_of, featur
 from worlds.renderer.feedback import Past, carried
 from worlds.renderer.network import FEEDBACK, RendererConfig, RendererNetwork
 from worlds.renderer.runners import Runner, best_runner
-from worlds.renderer.steadying import along, at_rest, followed
+from worlds.renderer.steadying import at_rest, followed
 from worlds.renderer.tone import compose, developed
 from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights
 
@@ -69,7 +69,7 @@ class Renderer:
         empty_light: Floats | None = None
         if before is not None and not same_view(before.conditions, conditions):
             past = carried(before.irradiance, before.conditions, conditions)
-            light = along(self._light(conditions, past, exposure), past, conditions)
+            light = self._light(conditions, past, exposure)
         elif before is None or before.empty_light is None:
             empty_light = self._settled(conditions.empty or conditions, exposure)
             light = at_rest(self._settled(conditions, exposure), empty_light, conditions)

@@ -3,9 +3,7 @@
 A frame's light hints are compared with those of two others. Where they are the hints of the same view with nobody
 in it, the light is that view's, to the bit and whatever went on before. Elsewhere, with the hints of the frame
 before (somebody's resting shadow), it follows the network by a tenth a frame, so that what it keeps of
-the past is gone within a second. While the camera moves, standing surfaces keep three fifths of the light that they
-had: texels and pixels meet anew in every frame, and their noise would shimmer. On and about whoever moves the
-network has its way.
+the past is gone within a second. About whoever moves, and wherever the camera does, the network has its way.
 """
 
 from __future__ import annotations
@@ -15,8 +13,6 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from worlds.conditioning.conditions import FrameConditions
-from worlds.renderer.feedback import Past
-from worlds.renderer.network import MOST_TRUST
 
 Floats = NDArray[np.float32]
 
@@ -34,14 +30,6 @@ def followed(light: Floats, light_before: Floats, now: FrameConditions, before: 
     """(h, w, 3) the network's light where hints changed since the frame before, most of that frame's elsewhere."""
     share = np.maximum(_about(_differing(now, before)), FOLLOWED)
     return np.where(share < 1, light_before + share * (light - light_before), light)
-
-
-def along(light: Floats, past: Past | None, now: FrameConditions) -> Floats:
-    """(h, w, 3) for a camera that moves: of standing surfaces a mean of the network's light and the one carried along."""
-    if past is None:
-        return light
-    kept = past.valid & (now.body[:: now.light.ratio, :: now.light.ratio] < 0)
-    return np.asarray(light + np.float32(MOST_TRUST) * kept[..., None] * (past.light - light))
 
 
 def _differing(one: FrameConditions, other: FrameConditions) -> NDArray[np.bool_]:

@@ -9,9 +9,9 @@ from scenarios.contracts import AgentKind
 from worlds.audit.flicker import standing_change
 from worlds.conditioning.conditions import Conditioner
 from worlds.evaluation.stage import Walker, nobody, roll_out, stage_camera, stage_scene, walkers_at
-from worlds.renderer.feedback import Past, carried
+from worlds.renderer.feedback import carried
 from worlds.renderer.renderer import Renderer, network_input
-from worlds.renderer.steadying import FRINGE_PX, along, at_rest, followed
+from worlds.renderer.steadying import FRINGE_PX, at_rest, followed
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +106,3 @@ def test_a_camera_that_comes_to_rest_begins_anew(stage):
     assert [frame.empty_light is None for frame in frames] == [False, True, True, False]
     assert np.array_equal(frames[-1].picture, frames[0].picture)
     assert np.abs(frames[-1].picture.astype(int) - frames[-2].picture).mean() < 1
-
-
-def test_a_moving_camera_forgets_within_six_frames(stage, walk):
-    """Standing surfaces that were black are as bright as the network has them, but for a twentieth; people at once."""
-    conditions, bright = walk[5].conditions, np.ones_like(walk[5].irradiance)
-    light = np.zeros_like(bright)
-    everywhere = np.ones(light.shape[:2], np.bool_)
-    for _ in range(6):
-        light = along(bright, Past(light, everywhere), conditions)
-    standing = conditions.body < 0
-    assert light[standing] == pytest.approx(1 - 0.6**6, abs=1e-5)
-    assert (along(bright, Past(0 * bright, everywhere), conditions)[~standing] == 1).all()
-    assert (along(bright, Past(0 * bright, ~everywhere), conditions) == 1).all()
