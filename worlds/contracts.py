@@ -73,6 +73,8 @@ class AuditReport:
     omission_rate: float  # of the agents that can be judged
     ghost_rate_per_frame: float
     position_error_m: float | None  # median over matched agents
+    depth_error_m: float | None  # its part along the line of sight, over those of whom it can be told
+    depth_told: int  # their number, summed over frames
     flicker: float  # mean absolute change of static, unoccluded pixels between frames, 0..1 sRGB
     out_of_distribution: float  # share of conditioning statistics outside the training range
     plain_frames: int  # shown as plain geometry, because the model failed to show them twice

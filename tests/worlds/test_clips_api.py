@@ -31,7 +31,7 @@ def rendered(start_s: float = 60.0) -> Any:
 
     audit = AuditReport(
         frames=48, agents_expected=90, agents_shown=88, agents_unjudged=0, invented=0, omission_rate=2 / 90, ghost_rate_per_frame=0.0,
-        position_error_m=0.06, flicker=0.001, out_of_distribution=0.01, plain_frames=0, rendered_again_frames=0, verdict="passed", reasons=(),
+        position_error_m=0.06, depth_error_m=0.05, depth_told=20, flicker=0.001, out_of_distribution=0.01, plain_frames=0, rendered_again_frames=0, verdict="passed", reasons=(),
     )  # fmt: skip
     return Clip(
         camera_id="c", start_s=start_s, frame_count=48, width_px=256, height_px=144, video=VIDEO, poster=b"\xff\xd8", thumbnails=b"\xff\xd8t",

@@ -111,7 +111,7 @@ def store_films(run: Any, settings: Any, tmp_path: Any, monkeypatch: Any) -> Non
     monkeypatch.setattr(future_films, "signed", lambda clip: clip.video)
     audit = AuditReport(
         frames=120, agents_expected=240, agents_shown=236, agents_unjudged=0, invented=0, omission_rate=4 / 240,
-        ghost_rate_per_frame=0.0, position_error_m=0.06, flicker=0.001, out_of_distribution=0.01, plain_frames=0,
+        ghost_rate_per_frame=0.0, position_error_m=0.06, depth_error_m=0.05, depth_told=20, flicker=0.001, out_of_distribution=0.01, plain_frames=0,
         rendered_again_frames=0, verdict="passed", reasons=(),
     )  # fmt: skip
 

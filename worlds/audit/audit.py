@@ -7,6 +7,8 @@ too hidden for it: nothing can be said of such an agent, and it is counted as un
 Findings that touch no agent are inventions, unless the detector finds the same in the control picture. Such
 a finding is the detector's mistake about a standing thing, not something that the model made up. For them the
 control picture is searched more eagerly: it is to explain a finding, not to make one.
+
+The control picture also shows everybody where the state has them: where an agent is, is told by the two (`placement`).
 """
 
 from __future__ import annotations
@@ -16,24 +18,28 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from twin.contracts import PartClass
 from worlds.audit.findings import Findings
-from worlds.audit.flicker import same_view, standing_change
-from worlds.audit.matching import MARGIN_CELLS, Expected, Mask, expect, ghost_blobs, sample, shown
+from worlds.audit.flicker import standing_change
+from worlds.audit.matching import Expected, Mask, expect, ghost_blobs, sample, shown
+from worlds.audit.placement import Offset, cells_per_metre, ignored_for, shift_of
 from worlds.audit.unfamiliar import unfamiliar_share
-from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.conditions import FrameConditions, same_view
 from worlds.conditioning.standing_view import StandingView
 from worlds.renderer.renderer import RenderedFrame
-from worlds.renderer.tone import compose, display, to_bytes
+from worlds.renderer.tone import compose, developed
+
+EAGERNESS = 1.0  # of the evidence: what is as much less sure still explains a finding
+
+Evidence = NDArray[np.float32]
 
 
 class Finder(Protocol):
     """Whatever finds people and vehicles in a picture."""
 
-    def find(self, picture: NDArray[np.uint8], standing: StandingView, /, *, eager: bool = False) -> NDArray[np.uint8]:
-        """(h, w) 0 where nobody is, by a picture and the same view with nobody in it; `eager` finds more."""
+    def evidence(self, picture: NDArray[np.uint8], standing: StandingView, /) -> Evidence:
+        """(h, w) by a picture and the same view with nobody in it: above 0 where somebody is, the more the surer."""
 
 
 class Audit:
@@ -47,28 +53,26 @@ class Audit:
 
     def look(self, frame: RenderedFrame, before: RenderedFrame | None) -> Findings:
         """What one frame shows."""
-        found = self._find(frame, frame.picture)
         if before is None or not same_view(before.conditions, frame.conditions):
             self._mistaken = None
+        standing = frame.conditions.standing_view
+        evidence = self.detector.evidence(frame.picture, standing)
+        control = self.detector.evidence(control_picture(frame), standing)
+        found = evidence > 0
         agent, anybody = self._who(frame.conditions)
         expected = expect(agent, anybody, found.shape)
         seen = shown(found, expected)
         change = standing_change(before, frame) if before is not None else None
-        world = _floor_points(frame.conditions, found.shape)
-        others = np.logical_or.reduce(expected.cells, axis=0)
         return Findings(
             frames=1,
             expected=len(expected.agents),
             shown=int(seen.sum()),
-            unjudged=self._unjudged(expected, seen, frame),
-            invented=self._inventions(found, expected.near, frame),
-            errors_m=[_displacement(found, mine, others, world) for mine in expected.cells[seen]],
+            unjudged=int((~seen & ~shown(control > 0, expected)).sum()),
+            invented=self._inventions(found, control, expected.near),
+            offsets=self._offsets((evidence, control), expected, seen, frame.conditions),
             flicker=[] if change is None else [change],
             unfamiliar=[unfamiliar_share(frame, self.familiar)],
         )
-
-    def _find(self, frame: RenderedFrame, picture: NDArray[np.uint8], *, eager: bool = False) -> Mask:
-        return self.detector.find(picture, frame.conditions.standing_view, eager=eager) > 0
 
     def _who(self, conditions: FrameConditions) -> tuple[NDArray[np.int32], Mask]:
         """(H, W) the agent whose body is seen, -1 elsewhere; where anybody, a load or a parked vehicle is."""
@@ -77,13 +81,7 @@ class Audit:
         owner = gbuffer.part_index - self.agents_from
         return np.where(moving & (owner >= 0), owner, -1).astype(np.int32), moving | (owner >= 0)
 
-    def _unjudged(self, expected: Expected, seen: Mask, frame: RenderedFrame) -> int:
-        """Agents that are not found, and would not be if the frame showed them."""
-        if seen.all():
-            return 0
-        return int((~seen & ~shown(self._find(frame, control_picture(frame)), expected)).sum())
-
-    def _inventions(self, found: Mask, near: Mask, frame: RenderedFrame) -> int:
+    def _inventions(self, found: Mask, control: Evidence, near: Mask) -> int:
         """Connected findings away from everybody that the control picture does not explain."""
         ghosts = ghost_blobs(found, near)
         if not ghosts:
@@ -91,18 +89,34 @@ class Audit:
         if self._mistaken is None:
             self._mistaken = np.zeros(found.shape, np.bool_)
         if any(not (blob & self._mistaken).any() for blob in ghosts):
-            self._mistaken |= self._find(frame, control_picture(frame), eager=True) & ~near
+            self._mistaken |= (control > -EAGERNESS) & ~near
         return sum(not (blob & self._mistaken).any() for blob in ghosts)
+
+    def _offsets(
+        self, pictures: tuple[Evidence, Evidence], expected: Expected, seen: Mask, conditions: FrameConditions
+    ) -> list[Offset]:
+        """Of every agent that is found: by how much it is elsewhere in the picture than in the control picture."""
+        cells = expected.near.shape
+        at = sample(conditions.gbuffer.depth_m.shape, cells)
+        owner = conditions.gbuffer.part_index[at] - self.agents_from
+        world = _surface_points(conditions, cells)
+        offsets = []
+        for agent, mine in zip(expected.agents[seen].tolist(), expected.cells[seen], strict=True):
+            ignored = ignored_for(agent, owner, mine)
+            here, there = (shift_of(evidence, mine, ignored) for evidence in pictures)
+            point = world[mine].mean(axis=0)
+            offsets.append(Offset(agent, here - there, cells_per_metre(conditions.camera, point, cells)))
+        return offsets
 
 
 def control_picture(frame: RenderedFrame) -> NDArray[np.uint8]:
     """The frame as its conditions alone would show it, without the network."""
     light = frame.conditions.estimate * np.float32(frame.exposure)
-    return to_bytes(display(compose(light, frame.conditions, frame.exposure)))
+    return developed(compose(light, frame.conditions, frame.exposure))
 
 
-def _floor_points(conditions: FrameConditions, cells: tuple[int, ...]) -> NDArray[np.float64]:
-    """(h, w, 2) where on the floor plan the cells' surfaces are."""
+def _surface_points(conditions: FrameConditions, cells: tuple[int, ...]) -> NDArray[np.float64]:
+    """(h, w, 3) the surfaces at the cells' centres; the eye where nothing is hit."""
     camera = conditions.camera
     rows, columns = sample(conditions.gbuffer.depth_m.shape, cells)
     depth = conditions.gbuffer.depth_m[rows, columns].astype(np.float64)
@@ -110,10 +124,4 @@ def _floor_points(conditions: FrameConditions, cells: tuple[int, ...]) -> NDArra
     u = (columns + 0.5 - camera.center_px[0]) / camera.focal_px[0] + 0 * rows
     v = (rows + 0.5 - camera.center_px[1]) / camera.focal_px[1] + 0 * columns
     local = np.stack([u * depth, v * depth, depth], axis=-1)
-    return np.asarray((local @ camera.camera_to_world[:3, :3].T + camera.camera_to_world[:3, 3])[..., :2])
-
-
-def _displacement(found: Mask, mine: Mask, others: Mask, world: NDArray[np.float64]) -> float:
-    """Distance on the floor between where an agent was found and where its visible surface is (medians)."""
-    around = ndimage.binary_dilation(mine, iterations=MARGIN_CELLS) & found & ~(others & ~mine)
-    return float(np.hypot(*(np.median(world[around], axis=0) - np.median(world[mine], axis=0))))
+    return np.asarray(local @ camera.camera_to_world[:3, :3].T + camera.camera_to_world[:3, 3])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -23,7 +24,6 @@ from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights
 CLASSES = ("background", "person", "vehicle")
 WORKING_SIZE = (144, 256)  # height, width of the picture that it looks at
 CELL_PX = 2  # it answers for cells of 2 × 2 pixels
-EAGERNESS = 1.0  # of the background's score
 INPUTS = 3 + GUIDE_CHANNELS
 MULTIPLE = 16  # height and width must be divisible by this
 
@@ -83,7 +83,7 @@ class Detector:
         self.card = card
         self._precision = precision
         self._request: Any = None
-        self._guided: tuple[StandingView, NDArray[np.float32]] | None = None
+        self._guides: WeakKeyDictionary[StandingView, NDArray[np.float32]] = WeakKeyDictionary()
 
     @staticmethod
     def load(folder: Path = WEIGHTS_FOLDER / "detector") -> Detector:
@@ -93,14 +93,14 @@ class Detector:
         network.load_state_dict(tensors)
         return Detector(network, card)
 
-    def find(self, picture: NDArray[np.uint8], standing: StandingView, *, eager: bool = False) -> NDArray[np.uint8]:
-        """(72, 128) class of each cell of a picture (H, W, 3): index into `CLASSES`; `eager` finds what is less sure."""
-        return self.decide(self.scores(picture, self._guide(standing)), eager=eager)
+    def evidence(self, picture: NDArray[np.uint8], standing: StandingView) -> NDArray[np.float32]:
+        """(72, 128) by how much the likelier of person and vehicle outscores the background in a picture (H, W, 3)."""
+        scores = self.scores(picture, self._guide(standing))
+        return np.asarray(scores[1:].max(axis=0) - scores[0])
 
-    def decide(self, scores: NDArray[np.float32], *, eager: bool = False) -> NDArray[np.uint8]:
-        """(h, w) class of each cell from its scores (3, h, w)."""
-        less = np.array([EAGERNESS if eager else 0.0, 0.0, 0.0], np.float32)
-        return np.asarray((scores - less[:, None, None]).argmax(axis=0), np.uint8)
+    def decide(self, scores: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """(h, w) class of each cell from its scores (3, h, w): index into `CLASSES`."""
+        return np.asarray(scores.argmax(axis=0), np.uint8)
 
     def scores(self, picture: NDArray[np.uint8], guide: NDArray[np.float32]) -> NDArray[np.float32]:
         """(3, 72, 128) scores of a picture (H, W, 3) beside a guide (5, 144, 256)."""
@@ -113,10 +113,10 @@ class Detector:
         return np.array(self._request.infer([x], share_inputs=True, share_outputs=True)[0][0])
 
     def _guide(self, standing: StandingView) -> NDArray[np.float32]:
-        """The guide at the working size, kept while the view stays."""
-        if self._guided is None or self._guided[0] is not standing:
-            self._guided = (standing, at_working_size(standing.guide()))
-        return self._guided[1]
+        """The guide at the working size, kept while anybody has the view: two threads have one each of a camera."""
+        if standing not in self._guides:
+            self._guides[standing] = at_working_size(standing.guide())
+        return self._guides[standing]
 
 
 @torch.inference_mode()

@@ -6,13 +6,8 @@ import numpy as np
 from scipy import ndimage
 
 from twin.depth.compiled import Array, compiled
-from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.conditions import same_view
 from worlds.renderer.renderer import RenderedFrame
-
-
-def same_view(before: FrameConditions, now: FrameConditions) -> bool:
-    """Whether the camera has not moved."""
-    return np.array_equal(before.camera.camera_to_world, now.camera.camera_to_world)
 
 
 def standing_change(before: RenderedFrame, now: RenderedFrame) -> float | None:

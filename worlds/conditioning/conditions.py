@@ -28,7 +28,7 @@ from worlds.conditioning.composition import (
 from worlds.conditioning.kernels import fill_between, lamp_irradiance, not_between
 from worlds.conditioning.light_grid import LightGrid, bake_light_grid
 from worlds.conditioning.lights import SKY_RADIANCE, LightRig, light_rig
-from worlds.conditioning.shapes import Bodies, body_soup
+from worlds.conditioning.shapes import NOBODY, Bodies, body_soup
 from worlds.conditioning.standing_view import StandingView, surface_height
 from worlds.conditioning.visibility import Texels, VisibilityCache, seen_shares
 from worlds.contracts import WorldState
@@ -61,6 +61,7 @@ class FrameConditions:
     seen: Floats  # (h, w) share of the lamps' light that arrives, 0..1
     openness: Floats  # (h, w) mean free length of short rays over their reach, 0..1
     sky_share: Floats  # (h, w) share of directions that leave the scene
+    empty: FrameConditions | None = None  # the same view with nobody in it; None in that itself
 
     @property
     def estimate(self) -> Floats:
@@ -82,6 +83,12 @@ class FrameConditions:
         return np.asarray(of_light if self.light.ratio == 1 else of_light[np.ix_(*nearest)])
 
 
+def same_view(one: FrameConditions, other: FrameConditions) -> bool:
+    """Whether both are of a camera that has not moved."""
+    lenses = [(c.width_px, c.height_px, c.focal_px, c.center_px) for c in (one.camera, other.camera)]
+    return lenses[0] == lenses[1] and np.array_equal(one.camera.camera_to_world, other.camera.camera_to_world)
+
+
 @dataclass(frozen=True, eq=False)
 class _Standing:
     """Everything about the standing scene that a resting camera needs only once."""
@@ -93,6 +100,7 @@ class _Standing:
     lamps: Floats
     indirect: Floats
     texels: tuple[Texels, NDArray[np.int32]]  # and the row of each pixel at half the light image's resolution
+    empty: FrameConditions
 
 
 class Conditioner:
@@ -143,6 +151,7 @@ class Conditioner:
             seen=seen,
             openness=openness,
             sky_share=sky_share,
+            empty=standing.empty,
         )
 
     def _light(self, point: Floats, normal: Floats) -> tuple[Floats, Floats]:
@@ -181,7 +190,26 @@ class Conditioner:
         lamps, indirect = self._light_everywhere(light)
         height = surface_height(sight.frame, depth)
         view = StandingView(composition.albedo, depth, height, camera.focal_px[0])
-        return _Standing(sight, composition, view, light, lamps, indirect, self._visibility.look(light, camera))
+        texels = self._visibility.look(light, camera)
+        seen, openness, sky_share = seen_shares(
+            texels, light, (self.raycast.static, Caster(body_soup(NOBODY))), self.rig
+        )
+        empty = FrameConditions(
+            camera=camera,
+            gbuffer=replace(sight.gbuffer, albedo=composition.albedo),
+            body=np.full(depth.shape, -1, np.int32),
+            bodies=NOBODY,
+            unhidden_px={},
+            composition=composition,
+            light=light,
+            standing_view=view,
+            lamps=lamps,
+            indirect=indirect,
+            seen=seen,
+            openness=openness,
+            sky_share=sky_share,
+        )
+        return _Standing(sight, composition, view, light, lamps, indirect, texels, empty)
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:

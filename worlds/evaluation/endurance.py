@@ -144,10 +144,15 @@ def _score(frame: RenderedFrame, truth: tuple[Floats, Floats]) -> tuple[float, f
 def _save(file: Path, progress: _Progress, frame: RenderedFrame) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial.npz")
+    arrays: dict[str, NDArray[Any]] = {
+        "picture": frame.picture,
+        "irradiance": frame.irradiance,
+        "exposure": np.array(frame.exposure),
+    }
+    if frame.empty_light is not None:
+        arrays["empty_light"] = frame.empty_light
     text = np.frombuffer(json.dumps(asdict(progress)).encode(), np.uint8)
-    np.savez(
-        partial, progress=text, picture=frame.picture, irradiance=frame.irradiance, exposure=np.float64(frame.exposure)
-    )
+    np.savez(partial, allow_pickle=False, progress=text, **arrays)
     partial.replace(file)
 
 
@@ -157,4 +162,5 @@ def _load(file: Path, conditions: Callable[[int], FrameConditions]) -> tuple[_Pr
     with np.load(file, allow_pickle=False) as saved:
         progress = _Progress(**json.loads(saved["progress"].tobytes()))
         last = conditions(progress.done - 1)
-        return progress, RenderedFrame(saved["picture"], saved["irradiance"], last, float(saved["exposure"]))
+        empty = saved.get("empty_light")
+        return progress, RenderedFrame(saved["picture"], saved["irradiance"], last, float(saved["exposure"]), empty)

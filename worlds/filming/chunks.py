@@ -123,5 +123,5 @@ class Filming:
             pictures.append(plain_picture(conditions))
             self._at_frame(index, pictures[-1])
         light = conditions.estimate * np.float32(failed.last.exposure)
-        last = replace(failed.last, picture=pictures[-1], irradiance=light, conditions=conditions)
+        last = replace(failed.last, picture=pictures[-1], irradiance=light, conditions=conditions, empty_light=None)
         return replace(failed, pictures=pictures, last=last)

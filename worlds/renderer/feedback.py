@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.depth.compiled import Array, compiled
-from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.conditions import FrameConditions, same_view
 
 Floats = NDArray[np.float32]
 DEPTH_TOLERANCE = 0.03  # relative
@@ -28,12 +28,28 @@ class Motion:
     valid: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, eq=False)
+class Past:
+    """The light of the previous frame (h, w, 3), brought to where its surfaces are now, and where there is any (h, w)."""
+
+    light: Floats
+    valid: NDArray[np.bool_]
+
+
+def carried(light: Floats, before: FrameConditions, now: FrameConditions) -> Past | None:
+    """The previous frame's light along the motion; None where the picture had another size."""
+    if light.shape[:2] != now.light.depth_m.shape:
+        return None
+    moved = motion(before, now)
+    return Past(gather(light, moved), moved.valid)
+
+
 def motion(before: FrameConditions, now: FrameConditions) -> Motion:
     """Motion from the geometry of two successive frames of one size."""
     every = now.light.ratio
     height, width = now.light.depth_m.shape
     body = now.body[::every, ::every]
-    still = np.array_equal(before.camera.camera_to_world, now.camera.camera_to_world)
+    still = same_view(before, now)
     old, existed = before.bodies.matched(now.bodies)
     change = np.zeros((len(now.bodies), 4, 4))
     if existed.any():

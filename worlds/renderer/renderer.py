@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worlds.conditioning.conditions import FrameConditions
+from worlds.conditioning.conditions import FrameConditions, same_view
 from worlds.conditioning.features import CHANNELS, compress, exposure_of, features
-from worlds.renderer.feedback import gather, motion
+from worlds.renderer.feedback import Past, carried
 from worlds.renderer.network import FEEDBACK, RendererConfig, RendererNetwork
 from worlds.renderer.runners import Runner, best_runner
+from worlds.renderer.steadying import at_rest, followed
 from worlds.renderer.tone import compose, developed
 from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights
 
 Floats = NDArray[np.float32]
+
+SETTLING = 3  # times that a first frame's light is found, each with the last as its past: a fourth adds 0.02 levels
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,7 @@ class RenderedFrame:
     irradiance: Floats  # (h, w, 3) exposed, of the light image
     conditions: FrameConditions
     exposure: float
+    empty_light: Floats | None = None  # as `irradiance`, of the same view with nobody in it; while the camera rests
 
 
 class Renderer:
@@ -57,21 +61,44 @@ class Renderer:
     def render(
         self, conditions: FrameConditions, before: RenderedFrame | None = None, *, brightness: float = 1.0
     ) -> RenderedFrame:
-        """The next frame; its exposure is the previous frame's, or follows from the conditions."""
+        """The next frame; its exposure is the previous frame's, or follows from the conditions.
+
+        A camera that comes to rest begins anew, so that nothing of its way there stays in the picture.
+        """
         exposure = before.exposure if before else exposure_of(conditions)
-        irradiance = self.runner(network_input(conditions, before, exposure))
-        radiance = compose(irradiance, conditions, exposure) * np.float32(brightness)
-        return RenderedFrame(developed(radiance), irradiance, conditions, exposure)
+        empty_light: Floats | None = None
+        if before is not None and not same_view(before.conditions, conditions):
+            past = carried(before.irradiance, before.conditions, conditions)
+            light = self._light(conditions, past, exposure)
+        elif before is None or before.empty_light is None:
+            empty_light = self._settled(conditions.empty or conditions, exposure)
+            light = at_rest(self._settled(conditions, exposure), empty_light, conditions)
+        else:
+            empty_light = before.empty_light
+            light = self._light(conditions, carried(before.irradiance, before.conditions, conditions), exposure)
+            light = followed(light, before.irradiance, conditions, before.conditions)
+            light = at_rest(light, empty_light, conditions)
+        radiance = compose(light, conditions, exposure) * np.float32(brightness)
+        return RenderedFrame(developed(radiance), light, conditions, exposure, empty_light)
+
+    def _light(self, conditions: FrameConditions, past: Past | None, exposure: float) -> Floats:
+        return self.runner(network_input(conditions, past, exposure))
+
+    def _settled(self, conditions: FrameConditions, exposure: float) -> Floats:
+        """Light of a view without a past, as it would be had it been looked at for a while."""
+        light = self._light(conditions, None, exposure)
+        for _ in range(SETTLING - 1):
+            light = self._light(conditions, carried(light, conditions, conditions), exposure)
+        return light
 
 
-def network_input(conditions: FrameConditions, before: RenderedFrame | None, exposure: float) -> Floats:
-    """(25, h, w) features and feedback; without a previous frame the feedback is zero and not valid."""
+def network_input(conditions: FrameConditions, past: Past | None, exposure: float) -> Floats:
+    """(25, h, w) features and feedback; without a past the feedback is zero and not valid."""
     height, width = conditions.light.depth_m.shape
     inputs = np.zeros((len(CHANNELS) + FEEDBACK, height, width), np.float32)
     features(conditions, exposure, out=inputs[: len(CHANNELS)])
-    if before is not None and before.irradiance.shape[:2] == (height, width):
-        moved = motion(before.conditions, conditions)
-        past = len(CHANNELS)
-        inputs[past : past + 3] = compress(gather(before.irradiance, moved)).transpose(2, 0, 1)
-        inputs[past + 3] = moved.valid
+    if past is not None:
+        first = len(CHANNELS)
+        inputs[first : first + 3] = compress(past.light).transpose(2, 0, 1)
+        inputs[first + 3] = past.valid
     return inputs

@@ -22,13 +22,13 @@ make_state = helpers.make_state
 
 
 class Seer:
-    """Finds in the frame what it is told to, and in control pictures what it is told to find there."""
+    """Finds in the frame what it is told to, and in the control picture what it is told to find there."""
 
     def __init__(self, mask, control=None):
         self.answers = [mask, np.zeros_like(mask) if control is None else control]
 
-    def find(self, _picture, _standing, *, eager=False):
-        return self.answers.pop(0).astype(np.uint8)
+    def evidence(self, _picture, _standing):
+        return np.where(self.answers.pop(0), np.float32(4), np.float32(-4))
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,19 @@ def test_an_agent_that_is_found_where_it_is_passes(frame, hall):
     assert (report.agents_expected, report.agents_shown, report.invented) == (24, 24, 0)
     assert report.position_error_m == pytest.approx(0, abs=0.02)
     assert report.verdict == "passed"
+
+
+def test_two_cells_beside_are_as_far_on_the_floor_as_two_cells_are_wide(frame, hall):
+    """The control picture shows it in its place, the frame two cells to the right: the agent is 7 m away."""
+    truth = truth_of(frame)
+    report = audit_of(frame, np.roll(truth, 2, axis=1), hall, control=truth)
+    metres = 2 * 2 * 7.0 / frame.conditions.camera.focal_px[0]
+    assert report.position_error_m == pytest.approx(metres, rel=0.25)
+
+
+def test_what_the_detector_mistakes_in_the_control_picture_too_is_no_displacement(frame, hall):
+    beside = np.roll(truth_of(frame), 2, axis=1)
+    assert audit_of(frame, beside, hall, control=beside).position_error_m == pytest.approx(0, abs=1e-6)
 
 
 def test_an_agent_that_is_not_found_is_an_omission(frame, hall):

@@ -1,6 +1,7 @@
 """The state under a clip is swapped, and the audit, with the weights that ship, sees it."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,14 +19,21 @@ SHOWN = (Walker(AgentKind.PERSON, (5.0, 4.0), 0.2, 1.1), Walker(AgentKind.FORKLI
 CLAIMED = (Walker(AgentKind.PERSON, (8.0, 2.6), 1.2, 1.1), Walker(AgentKind.FORKLIFT, (5.5, 6.8), 0.4, 0.0))
 
 
+@cache
+def stage():
+    return Conditioner(stage_scene()), Renderer.load()
+
+
+def film(walkers):
+    """A camera's frames of a second."""
+    conditioner, renderer = stage()
+    return roll_out(renderer, conditioner, [(walkers_at(k, walkers), stage_camera()) for k in range(FRAMES)])
+
+
 @pytest.fixture(scope="module")
 def films():
     """The same camera's frames of two states."""
-    conditioner, renderer = Conditioner(stage_scene()), Renderer.load()
-    return [
-        roll_out(renderer, conditioner, [(walkers_at(k, walkers), stage_camera()) for k in range(FRAMES)])
-        for walkers in (SHOWN, CLAIMED)
-    ]
+    return film(SHOWN), film(CLAIMED)
 
 
 def audited(frames):
@@ -48,6 +56,23 @@ def test_a_clip_of_another_state_fails(films):
     assert report.omission_rate > 0.4
     assert any("not found" in reason for reason in report.reasons)
     assert any("belong to nobody" in reason for reason in report.reasons)
+
+
+@pytest.mark.parametrize(("agent", "way"), [(0, (0.5, 0.0)), (0, (-0.4, -0.3)), (1, (0.0, 0.5)), (1, (0.5, 0.0))])
+def test_one_agent_half_a_metre_off_is_found_out(films, agent, way):
+    """The picture has one of two elsewhere than the state, for a second; the other is where it should be."""
+    moved = list(SHOWN)
+    moved[agent] = replace(moved[agent], start_m=tuple(np.add(moved[agent].start_m, way).tolist()))
+    report = audited([replace(c, picture=s.picture) for s, c in zip(film(moved), films[0], strict=True)])
+    assert report.verdict == "failed"
+    assert any("an agent appears" in reason or "50% of the agents" in reason for reason in report.reasons)
+    assert report.ghost_rate_per_frame == 0
+
+
+def test_an_agent_a_few_centimetres_off_is_not_accused(films):
+    moved = [replace(SHOWN[0], start_m=(5.08, 4.0)), SHOWN[1]]
+    report = audited([replace(c, picture=s.picture) for s, c in zip(film(moved), films[0], strict=True)])
+    assert report.verdict == "passed", report.reasons
 
 
 def test_an_agent_painted_over_is_missed(films):

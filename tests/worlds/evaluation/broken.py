@@ -9,13 +9,13 @@ import numpy as np
 from worlds.conditioning.features import exposure_of
 from worlds.renderer.feedback import gather, motion
 from worlds.renderer.renderer import RenderedFrame
-from worlds.renderer.tone import compose, display, to_bytes
+from worlds.renderer.tone import compose, developed
 
 
 def show(conditions, light, exposure) -> RenderedFrame:
     """A frame of this irradiance."""
     light = light.astype(np.float32)
-    picture = to_bytes(display(compose(light, conditions, exposure)))
+    picture = developed(compose(light, conditions, exposure))
     return RenderedFrame(picture, light, conditions, exposure)
 
 

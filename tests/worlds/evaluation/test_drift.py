@@ -1,6 +1,7 @@
 """Drift is found where it is, also when it is made up for later; a stopped rollout goes on to the same end."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,7 +58,9 @@ def test_a_stopped_rollout_goes_on_where_it_was(noisy_truth, tmp_path):
 
         def render(self, conditions, before=None, /):
             self.rendered += 1
-            return super().render(conditions, before)
+            assert before is None or before.empty_light is not None  # what rests goes on resting
+            frame = super().render(conditions, before)
+            return replace(frame, empty_light=frame.irradiance)
 
     def roll(painter, name, frames):
         plan = Endurance(walking=True, frames=frames, width_px=48, height_px=27)

@@ -18,10 +18,10 @@ class Eventually:
     def __init__(self, overlooked: int) -> None:
         self.left, self.control_next = overlooked, False
 
-    def find(self, _picture, _standing, *, eager=False):
+    def evidence(self, _picture, _standing):
         overlooks = self.left > 0 and not self.control_next
-        self.left, self.control_next = self.left - overlooks, overlooks
-        return np.full((72, 128), not overlooks, np.uint8)
+        self.left, self.control_next = self.left - overlooks, not self.control_next
+        return np.full((72, 128), -4.0 if overlooks else 4.0, np.float32)
 
 
 def long(trajectories, steps=45):
@@ -33,9 +33,8 @@ def long(trajectories, steps=45):
 
 @pytest.fixture
 def film(hall, camera, trajectories, untrained, monkeypatch):
-    """Chunks of half a second; a detector that finds somebody everywhere cannot tell where."""
+    """Chunks of half a second."""
     monkeypatch.setattr("worlds.filming.clip.CHUNK_FRAMES", 12)
-    monkeypatch.setattr("worlds.audit.findings.WORST_POSITION_M", 2.0)
 
     def made(detector, seconds=1.0, renderer=untrained):
         return render_clip(
@@ -91,8 +90,8 @@ def test_a_network_whose_weights_are_broken_never_reaches_the_viewer(film):
     """Its pictures are black: whoever looks for people in bright pictures finds none, twice, and sees geometry."""
 
     class Looks:
-        def find(self, picture, _standing, *, eager=False):
-            return np.full((72, 128), picture.mean() > 40, np.uint8)
+        def evidence(self, picture, _standing):
+            return np.full((72, 128), 4.0 if picture.mean() > 40 else -4.0, np.float32)
 
     network = RendererNetwork(RendererConfig(widths=(4, 4, 4, 4)))
     network.leave.bias.data.fill_(-30)  # no lamp is seen, and what is reflected is a twentieth

@@ -71,11 +71,11 @@ def test_evaluation_counts_by_the_rules_of_the_audit(shaded):
     truth = iter(cells_of(shaded.agents, shaded.kinds)[0])
 
     class Knows(Detector):
-        def decide(self, _scores, *, eager=False):
+        def decide(self, _scores):
             return next(truth)
 
     class Blind(Detector):
-        def decide(self, _scores, *, eager=False):
+        def decide(self, _scores):
             return np.zeros((72, 128), np.uint8)
 
     network = DetectorNetwork(4)
