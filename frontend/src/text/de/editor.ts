@@ -192,6 +192,12 @@ export const conveyors: Catalogue['conveyors'] = {
   },
   noPlace: 'Seine Plätze haben keinen Ort; darum zeigt ihn der Plan nicht.',
   toForm: 'Unter Plätze zeigen',
+  did: 'Verlauf eines Förderers',
+  drawPoint: 'Einen weiteren Punkt des Verlaufs herausziehen',
+  point: (n, of, x, y) => `Punkt ${n} von ${of} des Verlaufs, x ${x} m, y ${y} m`,
+  pointKeys: 'Pfeiltasten bewegen ihn, Einfg fügt dahinter einen Punkt ein, Entf entfernt ihn.',
+  courseHint:
+    'Im Plan lassen sich seine Punkte ziehen und aus den Kreisen dazwischen weitere. Mit Tab auf einem Punkt: Pfeiltasten bewegen ihn, Einfg fügt einen ein, Entf entfernt ihn.',
 };
 
 export const zones: Catalogue['zones'] = {
