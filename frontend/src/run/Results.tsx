@@ -35,7 +35,7 @@ export function Results({ run, scenario, tab, onTab, moment, onWatch, isReader }
   if (metrics.isError) return <Failed error={metrics.error} onRetry={() => void metrics.refetch()} />;
   if (!metrics.data) return <Loading />;
   if (tab === 'conflicts') return <Encounters run={run} onWatch={onWatch} isReader={isReader} />;
-  if (tab === 'watch') return <WatchTab run={run} moment={moment} onMoment={onWatch} />;
+  if (tab === 'watch') return <WatchTab run={run} moment={moment} onMoment={onWatch} isReader={isReader} />;
   return (
     <div className="page" tabIndex={0}>
       <div className="page-inner">
