@@ -40,6 +40,7 @@ ACTIVITY_COLORS = {
     "off": "#f4f5f7",
 }
 _ORDER = list(ACTIVITY_COLORS)
+_LIGHT = ("walk", "wait", "break", "idle", "off")  # what stands on them is dark
 _FALLBACK_COLOR = "#7a8392"
 
 
@@ -92,11 +93,15 @@ def _variant(index: int, variant: VariantFact, base: VariantFact, say: Sayer) ->
         "name": variant.name,
         "color": variant.color,
         "rows": [_row(r, say) for r in variant.rows],
-        "changes": [{"area": say(c.area, "area"), "message": _unbroken(say(c.message))} for c in variant.changes],
+        "changes": [
+            {"area": _capital(say(c.area, "area")), "message": _unbroken(say(c.message))} for c in variant.changes
+        ],
         "clips": [_clip(index, i, clip, say) for i, clip in enumerate(variant.clips)],
         "plan": picture_name("plan", index) if variant.plan_svg is not None else None,
         "plan_aspect": _aspect(variant.plan_svg),
-        "roles": [{"role": say(role), "shares": _shares(shares)} for role, shares in variant.utilisation.items()],
+        "roles": [
+            {"role": _role_name(role, say), "shares": _shares(shares)} for role, shares in variant.utilisation.items()
+        ],
         "orders": [say.figures(plain(v, 1.0, 1)) for v in _orders(variant)],
         "conflicts": [
             say.figures(plain(variant.conflict_counts.get(s, math.nan), 1.0, 1))
@@ -114,6 +119,15 @@ def _aspect(svg: str | None) -> float:
         return 1.0
     _, _, width, height = map(float, svg.split('viewBox="', 1)[1].split('"', 1)[0].split())
     return width / height
+
+
+def _role_name(role: str, say: Sayer) -> str:
+    """``"AMR"``, ``"Pallet jack"``."""
+    return role.upper() if role in ("amr", "agv") else _capital(say(role.replace("_", " ")))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _duration(seconds: float) -> str:
@@ -173,7 +187,12 @@ def _clip(variant_index: int, index: int, clip: ClipFact, say: Sayer) -> dict[st
 def _shares(shares: dict[str, float] | Any) -> list[dict[str, Any]]:
     known = sorted(shares, key=lambda a: (_ORDER.index(a) if a in _ORDER else len(_ORDER), a))
     return [
-        {"share": shares[a], "color": ACTIVITY_COLORS.get(a, _FALLBACK_COLOR), "text": f"{shares[a] * 100:.0f}"}
+        {
+            "share": shares[a],
+            "color": ACTIVITY_COLORS.get(a, _FALLBACK_COLOR),
+            "text": f"{shares[a] * 100:.0f}\u00a0%",
+            "is_light": a in _LIGHT,
+        }
         for a in known
         if shares[a] > 0
     ]
@@ -317,7 +336,7 @@ def _facts(summary: ComparisonSummary) -> list[list[str]]:
 
 
 def _unit_words(unit: str) -> str:
-    return {"1": "count", "1/h": "per hour", "1/1000 h": "per 1000 agent-hours", "share": "share of time"}.get(
+    return {"1": NOT_KNOWN, "1/h": "per hour", "1/1000 h": "per 1000 agent-hours", "share": "share in %"}.get(
         unit, unit
     )
 
