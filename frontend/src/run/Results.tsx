@@ -1,5 +1,6 @@
 /** The results of a run, by what one asks: figures, encounters, places, clips. */
-import { useMemo, type ReactNode } from 'react';
+import { useElementSize } from '@mantine/hooks';
+import { useMemo, type CSSProperties, type ReactNode } from 'react';
 import { useClips, useConflicts, useRunMetrics } from '../api/queries';
 import type { Run, RunMetrics, Scenario } from '../api/types';
 import { BandChart, seriesOf, smoothed, type BandLine } from '../charts/bands';
@@ -13,6 +14,7 @@ import { WatchTab, type Moment } from '../playback/WatchTab';
 import { PrecisionCard, RatesTable, ratesOf } from './Certainty';
 import { Encounters } from './Encounters';
 import { Places } from './Places';
+import { evenColumns } from './evenColumns';
 import { Figure } from './Progress';
 
 const r = text.run;
@@ -113,6 +115,8 @@ function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
     [series],
   );
   const headline = metrics.metrics.filter((metric) => metric.headline && metric.mean !== null);
+  const { ref: grid, width } = useElementSize();
+  const columns = evenColumns(headline.length, width);
   return (
     <div className="results-head" data-testid="results">
       <section className="card" aria-label={r.results}>
@@ -122,7 +126,12 @@ function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
             {r.replications(metrics.replications)} · {r.intervalHead(percent(metrics.confidence))}
           </span>
         </div>
-        <div className="figure-grid" data-testid="headline">
+        <div
+          className="figure-grid"
+          data-testid="headline"
+          ref={grid}
+          style={{ '--columns': columns } as CSSProperties}
+        >
           {headline.map((metric) => (
             <Figure key={metric.key} metric={metric} />
           ))}

@@ -78,7 +78,6 @@ export const run = {
   newerPlan: (played: number, newest: number) => `of r${played}; the scenario is at r${newest}`,
   newerPlanHint:
     'The scenario was changed after this run. Everything here shows what was played; run it again for the newest revision.',
-  seriousOnly: (letter: string, serious: number) => `${letter}: ${number(serious, 0)} serious or contact`,
   noConflicts:
     'No encounter came closer than the thresholds. Zero seen is not zero risk: look at the intervals.',
   severity: { contact: 'contact', serious: 'serious', slight: 'slight' },
