@@ -40,6 +40,7 @@ import type {
   TunedModel,
   Validation,
   VariantPlan,
+  WorldModel,
 } from './types';
 import { said } from '../text/said';
 
@@ -223,12 +224,22 @@ export const useMove = (id: string, revision: number): Result<Move> =>
   });
 
 /** What was tuned on a facility's own footage. */
-export const useTunedModels = (facilityId: string): Result<TunedModel[]> =>
-  useQuery({
+export const tunedModelsQuery = (facilityId: string) =>
+  queryOptions<TunedModel[]>({
     queryKey: ['tuned-models', facilityId],
     queryFn: async ({ signal }) =>
       (await get<{ tuned_models: TunedModel[] }>(`facilities/${facilityId}/tuned-models/`, signal))
         .tuned_models,
+  });
+
+export const useTunedModels = (facilityId: string): Result<TunedModel[]> =>
+  useQuery(tunedModelsQuery(facilityId));
+
+export const useWorldModels = (): Result<WorldModel[]> =>
+  useQuery({
+    queryKey: ['world-models'],
+    queryFn: ({ signal }) => get<WorldModel[]>('world-models/', signal),
+    ...forever,
   });
 
 export const useRuns = (query: string, enabled = true): Result<RunSummary[]> =>

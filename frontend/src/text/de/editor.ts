@@ -20,7 +20,7 @@ export const editor: Catalogue['editor'] = {
   saved: (n) => `Gespeichert, r${n}`,
   saving: 'Wird gespeichert …',
   unsaved: 'Noch nicht gespeichert',
-  silent: 'Keine Verbindung, noch nicht gespeichert',
+  silent: 'Offline, nicht gespeichert',
   silentHint:
     'Der Server antwortet nicht. Ihre Änderungen bleiben auf dieser Seite und werden gespeichert, sobald er wieder antwortet; schließen Sie die Seite nicht.',
   draft: 'Was vorher nicht gespeichert werden konnte',

@@ -166,7 +166,8 @@ export const run: Catalogue['run'] = {
     none: 'nicht geprüft',
   },
   auditTitle: 'Zeigt der Clip den Zustand?',
-  auditPass: 'Alle im Bild, die groß genug zum Beurteilen sind, wurden darin gefunden, und niemand sonst.',
+  auditPass:
+    'Er hält die Grenzen der Prüfung ein. Wie viele von denen, die groß genug zum Beurteilen sind, fehlen oder erfunden sind, steht hier.',
   auditLead:
     'Jeder Clip wird gegen die Simulation geprüft. Entscheiden Sie nach Kennzahlen; das Bild ist ein Hinweis, kein Beweis.',
   auditFigures: {

@@ -3,6 +3,7 @@ import changes from '../../../../scenarios/said/de/changes.json';
 import findings from '../../../../scenarios/said/de/findings.json';
 import jobs from '../../../../scenarios/said/de/jobs.json';
 import metrics from '../../../../scenarios/said/de/metrics.json';
+import models from '../../../../scenarios/said/de/models.json';
 import orders from '../../../../scenarios/said/de/orders.json';
 import results from '../../../../scenarios/said/de/results.json';
 import words from '../../../../scenarios/said/de/words.json';
@@ -10,6 +11,6 @@ import manners from '../../../../scenarios/said/manners.json';
 import { sayer } from '../sayer';
 
 export const german = sayer(
-  { ...words, ...changes, ...findings, ...metrics, ...results, ...jobs, ...orders },
+  { ...words, ...changes, ...findings, ...metrics, ...results, ...jobs, ...orders, ...models },
   manners.de as unknown as Parameters<typeof sayer>[1],
 );

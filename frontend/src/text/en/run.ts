@@ -136,7 +136,8 @@ export const run = {
     none: 'not audited',
   } as Record<string, string>,
   auditTitle: 'Does the clip show the state?',
-  auditPass: 'Everyone in view who is large enough to judge was found in the picture, and nobody else.',
+  auditPass:
+    'It keeps the limits of the audit. Whom it missed or invented of those large enough to judge stands here.',
   auditLead:
     'Each clip is checked against the simulation. Decide from figures; the picture is evidence, not proof.',
   auditFigures: {
