@@ -193,7 +193,6 @@ export interface ModelBar {
   unit: string;
   wanted: string;
   verdict: string;
-  how: string;
 }
 /** A world model with its card; cards of older weights lack some of it. */
 export type WorldModel = Omit<S['WorldModel'], 'card'> & {

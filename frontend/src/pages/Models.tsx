@@ -71,7 +71,7 @@ function Bars({ bars }: { bars: readonly ModelBar[] }) {
       </thead>
       <tbody>
         {bars.map((bar) => (
-          <tr key={bar.key} title={bar.how} data-verdict={bar.verdict}>
+          <tr key={bar.key} data-verdict={bar.verdict}>
             <td>{said(bar.what)}</td>
             <td className="num">
               {bar.value === null ? '–' : [figures(bar.value), said(bar.unit)].filter(Boolean).join('\u00a0')}

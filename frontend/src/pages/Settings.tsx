@@ -12,6 +12,7 @@ import { Empty, Failed, Loading, sentence } from '../components/States';
 import { useTitle } from '../components/title';
 import { moment } from '../format';
 import { known, text } from '../text';
+import { said } from '../text/said';
 import { Models } from './Models';
 
 const s = text.settings;
@@ -342,7 +343,7 @@ function Audit() {
               {events.data.map((event) => (
                 <tr key={event.id}>
                   <td className="muted">{moment(event.created_at)}</td>
-                  <td>{event.actor || s.system}</td>
+                  <td>{said(event.actor) || s.system}</td>
                   <td>
                     {known(s.actions, event.action)} <span className="strong">{event.subject_name}</span>
                   </td>
