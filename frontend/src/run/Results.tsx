@@ -1,6 +1,5 @@
 /** The results of a run, by what one asks: figures, encounters, places, clips. */
-import { useElementSize } from '@mantine/hooks';
-import { useMemo, type CSSProperties, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useClips, useConflicts, useRunMetrics } from '../api/queries';
 import type { Run, RunMetrics, Scenario } from '../api/types';
 import { BandChart, seriesOf, smoothed, type BandLine } from '../charts/bands';
@@ -14,8 +13,7 @@ import { WatchTab, type Moment } from '../playback/WatchTab';
 import { PrecisionCard, RatesTable, ratesOf } from './Certainty';
 import { Encounters } from './Encounters';
 import { Places } from './Places';
-import { evenColumns } from './evenColumns';
-import { Figure } from './Progress';
+import { FigureGrid } from './FigureGrid';
 
 const r = text.run;
 export type ResultTab = keyof typeof r.tabs;
@@ -115,8 +113,6 @@ function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
     [series],
   );
   const headline = metrics.metrics.filter((metric) => metric.headline && metric.mean !== null);
-  const { ref: grid, width } = useElementSize();
-  const columns = evenColumns(headline.length, width);
   return (
     <div className="results-head" data-testid="results">
       <section className="card" aria-label={r.results}>
@@ -126,16 +122,7 @@ function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
             {r.replications(metrics.replications)} · {r.intervalHead(percent(metrics.confidence))}
           </span>
         </div>
-        <div
-          className="figure-grid"
-          data-testid="headline"
-          ref={grid}
-          style={{ '--columns': columns } as CSSProperties}
-        >
-          {headline.map((metric) => (
-            <Figure key={metric.key} metric={metric} />
-          ))}
-        </div>
+        <FigureGrid metrics={headline} testId="headline" />
       </section>
       <div className="results-grid">
         <ChartCard title={r.throughput} note={r.band(percent(metrics.confidence))}>

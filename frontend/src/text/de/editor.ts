@@ -181,7 +181,7 @@ export const racks: Catalogue['racks'] = {
 };
 
 export const conveyors: Catalogue['conveyors'] = {
-  title: 'Förderer zwischen Plätzen',
+  title: 'Förderstrecken',
   facts: {
     given: (length, speed, time) =>
       `${length} lang nach Angabe, ${speed} schnell: Die Ware ist ${time} unterwegs.`,

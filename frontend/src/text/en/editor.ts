@@ -179,7 +179,7 @@ export const racks = {
 };
 
 export const conveyors = {
-  title: 'Conveyors between stations',
+  title: 'Conveyor lines',
   facts: {
     given: (length: string, speed: string, time: string) =>
       `${length} long as given, at ${speed}: goods spend ${time} on it.`,
