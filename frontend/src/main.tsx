@@ -18,11 +18,11 @@ import {
   createBrowserRouter,
   Navigate,
   Outlet,
+  RouterProvider,
   useLocation,
   type LazyRouteFunction,
   type RouteObject,
 } from 'react-router';
-import { RouterProvider } from 'react-router/dom';
 import { askForSession, queryClient, useSession } from './api/queries';
 import { someoneIsSignedIn } from './api/signedOut';
 import { SignInAgain } from './components/SignInAgain';
