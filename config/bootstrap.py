@@ -67,6 +67,7 @@ def prepare_bundle() -> None:
         for path in sorted(FRONTEND.rglob("*"))
         if path.is_file() and not {"node_modules", "dist", "test-results"} & set(path.relative_to(FRONTEND).parts)
     ]
+    sources += sorted((ROOT / "scenarios" / "said").rglob("*.json"))  # what the server says, which the page says, too
     stamp = FRONTEND / "dist" / ".ready"
     wanted = digest(sources)
     if read(stamp) == wanted:

@@ -23,6 +23,7 @@ export default defineConfig({
     rollupOptions: { output: { manualChunks: chunkOf } },
   },
   server: {
+    fs: { allow: ['..'] }, // the tables of what the server says lie with the server
     proxy: {
       '/api': { target: server },
       '/media': { target: server },

@@ -37,7 +37,7 @@ from scenarios.views.shared import (
     shared,
 )
 from scenarios.views.sharing import ShareLinksView, ShareLinkView
-from twin.views.revisions import FloorPlanView, PartsView
+from twin.views.revisions import FloorPlanView, PartsView, SceneFileView
 
 urlpatterns = [
     path("schema/scenario/", DocumentSchemaView.as_view(), name="scenario-schema"),
@@ -80,6 +80,9 @@ urlpatterns = [
     path("shared/<str:link_id>/runs/<str:run_id>/metrics/", shared(MetricsView, is_run)),
     path("shared/<str:link_id>/runs/<str:run_id>/conflicts/", shared(ConflictsView, is_run)),
     path("shared/<str:link_id>/runs/<str:run_id>/density/", shared(DensityView, is_run)),
+    path("shared/<str:link_id>/runs/<str:run_id>/playbacks/<int:index>/", shared(PlaybackView, is_run)),
+    path("shared/<str:link_id>/runs/<str:run_id>/playbacks/<int:index>/file", shared(PlaybackFileView, is_run)),
+    path("shared/<str:link_id>/revisions/<str:revision_id>/scene.glb", shared(SceneFileView, is_revision)),
     path("shared/<str:link_id>/revisions/<str:revision_id>/parts/", shared(PartsView, is_revision)),
     path("shared/<str:link_id>/revisions/<str:revision_id>/floorplan/", shared(FloorPlanView, is_revision)),
     path("shared/<str:link_id>/catalog/", shared(CatalogView, is_common)),

@@ -9,7 +9,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from twin.contracts import PartClass
-from twin.models import CameraView, Facility, Part, Revision, RevisionStatus, Upload
+from twin.models import CameraView, Facility, Revision, RevisionStatus, Upload
 
 UNITS = ("m", "cm", "mm", "in", "ft")
 UP_AXES = ("z", "y")
@@ -227,20 +227,6 @@ def describe_facilities(facilities: Iterable[Facility]) -> list[dict[str, Any]]:
     ids = {getattr(f, name) for f in rows for name in ("newest_revision_id", "ready_revision_id")} - {None}
     revisions = Revision.objects.in_bulk(list(ids))
     return [describe_facility(facility, revisions) for facility in rows]
-
-
-def describe_part(part: Part) -> dict[str, Any]:
-    """A part as JSON."""
-    return {
-        "id": part.part_id,
-        "name": part.name,
-        "part_class": part.part_class,
-        "mesh_id": part.mesh_id,
-        "placement": part.placement,
-        "size_m": part.size_m,
-        "bounds": part.bounds,
-        "footprint": part.footprint,
-    }
 
 
 def describe_upload(upload: Upload) -> dict[str, Any]:

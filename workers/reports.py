@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID, uuid4
 
 import structlog
@@ -14,6 +15,7 @@ from scenarios.metrics.definitions import METRICS
 from scenarios.models import Comparison, Report, ReportFormat, Run
 from scenarios.reports.facts import ClipFact, ComparisonSummary
 from scenarios.reports.summary import VariantRun, build_summary
+from scenarios.said.sayer import Language
 from scenarios.services.comparisons import compare_runs, list_run_changes
 from scenarios.services.figures import load_results
 from scenarios.services.reports import fail_report, finish_report
@@ -39,7 +41,7 @@ def make_report(report_id: UUID) -> None:
         with LeaseKeeper(lambda: extend(Report.objects.all(), report_id, owner=owner)) as lease:
             summary = summarise_comparison(report.comparison)
             lease.check()
-            data = _render(summary, ReportFormat(report.format))
+            data = _render(summary, ReportFormat(report.format), cast(Language, report.language))
         finish_report(report, owner=owner, data=data)
     except LeaseLost:
         log.warning("a report was taken over", report=str(report_id))
@@ -107,11 +109,11 @@ def _clip_fact(clip: Clip, start_clock: str) -> ClipFact:
     )
 
 
-def _render(summary: ComparisonSummary, kind: ReportFormat) -> bytes:
+def _render(summary: ComparisonSummary, kind: ReportFormat, language: Language) -> bytes:
     if kind == ReportFormat.PDF:
         from scenarios.reports.pdf import render_pdf
 
-        return render_pdf(summary)
+        return render_pdf(summary, language)
     from scenarios.reports.xlsx import render_xlsx
 
-    return render_xlsx(summary)
+    return render_xlsx(summary, language)

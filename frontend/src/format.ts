@@ -128,6 +128,23 @@ export function difference(mean: number | null, relative: number | null, unit: s
   return join(signed(mean * factor), suffix);
 }
 
+/** The interval of a difference, in what the difference itself is shown in. */
+export function differenceInterval(
+  low: number | null,
+  high: number | null,
+  base: number | null,
+  relative: number | null,
+  unit: string,
+): string {
+  if (low === null || high === null) return NONE;
+  const range = (factor: number, suffix: string, digits: number): string =>
+    join(text.figures.range(signed(low * factor, digits), signed(high * factor, digits)), suffix);
+  if (unit === 'share') return range(100, text.figures.points, 1);
+  if (relative !== null && Number.isFinite(relative) && base) return range(100 / Math.abs(base), '%', 1);
+  const { factor, suffix } = scaleOf(unit, Math.max(Math.abs(low), Math.abs(high)));
+  return range(factor, suffix, digitsFor(Math.max(Math.abs(low), Math.abs(high)) * factor));
+}
+
 export const degrees = (radians: number): number => (radians * 180) / Math.PI;
 export const radians = (deg: number): number => (deg * Math.PI) / 180;
 

@@ -12,31 +12,31 @@ import './styles/timeline.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, StrictMode, Suspense, useEffect, type ReactNode } from 'react';
+import { StrictMode, useEffect, type ComponentType } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
-import { queryClient, useSession } from './api/queries';
+import {
+  createBrowserRouter,
+  Navigate,
+  Outlet,
+  RouterProvider,
+  useLocation,
+  type LazyRouteFunction,
+  type RouteObject,
+} from 'react-router';
+import { askForSession, queryClient, useSession } from './api/queries';
 import { someoneIsSignedIn } from './api/signedOut';
 import { SignInAgain } from './components/SignInAgain';
-import { Boundary, Failed, Loading } from './components/States';
+import { Crashed, Failed, Loading } from './components/States';
 import { language } from './text/language';
 import { learn } from './text/said';
 import { theme, variables } from './theme';
 
-const SignIn = lazy(() => import('./pages/SignIn'));
-const Facilities = lazy(() => import('./pages/Facilities'));
-const Twin = lazy(() => import('./pages/Twin'));
-const loadEditor = () => import('./editor/EditorPage');
-const Editor = lazy(loadEditor);
-const RunPage = lazy(() => import('./run/RunPage'));
-const Compare = lazy(() => import('./compare/ComparePage'));
-const Settings = lazy(() => import('./pages/Settings'));
-const Shared = lazy(() => import('./share/SharedPage'));
-const NotFound = lazy(() => import('./pages/NotFound'));
-// The largest page comes while the session is still asked for.
-if (location.pathname.startsWith('/scenarios/')) void loadEditor().catch(() => undefined);
+/** A page whose chunk comes while the session is still asked for. */
+const page =
+  (load: () => Promise<{ default: ComponentType }>): LazyRouteFunction<RouteObject> =>
+  async () => ({ Component: (await load()).default });
 
-function SignedIn({ children }: { children: ReactNode }) {
+function SignedIn() {
   const session = useSession();
   const location = useLocation();
   useEffect(() => someoneIsSignedIn(!!session.data), [session.data]);
@@ -45,13 +45,35 @@ function SignedIn({ children }: { children: ReactNode }) {
   if (!session.data) return <Navigate to="/sign-in" replace state={{ from: location.pathname }} />;
   return (
     <>
-      {children}
+      <Outlet />
       <SignInAgain session={session.data} />
     </>
   );
 }
 
-const guarded = (page: ReactNode): ReactNode => <SignedIn>{page}</SignedIn>;
+const routes = (): RouteObject[] => [
+  {
+    ErrorBoundary: Crashed,
+    HydrateFallback: Loading,
+    children: [
+      {
+        loader: askForSession,
+        Component: SignedIn,
+        children: [
+          { path: '/', lazy: page(() => import('./pages/Facilities')) },
+          { path: '/facilities/:id', lazy: page(() => import('./pages/Twin')) },
+          { path: '/scenarios/:id', lazy: page(() => import('./editor/EditorPage')) },
+          { path: '/runs/:id', lazy: page(() => import('./run/RunPage')) },
+          { path: '/comparisons/:id', lazy: page(() => import('./compare/ComparePage')) },
+          { path: '/settings', lazy: page(() => import('./pages/Settings')) },
+        ],
+      },
+      { path: '/sign-in', lazy: page(() => import('./pages/SignIn')) },
+      { path: '/shared/:id', lazy: page(() => import('./share/SharedPage')) },
+      { path: '*', lazy: page(() => import('./pages/NotFound')) },
+    ],
+  },
+];
 
 document.documentElement.lang = language;
 
@@ -62,23 +84,7 @@ function draw(into: HTMLElement): void {
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <Notifications position="bottom-right" autoClose={5000} />
         <QueryClientProvider client={queryClient}>
-          <BrowserRouter>
-            <Boundary>
-              <Suspense fallback={<Loading />}>
-                <Routes>
-                  <Route path="/sign-in" element={<SignIn />} />
-                  <Route path="/" element={guarded(<Facilities />)} />
-                  <Route path="/facilities/:id" element={guarded(<Twin />)} />
-                  <Route path="/scenarios/:id" element={guarded(<Editor />)} />
-                  <Route path="/runs/:id" element={guarded(<RunPage />)} />
-                  <Route path="/comparisons/:id" element={guarded(<Compare />)} />
-                  <Route path="/settings" element={guarded(<Settings />)} />
-                  <Route path="/shared/:id" element={<Shared />} />
-                  <Route path="*" element={<NotFound />} />
-                </Routes>
-              </Suspense>
-            </Boundary>
-          </BrowserRouter>
+          <RouterProvider router={createBrowserRouter(routes())} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

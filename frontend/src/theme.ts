@@ -50,6 +50,8 @@ const mapped = {
   '--mantine-color-default-hover': 'var(--hover)',
   '--mantine-color-default-color': 'var(--ink)',
   '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-disabled': 'var(--field)',
+  '--mantine-color-disabled-color': 'var(--muted-text)',
   '--mantine-color-placeholder': 'var(--muted-text)',
   '--mantine-color-anchor': 'var(--accent-text)',
   '--mantine-color-error': 'var(--worse)',

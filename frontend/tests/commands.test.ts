@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioDocument, ZoneKind } from '../src/api/types';
+import type { Conveyor, ScenarioDocument, Vec2, ZoneKind } from '../src/api/types';
 import * as commands from '../src/editor/engine/commands';
+import * as belts from '../src/editor/engine/conveyors';
 import * as copies from '../src/editor/engine/copies';
 import { applyEdits, restLayout } from '../src/editor/engine/placement';
 import { addRacks, usualField } from '../src/editor/engine/racks';
@@ -31,13 +32,18 @@ const each: [string, Command][] = [
   ],
   ['racks', (d) => addRacks(d, layoutOf(d), usualField('pallet-rack', [30, 20]), rack).document],
   ['addZone', (d) => zoned(d)],
+  ['setCourses', (d) => belts.setCourses(d, new Map([['one', [[0, 0], [2, 2]]]]))], // prettier-ignore
+  ['shiftConveyors', (d) => belts.shiftConveyors(d, ['one'], [1, 0])],
+  ['removeConveyors', (d) => belts.removeConveyors(d, ['one'])],
   ['setSection', (d) => commands.setSection(d, 'demand', { ...d.demand, pack_s: 45 })],
   ['setShifts', (d) => commands.setShifts(d, 'picker', [{ start_s: 0, end_s: 3600, heads: 9 }])],
 ];
 
+const furnished = (): ScenarioDocument => ({ ...emptyDocument(), conveyors: [belt('one')] });
+
 describe('every command', () => {
   it.each(each)('%s is undone to the very same document and redone to the very same result', (_, command) => {
-    const start = emptyDocument();
+    const start = furnished();
     const store = createEditorStore(start);
     const changed = command(start);
     expect(changed).not.toBe(start);
@@ -49,9 +55,9 @@ describe('every command', () => {
   });
 
   it.each(each)('%s leaves its input as it was', (_, command) => {
-    const start = emptyDocument();
+    const start = furnished();
     command(start);
-    expect(start).toEqual(emptyDocument());
+    expect(start).toEqual(furnished());
   });
 });
 
@@ -238,7 +244,7 @@ describe('history', () => {
 
   it('finds its way back from a random walk, and forth again', () => {
     const random = chance(7);
-    const start = emptyDocument();
+    const start = { ...emptyDocument(), conveyors: [belt('one'), belt('two'), belt('three')] };
     const store = createEditorStore(start);
     const seen: ScenarioDocument[] = [start];
     let held: copies.Copied[] = [];
@@ -253,7 +259,9 @@ describe('history', () => {
       const zone = zones[Math.floor(random() * zones.length)] ?? 'none';
       const next =
         random() < 0.3
-          ? zoneStep(d, zone, random)
+          ? random() < 0.6
+            ? zoneStep(d, zone, random)
+            : beltStep(d, random)
           : pick < 0.3
             ? commands.shift(d, layout, [id], random() * 4 - 2, random() * 4 - 2)
             : pick < 0.5
@@ -275,6 +283,7 @@ describe('history', () => {
       const now = [...layoutOf(next).values()];
       expect(new Set(next.layout.map(subjectOf)).size).toBe(next.layout.length);
       expect(new Set(next.zones.map((z) => z.id)).size).toBe(next.zones.length);
+      expect(next.conveyors.every(({ path }) => !path || belts.lengthOf(path) > 0)).toBe(true);
       expect(next.zones.every((z) => z.area.length_m >= 0.2 && Number.isFinite(z.area.x_m))).toBe(true);
       expect(now.every((p) => Number.isFinite(p.at.x_m) && Number.isFinite(p.at.heading_rad))).toBe(true);
     }
@@ -303,6 +312,34 @@ function zoneStep(d: ScenarioDocument, id: string, random: () => number): Scenar
     () => zoning.pasteZones(d, d.zones.slice(0, 2), [1, 1]).document,
     () => zoning.removeZones(d, [id]),
     () => zoning.resetZones(d, base, [id, 'keep-out-1', 'slow-1']),
+  ];
+  return steps[Math.floor(random() * steps.length)]!();
+}
+
+const belt = (id: string): Conveyor => ({
+  id,
+  from_station: 'a',
+  to_station: 'b',
+  speed_mps: 0.5,
+  length_m: null,
+  path: [[0, 0], [4, 0]], // prettier-ignore
+  capacity: null,
+});
+
+/** One of the commands on conveyors. */
+function beltStep(d: ScenarioDocument, random: () => number): ScenarioDocument {
+  const belt = d.conveyors[Math.floor(random() * d.conveyors.length)];
+  const points = belt?.path;
+  if (!points) return d;
+  const index = Math.floor(random() * points.length);
+  const at: Vec2 = [Math.floor(random() * 4), Math.floor(random() * 4)];
+  const along = (course: Vec2[]): ScenarioDocument => belts.setCourses(d, new Map([[belt.id, course]]));
+  const steps: (() => ScenarioDocument)[] = [
+    () => along(belts.withPointAt(points, index, at)),
+    () => along(belts.withPointAfter(points, index, at)),
+    () => along(belts.withoutPoint(points, index)),
+    () => belts.shiftConveyors(d, [belt.id], at),
+    () => (random() < 0.2 ? belts.removeConveyors(d, [belt.id]) : d),
   ];
   return steps[Math.floor(random() * steps.length)]!();
 }

@@ -3,6 +3,7 @@ import {
   ago,
   clock,
   difference,
+  differenceInterval,
   duration,
   figures,
   fromClock,
@@ -12,6 +13,7 @@ import {
   signed,
   unitOf,
 } from '../src/format';
+import { evenColumns } from '../src/run/evenColumns';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
 
@@ -86,5 +88,24 @@ describe('times', () => {
     const now = Date.parse('2026-01-01T12:00:00Z');
     expect(plain(ago('2026-01-01T11:57:00Z', now))).toBe('3 min ago');
     expect(ago('2026-01-01T11:59:50Z', now)).toBe('just now');
+  });
+});
+
+describe('the interval of a difference', () => {
+  it('is in what the difference is shown in', () => {
+    expect(differenceInterval(41, 52, 617, 0.076, '1/h')).toBe('+6.6 to +8.4\u00a0%');
+    expect(differenceInterval(-0.036, -0.022, 0.988, -0.03, 'share')).toBe('−3.6 to −2.2\u00a0pt');
+    expect(differenceInterval(-60, 300, 0, null, 's')).toBe('−1.00 to +5.00\u00a0min');
+    expect(differenceInterval(null, null, 1, 0.1, 'm')).toBe('–');
+  });
+});
+
+describe('headline figures', () => {
+  it('stand in rows of even length', () => {
+    expect(evenColumns(15, 1240)).toBe(5);
+    expect(evenColumns(15, 2520)).toBe(15);
+    expect(evenColumns(14, 1240)).toBe(7);
+    expect(evenColumns(8, 1240)).toBe(4);
+    expect(evenColumns(8, 0)).toBeUndefined();
   });
 });

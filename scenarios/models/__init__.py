@@ -1,6 +1,6 @@
 """Rows of the scenarios app, a file for each thing that a planner would name."""
 
-from scenarios.models.comparison import Comparison, ComparisonRun, Report, ReportFormat
+from scenarios.models.comparison import Comparison, ComparisonRun, Report, ReportFormat, ReportLanguage
 from scenarios.models.playback import Playback
 from scenarios.models.run import Replication, Run, RunEvent, RunStatus, RunStep, StepKind
 from scenarios.models.scenario import Scenario, ScenarioRevision
@@ -13,6 +13,7 @@ __all__ = [
     "Replication",
     "Report",
     "ReportFormat",
+    "ReportLanguage",
     "Run",
     "RunEvent",
     "RunStatus",

@@ -46,12 +46,20 @@ class ReportFormat(models.TextChoices):
     XLSX = "xlsx"
 
 
+class ReportLanguage(models.TextChoices):
+    """What a report can be written in."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
 class Report(Leased):
     """A comparison as a file."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="reports")
     format = models.CharField(max_length=8, choices=ReportFormat.choices)
+    language = models.CharField(max_length=8, choices=ReportLanguage.choices, default=ReportLanguage.ENGLISH)
     progress = models.FloatField(default=0.0)
     error = models.CharField(max_length=1000, blank=True)
     file_key = models.CharField(max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""A comparison as the JSON that the page template reads: texts ready to print, figures ready to draw.
+"""A comparison as the JSON that the page template reads: texts ready to print in a language, figures ready to draw.
 
 All wording and rounding happens here, so that the template holds layout only. Texts stay JSON
 strings all the way: the template shows them with `text()`, which never reads them as markup.
@@ -19,7 +19,9 @@ from scenarios.reports.facts import (
     VariantFact,
 )
 from scenarios.reports.numbers import NOT_KNOWN, plain
+from scenarios.reports.page_words import page_words, variant_words
 from scenarios.reports.rows import row_texts
+from scenarios.said.sayer import Language, Sayer, sayer
 
 ACTIVITY_COLORS = {
     "busy": "#2f6f4f",
@@ -38,32 +40,41 @@ ACTIVITY_COLORS = {
     "off": "#f4f5f7",
 }
 _ORDER = list(ACTIVITY_COLORS)
+_LIGHT = ("walk", "wait", "break", "idle", "off")  # what stands on them is dark
 _FALLBACK_COLOR = "#7a8392"
 
 
-def page_data(summary: ComparisonSummary) -> dict[str, Any]:
+def page_data(summary: ComparisonSummary, language: Language = "en") -> dict[str, Any]:
     """Everything the template shows, JSON-able. Names of picture files follow `picture_name`."""
+    say = sayer(language)
     base = summary.variants[0]
     shown = {row.metric.key for variant in summary.variants for row in variant.rows}
     return {
+        "language": language,
+        "words": page_words(say, f"{summary.experiment.confidence * 100:g}"),
         "facility": summary.facility_name,
         "comparison": summary.comparison_name,
-        "made_at": summary.made_at.strftime("%-d %B %Y, %H:%M UTC"),
-        "findings": [{"headline": _unbroken(v.finding), "detail": _unbroken(v.detail)} for v in summary.variants[1:]],
-        "how_sure": [_unbroken(s) for s in summary.how_sure],
-        "subtitle": _subtitle(summary),
-        "confidence": f"{summary.experiment.confidence * 100:g}",
-        "variants": [_variant(i, v, base) for i, v in enumerate(summary.variants)],
-        "throughput": _chart(summary, "orders_shipped"),
-        "activities": _activities(summary),
-        "conflict_rows": [row for v in summary.variants for row in (_conflict(v, c) for c in v.conflicts[:5])],
-        "rate_rows": [row for v in summary.variants for row in rate_rows(v)],
-        "best": [{"label": b.metric.label, "sentence": _unbroken(b.sentence)} for b in summary.best],
-        "replications": str(summary.experiment.replications),
-        "facts": _facts(summary),
-        "limits": [_unbroken(s) for s in summary.limits],
+        "made_at": say.date(summary.made_at),
+        "findings": [
+            {"headline": _unbroken(say(v.finding)), "detail": _unbroken(say(v.detail))} for v in summary.variants[1:]
+        ],
+        "how_sure": [_unbroken(say(s)) for s in summary.how_sure],
+        "subtitle": _subtitle(summary, say),
+        "variants": [_variant(i, v, base, say) for i, v in enumerate(summary.variants)],
+        "throughput": _chart(summary, "orders_shipped", say),
+        "activities": _activities(summary, say),
+        "conflict_rows": [row for v in summary.variants for row in (_conflict(v, c, say) for c in v.conflicts[:5])],
+        "rate_rows": [row for v in summary.variants for row in rate_rows(v, say)],
+        "best": [{"label": say(b.metric.label), "sentence": _unbroken(say(b.sentence))} for b in summary.best],
+        "facts": [[say(name), say(fact)] for name, fact in _facts(summary)],
+        "limits": [_unbroken(say(s)) for s in summary.limits],
         "definitions": [
-            {"label": m.label, "unit": _unit_words(m.unit), "better": m.better, "text": _unbroken(m.definition)}
+            {
+                "label": say(m.label),
+                "unit": say(_unit_words(m.unit)),
+                "better": say(m.better, "better"),
+                "text": _unbroken(say(m.definition)),
+            }
             for m in summary.metrics
             if m.key in shown
         ],
@@ -75,20 +86,26 @@ def picture_name(kind: str, variant_index: int, index: int = 0) -> str:
     return f"{kind}-{variant_index}-{index}.{'jpg' if kind == 'poster' else 'svg'}"
 
 
-def _variant(index: int, variant: VariantFact, base: VariantFact) -> dict[str, Any]:
+def _variant(index: int, variant: VariantFact, base: VariantFact, say: Sayer) -> dict[str, Any]:
     return {
+        "words": variant_words(say, variant.letter),
         "letter": variant.letter,
         "name": variant.name,
         "color": variant.color,
-        "rows": [_row(r) for r in variant.rows],
-        "changes": [{"area": c.area, "message": _unbroken(c.message)} for c in variant.changes],
-        "clips": [_clip(index, i, clip) for i, clip in enumerate(variant.clips)],
+        "rows": [_row(r, say) for r in variant.rows],
+        "changes": [
+            {"area": _capital(say(c.area, "area")), "message": _unbroken(say(c.message))} for c in variant.changes
+        ],
+        "clips": [_clip(index, i, clip, say) for i, clip in enumerate(variant.clips)],
         "plan": picture_name("plan", index) if variant.plan_svg is not None else None,
         "plan_aspect": _aspect(variant.plan_svg),
-        "roles": [{"role": role, "shares": _shares(shares)} for role, shares in variant.utilisation.items()],
-        "orders": [plain(v, 1.0, 1) for v in _orders(variant)],
+        "roles": [
+            {"role": _role_name(role, say), "shares": _shares(shares)} for role, shares in variant.utilisation.items()
+        ],
+        "orders": [say.figures(plain(v, 1.0, 1)) for v in _orders(variant)],
         "conflicts": [
-            plain(variant.conflict_counts.get(s, math.nan), 1.0, 1) for s in ("contact", "serious", "slight")
+            say.figures(plain(variant.conflict_counts.get(s, math.nan), 1.0, 1))
+            for s in ("contact", "serious", "slight")
         ],
         "is_base": variant is base,
         "document_hash": variant.document_hash,
@@ -104,11 +121,20 @@ def _aspect(svg: str | None) -> float:
     return width / height
 
 
+def _role_name(role: str, say: Sayer) -> str:
+    """``"AMR"``, ``"Pallet jack"``."""
+    return role.upper() if role in ("amr", "agv") else _capital(say(role.replace("_", " ")))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _duration(seconds: float) -> str:
     """``"8 h"``: a horizon as people say it."""
     if seconds >= 3600:
-        return f"{seconds / 3600:.4g}\u00a0h"
-    return f"{seconds / 60:.4g}\u00a0min"
+        return f"{seconds / 3600:.4g} h"
+    return f"{seconds / 60:.4g} min"
 
 
 def _orders(variant: VariantFact) -> tuple[float, float, float, float]:
@@ -116,19 +142,19 @@ def _orders(variant: VariantFact) -> tuple[float, float, float, float]:
     return orders.arrived, orders.shipped, orders.open, orders.failed
 
 
-def _row(row: RowFact) -> dict[str, Any]:
+def _row(row: RowFact, say: Sayer) -> dict[str, Any]:
     texts, d = row_texts(row.difference, row.metric), row.difference.difference
     return {
-        "label": texts.label,
-        "unit": texts.unit_note,
+        "label": say(texts.label),
+        "unit": say(texts.unit_note),
         "headline": row.metric.headline,
-        "base": _unbroken(texts.base),
-        "variant": _unbroken(texts.variant),
-        "change": _unbroken(texts.change),
-        "interval": _unbroken(texts.interval),
+        "base": _unbroken(say.figures(texts.base)),
+        "variant": _unbroken(say.figures(texts.variant)),
+        "change": _unbroken(say.figures(texts.change)),
+        "interval": _unbroken(say(texts.interval)),
         "bar": _bar(d.low, d.mean, d.high),
         "verdict": row.difference.verdict,
-        "p": texts.p_holm,
+        "p": say.figures(texts.p_holm),
     }
 
 
@@ -140,17 +166,20 @@ def _bar(low: float, mean: float, high: float) -> list[float] | None:
     return [v / reach if reach else 0.0 for v in (low, mean, high)]
 
 
-def _clip(variant_index: int, index: int, clip: ClipFact) -> dict[str, Any]:
-    position = NOT_KNOWN if clip.position_error_m is None else f"{clip.position_error_m:.2f}\u00a0m"
+def _clip(variant_index: int, index: int, clip: ClipFact, say: Sayer) -> dict[str, Any]:
+    position = NOT_KNOWN if clip.position_error_m is None else f"{clip.position_error_m:.2f} m"
+    audit = (
+        f"{clip.omission_rate * 100:.1f} % missed, {clip.ghost_rate_per_frame:.2f} invented a frame, "
+        f"median position error {position}"
+    )
     return {
         "picture": picture_name("poster", variant_index, index),
         "camera": clip.camera_name,
         "clock": clip.start_clock,
         "size": f"{clip.width_px} × {clip.height_px} px, {clip.duration_s:g}\u00a0s",
         "passed": clip.verdict == "passed",
-        "reasons": [_unbroken(r) for r in clip.reasons],
-        "audit": f"{clip.omission_rate * 100:.1f}\u00a0% missed, "
-        f"{clip.ghost_rate_per_frame:.2f} invented a frame, median position error {position}",
+        "reasons": [_unbroken(say(r)) for r in clip.reasons],
+        "audit": _unbroken(say(audit)),
         "model": clip.model_hash[:12],
     }
 
@@ -158,22 +187,27 @@ def _clip(variant_index: int, index: int, clip: ClipFact) -> dict[str, Any]:
 def _shares(shares: dict[str, float] | Any) -> list[dict[str, Any]]:
     known = sorted(shares, key=lambda a: (_ORDER.index(a) if a in _ORDER else len(_ORDER), a))
     return [
-        {"share": shares[a], "color": ACTIVITY_COLORS.get(a, _FALLBACK_COLOR), "text": f"{shares[a] * 100:.0f}"}
+        {
+            "share": shares[a],
+            "color": ACTIVITY_COLORS.get(a, _FALLBACK_COLOR),
+            "text": f"{shares[a] * 100:.0f}\u00a0%",
+            "is_light": a in _LIGHT,
+        }
         for a in known
         if shares[a] > 0
     ]
 
 
-def _activities(summary: ComparisonSummary) -> list[dict[str, str]]:
+def _activities(summary: ComparisonSummary, say: Sayer) -> list[dict[str, str]]:
     """The legend: what is used at all; activities of one colour share their entry."""
     used = {a for v in summary.variants for shares in v.utilisation.values() for a, s in shares.items() if s > 0}
     by_color: dict[str, list[str]] = {}
     for activity in sorted(used, key=lambda a: (_ORDER.index(a) if a in _ORDER else len(_ORDER), a)):
-        by_color.setdefault(ACTIVITY_COLORS.get(activity, _FALLBACK_COLOR), []).append(activity)
+        by_color.setdefault(ACTIVITY_COLORS.get(activity, _FALLBACK_COLOR), []).append(say(activity, "activity"))
     return [{"color": color, "label": ", ".join(names)} for color, names in by_color.items()]
 
 
-def _chart(summary: ComparisonSummary, key: str) -> dict[str, Any] | None:
+def _chart(summary: ComparisonSummary, key: str, say: Sayer) -> dict[str, Any] | None:
     """A line chart with bands in the unit square, and its ticks; None where no variant has the series."""
     lines = [(v.color, v.letter, v.series[key]) for v in summary.variants if key in v.series and v.series[key].mean]
     if not lines:
@@ -184,7 +218,7 @@ def _chart(summary: ComparisonSummary, key: str) -> dict[str, Any] | None:
     return {
         "lines": [_line(color, letter, series, top, horizon) for color, letter, series in lines],
         "y_ticks": [
-            {"at": i * step / top, "text": plain(i * step, 1.0, 0 if step >= 1 else 1)}
+            {"at": i * step / top, "text": say.figures(plain(i * step, 1.0, 0 if step >= 1 else 1))}
             for i in range(round(top / step) + 1)
         ],
         "x_ticks": _clock_ticks(summary.experiment.start_of_day, horizon),
@@ -225,25 +259,30 @@ def _clock_ticks(start_of_day: str, horizon_s: float) -> list[dict[str, Any]]:
     ]
 
 
-def _conflict(variant: VariantFact, fact: ConflictFact) -> dict[str, Any]:
+def _conflict(variant: VariantFact, fact: ConflictFact, say: Sayer) -> dict[str, Any]:
     c = fact.conflict
+
+    def figure(value: float | None, unit: str) -> str:
+        return NOT_KNOWN if value is None else say.figures(f"{value:.2f}\u00a0{unit}")
+
     return {
         "letter": variant.letter,
         "color": variant.color,
-        "severity": c.severity,
+        "severity": say(c.severity, "severity"),
+        "is_slight": c.severity == "slight",
         "who": " – ".join(c.agents),
         "clock": fact.at_clock,
         "replication": str(fact.replication + 1),
-        "geometry": c.geometry.replace("_", "-"),
-        "ttc": NOT_KNOWN if c.min_ttc_s is None else f"{c.min_ttc_s:.2f}\u00a0s",
-        "pet": NOT_KNOWN if c.min_pet_s is None else f"{c.min_pet_s:.2f}\u00a0s",
-        "separation": f"{c.min_separation_m:.2f}\u00a0m",
-        "closing": f"{c.max_closing_mps:.2f}\u00a0m/s",
-        "place": f"({c.x_m:.1f}, {c.y_m:.1f})",
+        "geometry": say(c.geometry.replace("_", "-"), "geometry"),
+        "ttc": figure(c.min_ttc_s, "s"),
+        "pet": figure(c.min_pet_s, "s"),
+        "separation": figure(c.min_separation_m, "m"),
+        "closing": figure(c.max_closing_mps, "m/s"),
+        "place": say.figures(f"({c.x_m:.1f}; {c.y_m:.1f})"),
     }
 
 
-def rate_rows(variant: VariantFact) -> list[dict[str, Any]]:
+def rate_rows(variant: VariantFact, say: Sayer) -> list[dict[str, Any]]:
     """A line for each pair of classes: rates of contacts, of serious conflicts and of all, with their intervals."""
     by_pair: dict[str, list[RateFact]] = {}
     for fact in variant.conflict_rates:
@@ -252,9 +291,9 @@ def rate_rows(variant: VariantFact) -> list[dict[str, Any]]:
         {
             "letter": variant.letter,
             "color": variant.color,
-            "pair": pair,
-            "cells": [_rate(f) for f in facts],
-            "ratio": next((_ratio(f) for f in facts if f.found.at_least == "serious"), NOT_KNOWN),
+            "pair": say(pair),
+            "cells": [say(_rate(f)) for f in facts],
+            "ratio": next((say(_ratio(f)) for f in facts if f.found.at_least == "serious"), NOT_KNOWN),
         }
         for pair, facts in by_pair.items()
     ]
@@ -275,12 +314,10 @@ def _ratio(fact: RateFact) -> str:
     return f"{plain(ratio.ratio, 1.0, 2)} ({plain(ratio.low, 1.0, 2)} to {high})"
 
 
-def _subtitle(summary: ComparisonSummary) -> str:
+def _subtitle(summary: ComparisonSummary, say: Sayer) -> str:
     e = summary.experiment
-    return _unbroken(
-        f"{e.replications} paired replication{'s' if e.replications != 1 else ''} of "
-        f"{_duration(e.horizon_s)} from {e.start_of_day}, same luck in every variant"
-    )
+    played = f"{e.replications} paired replication{'s' if e.replications != 1 else ''}"
+    return _unbroken(say(f"{played} of {_duration(e.horizon_s)} from {e.start_of_day}, same luck in every variant"))
 
 
 def _facts(summary: ComparisonSummary) -> list[list[str]]:
@@ -299,7 +336,7 @@ def _facts(summary: ComparisonSummary) -> list[list[str]]:
 
 
 def _unit_words(unit: str) -> str:
-    return {"1": "count", "1/h": "per hour", "1/1000 h": "per 1000 agent-hours", "share": "share of time"}.get(
+    return {"1": NOT_KNOWN, "1/h": "per hour", "1/1000 h": "per 1000 agent-hours", "share": "share in %"}.get(
         unit, unit
     )
 

@@ -14,17 +14,18 @@ import typst
 
 from scenarios.reports.facts import ComparisonSummary
 from scenarios.reports.page_data import page_data, picture_name
+from scenarios.said.sayer import Language
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
 
 
-def render_pdf(summary: ComparisonSummary) -> bytes:
-    """The report as PDF, A4, dated by the summary."""
+def render_pdf(summary: ComparisonSummary, language: Language = "en") -> bytes:
+    """The report as PDF in a language, A4, dated by the summary."""
     made_at = summary.made_at if summary.made_at.tzinfo else summary.made_at.replace(tzinfo=UTC)
     with tempfile.TemporaryDirectory(prefix="foresite-report-") as name:
         folder = Path(name)
         (folder / "report.typ").write_bytes(_TEMPLATE.read_bytes())
-        (folder / "data.json").write_text(json.dumps(page_data(summary), allow_nan=False), encoding="utf-8")
+        (folder / "data.json").write_text(json.dumps(page_data(summary, language), allow_nan=False), encoding="utf-8")
         _write_pictures(folder, summary)
         return typst.compile(
             str(folder / "report.typ"),

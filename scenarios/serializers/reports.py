@@ -6,14 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from scenarios.models import Report, ReportFormat
+from scenarios.models import Report, ReportFormat, ReportLanguage
 from twin.leases import WorkStatus
 
 
 class NewReportSerializer(serializers.Serializer[object]):
-    """The kind of file to make."""
+    """The kind of file to make, and in which language."""
 
     format = serializers.ChoiceField(ReportFormat.choices)
+    language = serializers.ChoiceField(ReportLanguage.choices, default=ReportLanguage.ENGLISH)
 
 
 class ReportSerializer(serializers.Serializer[object]):
@@ -21,6 +22,7 @@ class ReportSerializer(serializers.Serializer[object]):
 
     id = serializers.UUIDField()
     format = serializers.ChoiceField(ReportFormat.choices)
+    language = serializers.ChoiceField(ReportLanguage.choices)
     status = serializers.ChoiceField(WorkStatus.choices)
     progress = serializers.FloatField()
     error = serializers.CharField(allow_null=True)
@@ -33,6 +35,7 @@ def describe_report(report: Report) -> dict[str, Any]:
     return {
         "id": str(report.pk),
         "format": report.format,
+        "language": report.language,
         "status": report.status,
         "progress": report.progress,
         "error": report.error or None,

@@ -12,7 +12,7 @@ from accounts.caller import Caller, Permission
 from accounts.errors import Conflict
 from accounts.services.audit import create_audit_event
 from scenarios.jobs import Job, enqueue
-from scenarios.models import Comparison, Report, ReportFormat
+from scenarios.models import Comparison, Report, ReportFormat, ReportLanguage
 from scenarios.services.comparisons import get_comparison_status
 from twin.artifacts import store_bytes
 from twin.leases import WorkStatus, release
@@ -20,15 +20,25 @@ from twin.leases import WorkStatus, release
 _UNSAFE = re.compile(r"[^A-Za-z0-9 _-]+")
 
 
-def create_report(caller: Caller, comparison: Comparison, *, format_: ReportFormat) -> Report:
-    """Have a comparison written down."""
+def create_report(
+    caller: Caller,
+    comparison: Comparison,
+    *,
+    format_: ReportFormat,
+    language: ReportLanguage = ReportLanguage.ENGLISH,
+) -> Report:
+    """Have a comparison written down in a language."""
     caller.check(Permission.MAKE_REPORT)
     if get_comparison_status([entry.run for entry in comparison.entries.all()]) != "ready":
         raise Conflict("A report can be made once every run of the comparison is done.")
     stem = _UNSAFE.sub("", comparison.name).strip()[:80] or "comparison"
     with transaction.atomic():
         report = Report.objects.create(
-            comparison=comparison, format=format_, file_name=f"{stem}.{format_.value}", sent_at=Now()
+            comparison=comparison,
+            format=format_,
+            language=language,
+            file_name=f"{stem}.{format_.value}",
+            sent_at=Now(),
         )
         create_audit_event(caller, action="report.created", subject=report, name=report.file_name)
         enqueue(Job.REPORT, report.pk)

@@ -1,7 +1,8 @@
 """Sharing a comparison or a run by a link: made, opened and revoked here, each with an entry in the audit trail.
 
 Whoever holds a link's token is a reader of that one thing: its figures, plans, films and finished reports. The
-token is 256 random bits; kept is its hash. Nothing can be written by a link, so reports are made when it is made.
+token is 256 random bits; kept is its hash. Nothing can be written by a link, so reports, and films of each run's
+first day, are made when it is made.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 from uuid import UUID
 
 from django.db import transaction
@@ -20,8 +22,9 @@ from accounts.caller import Caller, Permission
 from accounts.errors import Conflict, Gone, NotFound
 from accounts.ids import parse_id
 from accounts.services.audit import create_audit_event
-from scenarios.models import Comparison, Report, ReportFormat, Run, RunStatus, ShareLink
+from scenarios.models import Comparison, Report, ReportFormat, ReportLanguage, Run, RunStatus, ShareLink
 from scenarios.services.comparisons import get_comparison_status
+from scenarios.services.playbacks import find_or_create_playback
 from scenarios.services.reports import create_report
 from twin.leases import WorkStatus
 
@@ -57,6 +60,8 @@ def create_share_link(caller: Caller, subject: Comparison | Run, *, days: int = 
         create_audit_event(caller, action="share_link.created", subject=link, name=link.name)
         if isinstance(subject, Comparison):
             _make_missing_reports(caller, subject)
+        for run in [subject] if isinstance(subject, Run) else [entry.run for entry in subject.entries.all()]:
+            _film_first_day(caller, run)
     return link, token
 
 
@@ -106,9 +111,9 @@ def list_shown(link: ShareLink) -> Shown:
 
 
 def list_finished_reports(comparison: Comparison) -> list[Report]:
-    """The newest finished report of each format."""
+    """The newest finished report of each format in each language."""
     reports = comparison.reports.filter(status=WorkStatus.DONE).exclude(file_key="").order_by("id")
-    return list({report.format: report for report in reports}.values())
+    return list({(report.format, report.language): report for report in reports}.values())
 
 
 def _check_finished(subject: Comparison | Run) -> None:
@@ -122,10 +127,15 @@ def _check_finished(subject: Comparison | Run) -> None:
 
 def _make_missing_reports(caller: Caller, comparison: Comparison) -> None:
     wanted = comparison.reports.exclude(status__in=(WorkStatus.FAILED, WorkStatus.CANCELLED))
-    there = set(wanted.values_list("format", flat=True))
-    for format_ in ReportFormat:
-        if format_.value not in there:
-            create_report(caller, comparison, format_=format_)
+    there = set(wanted.values_list("format", "language"))
+    for format_, language in product(ReportFormat, ReportLanguage):
+        if (format_.value, language.value) not in there:
+            create_report(caller, comparison, format_=format_, language=language)
+
+
+def _film_first_day(caller: Caller, run: Run) -> None:
+    if run.results.filter(index=0).exists():
+        find_or_create_playback(caller, run, index=0)
 
 
 def _hash(token: str) -> str:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.errors import Conflict
 from accounts.http import PAGE_PARAMETERS, ApiView, Pages, get_uuid_parameter, page_of
 from accounts.idempotency import respond_once
-from scenarios.models import ReportFormat
+from scenarios.models import ReportFormat, ReportLanguage
 from scenarios.selectors import get_comparison, get_report, get_run, get_scenario, list_comparisons
 from scenarios.serializers.comparisons import ComparisonSerializer, NewComparisonSerializer
 from scenarios.serializers.reports import NewReportSerializer, ReportSerializer, describe_report
@@ -88,7 +88,12 @@ class ReportsView(ApiView):
         comparison = get_comparison(self.caller, comparison_id)
         form = NewReportSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        report = create_report(self.caller, comparison, format_=ReportFormat(form.validated_data["format"]))
+        report = create_report(
+            self.caller,
+            comparison,
+            format_=ReportFormat(form.validated_data["format"]),
+            language=ReportLanguage(form.validated_data["language"]),
+        )
         location = {"Location": f"/api/v1/reports/{report.pk}/"}
         return Response(describe_report(report), status=202, headers=location)
 

@@ -21,6 +21,7 @@ from accounts.errors import NotFound
 from accounts.http import ApiView
 from accounts.ids import parse_id
 from accounts.limits import RateLimited
+from scenarios.layout.parsing import parse_document
 from scenarios.models import ShareLink
 from scenarios.selectors import get_run
 from scenarios.serializers.reports import describe_report
@@ -125,9 +126,10 @@ class PlayedLayoutView(ApiView):
     """Where things stood in a run. Wages, demand and all else that a document says are no reader's business."""
 
     def get(self, request: Request, run_id: str) -> Response:
-        """The layout alone."""
+        """The layout, and when the day began."""
         run = get_run(self.caller, run_id)
-        document = {"layout": run.document.get("layout", [])}
+        start_of_day = parse_document(run.document).experiment.start_of_day
+        document = {"layout": run.document.get("layout", []), "experiment": {"start_of_day": start_of_day}}
         return Response({"document": document, "twin_revision_id": str(run.scenario_revision.twin_revision_id)})
 
 

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.services, pytest.mark.browser]
 AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SMALLEST = ViewportSize(width=1280, height=720)
 # Words that no German sentence has, and that names in the demonstration do not have either.
-ENGLISH = re.compile(r"\b(the|and|of|is|are|with|from|not|this|orders?)\b")
+ENGLISH = re.compile(r"\b(the|and|of|to|is|are|with|from|not|this|orders?)\b")
 SAID = """() => [
   ...document.body.innerText.split('\\n'),
   ...[...document.querySelectorAll('[aria-label],[title],[placeholder]')].flatMap((e) =>

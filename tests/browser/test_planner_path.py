@@ -143,6 +143,9 @@ def test_from_sign_in_to_report(page: Page, stack: Stack, screenshots: Path, tmp
     page.wait_for_url(re.compile("/comparisons/"))
     expect(page.get_by_text("How sure", exact=False).first).to_be_visible(timeout=RUN_TIMEOUT_MS)
     expect(page.get_by_text(re.compile("Difference, .* minus", re.IGNORECASE)).first).to_be_visible()
+    # Plans side by side, what differs lit.
+    expect(page.get_by_test_id("plan-A")).to_have_attribute("data-lit", "0")
+    expect(page.get_by_test_id("plan-B")).not_to_have_attribute("data-lit", "0", timeout=30_000)
     page.wait_for_timeout(2_000)
     picture("10-compare")
 

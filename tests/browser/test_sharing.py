@@ -88,6 +88,19 @@ def test_a_comparison_is_shared_looked_at_and_revoked(
     reader.get_by_role("tab", name="Conflicts").click()
     expect(reader.get_by_test_id("conflicts").or_(reader.get_by_text("No encounter")).first).to_be_visible()
     reader.screenshot(path=screenshots / "35-shared-conflicts.png")
+    # The first day was filmed when the link was made: they watch it, in plan and 3D, and ask for nothing.
+    reader.get_by_role("tab", name="Watch").click()
+    expect(reader.get_by_test_id("play")).to_be_visible(timeout=60_000)
+    time = reader.get_by_test_id("playback-time")
+    before = time.inner_text()
+    reader.get_by_test_id("play").click()
+    expect(time).not_to_have_text(before)
+    expect(reader.locator("[data-agent]").first).to_be_attached()
+    expect(reader.get_by_role("combobox", name="Replication")).to_have_count(0)
+    reader.screenshot(path=screenshots / "36-shared-watch.png")
+    reader.get_by_text("3D", exact=True).click()
+    expect(reader.get_by_test_id("scene3d").locator("canvas").first).to_be_visible(timeout=60_000)
+    reader.screenshot(path=screenshots / "37-shared-watch-3d.png")
     assert refused == []
     assert serious_faults(reader) == []
     reader.get_by_role("button", name="Comparison", exact=True).click()
@@ -125,7 +138,7 @@ def test_a_run_is_shared_alone(page: Page, browser: Browser, stack: Stack, scree
     reader.on("response", lambda r: refused.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     reader.goto(url)
     expect(reader.get_by_test_id("results")).to_contain_text(done["scenario_name"])
-    expect(reader.get_by_role("tab")).to_have_text(["Overview", "Conflicts", "Places", "Clips"])
+    expect(reader.get_by_role("tab")).to_have_text(["Overview", "Conflicts", "Watch", "Places", "Clips"])
     reader.screenshot(path=screenshots / "33-shared-run-dark.png")
     reader.get_by_role("tab", name="Places").click()
     expect(reader.get_by_role("region", name=re.compile("crowded|Where", re.IGNORECASE)).first).to_be_visible()

@@ -138,7 +138,7 @@ def test_the_futures_of_an_encounter_stand_beside_it(page: Page, stack: Stack, s
 
     # The figures are those of the API, in words and as a fan with a way for each of the two in every future.
     card = page.get_by_test_id("futures")
-    expect(card).to_contain_text(rolled["sentence"])
+    expect(card).to_contain_text(re.sub(r"(?<=\d)%", " %", rolled["sentence"]))
     expect(card).to_contain_text(f"{rolled['futures']} futures from {rolled['start_clock']}")
     fan = page.get_by_test_id("futures-fan")
     expect(fan.locator("[data-future]")).to_have_count(2 * rolled["futures"])

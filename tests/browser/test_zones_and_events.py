@@ -151,6 +151,41 @@ def test_conveyors_are_seen_chosen_and_typed_and_closed_floor_has_handles(
     page.mouse.click(box["x"] + box["width"] / 2, box["y"])  # on its first leg
     expect(facts).to_be_visible()
 
+    # Its course by hand: a point is drawn, a further one comes out of a leg.
+    def middle_of(handle: str) -> tuple[float, float]:
+        place = page.locator(f'[data-handle="{handle}"]').bounding_box()
+        assert place is not None
+        return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+
+    x, y = middle_of("course-point-2")
+    drag(page, [(x, y), (x - 40, y)])
+    expect(facts).not_to_contain_text("18.0 m")
+    x, y = middle_of("course-leg-0")
+    drag(page, [(x, y), (x, y - 30)])
+    points = page.get_by_role("button", name=re.compile("^Point . of 4 of the course"))
+    expect(points).to_have_count(4)
+    page.screenshot(path=screenshots / "conveyor-course.png")
+    # And by keyboard: one more behind the last, moved, both removed; each step can be undone.
+    points.nth(3).focus()
+    page.keyboard.press("Insert")
+    points = page.get_by_role("button", name=re.compile("^Point . of 5 of the course"))
+    expect(points.nth(3)).to_be_focused()
+    before = points.nth(3).get_attribute("aria-label")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(points.nth(3)).not_to_have_attribute("aria-label", before or "")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("button", name=re.compile("^Point . of 3 of the course"))).to_have_count(3)
+    for _ in range(6):
+        page.keyboard.press("Control+z")
+    page.get_by_test_id("object-conveyor:belt").click()
+    expect(facts).to_contain_text("18.0 m long by its course")
+    # The whole of it goes with Delete and comes back with Undo.
+    page.keyboard.press("Delete")
+    expect(page.locator('[data-conveyor-id="belt"]')).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator('[data-conveyor-id="belt"]')).to_have_count(1)
+
     tab(page, "Events")
     fields = [page.get_by_label(label, exact=True) for label in ("x (m)", "y (m)", "Length (m)", "Width (m)")]
 

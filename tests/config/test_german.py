@@ -1,4 +1,4 @@
-"""The workspace's German tables know what the server says; they live with the page, so this holds them together."""
+"""The German tables know what the server says, to the page and in reports."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ import pytest
 
 from scenarios.layout import catalogue, words
 from scenarios.metrics.definitions import METRICS
+from scenarios.reports.page_words import page_words, variant_words
+from scenarios.reports.summary import LIMITS
+from scenarios.said.sayer import sayer
 
 ROOT = Path(__file__).parents[2]
-TABLES = ROOT / "frontend" / "src" / "text" / "de" / "said"
+TABLES = ROOT / "scenarios" / "said" / "de"
 TEMPLATES = [template for path in sorted(TABLES.glob("*.json")) for template in json.loads(path.read_text())]
 FIXED = "\n".join(re.sub(r"\{\w+\}", "\n", template) for template in TEMPLATES)
 SPEAKING = [
@@ -79,3 +82,12 @@ def _pieces(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("module", SPEAKING)
 def test_what_a_module_says_is_known_piece_by_piece(module: str) -> None:
     assert [piece for piece in _pieces(ROOT / module) if piece.strip() not in FIXED] == []
+
+
+def test_every_word_of_a_report_is_known() -> None:
+    words = page_words(sayer("en"), "95") | variant_words(sayer("en"), "B")
+    every = [word for found in words.values() for word in ([found] if isinstance(found, str) else found)]
+    say = sayer("de")
+    kept = ("p (Holm)", "PET", "Repl.")
+    assert [word for word in every if say(word, "report") == word and word not in kept] == []
+    assert [limit for limit in LIMITS if say(limit) == limit] == []

@@ -11,7 +11,7 @@ PURE = (
     "twin.contracts", "twin.cad", "twin.geometry", "twin.depth", "twin.demo",
     "scenarios.contracts", "scenarios.document", "scenarios.layout", "scenarios.simulation",
     "scenarios.metrics", "scenarios.recording", "scenarios.safety", "scenarios.statistics", "scenarios.reports",
-    "scenarios.validation",
+    "scenarios.said", "scenarios.validation",
     "worlds.contracts", "worlds.conditioning", "worlds.dynamics", "worlds.renderer", "worlds.audit",
     "worlds.training", "worlds.evaluation", "worlds.finetuning", "worlds.backends", "worlds.filming", "worlds.rollout",
 )  # fmt: skip

@@ -266,12 +266,13 @@ def test_scenarios_are_compared_by_starting_their_runs(tenant: Tenant, scenario:
 
 
 @pytest.mark.parametrize(("kind", "magic"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
-def test_a_comparison_becomes_a_file(tenant: Tenant, scenario: Any, kind: str, magic: bytes) -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_comparison_becomes_a_file(tenant: Tenant, scenario: Any, kind: str, magic: bytes, language: str) -> None:
     from workers.reports import make_report
 
     client, made = compared(tenant, scenario)
-    asked = client.post(f"{made['Location']}reports/", {"format": kind})
-    assert asked.status_code == 202
+    asked = client.post(f"{made['Location']}reports/", {"format": kind, "language": language})
+    assert (asked.status_code, asked.json()["language"]) == (202, language)
     assert client.get(f"{asked['Location']}file").status_code == 409
     make_report(UUID(asked.json()["id"]))
     report = client.get(asked["Location"]).json()
@@ -279,3 +280,23 @@ def test_a_comparison_becomes_a_file(tenant: Tenant, scenario: Any, kind: str, m
     file = client.get(report["file_url"])
     assert file.content.startswith(magic)
     assert f".{kind}" in file["Content-Disposition"]
+
+
+def test_a_report_is_in_english_unless_asked_for_otherwise(tenant: Tenant, scenario: Any) -> None:
+    import io
+
+    import pypdf
+
+    from workers.reports import make_report
+
+    client, made = compared(tenant, scenario)
+    reports = f"{made['Location']}reports/"
+    assert client.post(reports, {"format": "pdf", "language": "fr"}).status_code == 400
+    texts = []
+    for body in ({"format": "pdf"}, {"format": "pdf", "language": "de"}):
+        report = client.post(reports, body)
+        make_report(UUID(report.json()["id"]))
+        file = client.get(f"{report['Location']}file").content
+        texts.append(pypdf.PdfReader(io.BytesIO(file)).pages[0].extract_text())
+    assert "HOW SURE" in texts[0]
+    assert "WIE SICHER" in texts[1]

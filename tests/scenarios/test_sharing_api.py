@@ -28,6 +28,9 @@ READS = {
     "runs/{run}/clips/": "run",
     "runs/{run}/futures/": "run",
     "runs/{run}/futures/{futures}/": "futures",
+    "runs/{run}/playbacks/{first}/": "run",
+    "runs/{run}/playbacks/{first}/file": "run",
+    "revisions/{revision}/scene.glb": "revision",
     "revisions/{revision}/parts/": "revision",
     "revisions/{revision}/floorplan/": "revision",
     **{f"clips/{{clip}}/{name}": "clip" for name in ("video.mp4", "poster.jpg", "sidecar.json", "thumbnails.jpg")},
@@ -54,7 +57,7 @@ def compared(make_tenant: Callable[[], Tenant]) -> Callable[..., Compared]:
     """Makes comparisons whose runs are done; with real figures where they are `played`."""
 
     def make(tenant: Tenant | None = None, *, is_played: bool = False) -> Compared:
-        from scenarios.models import Report, Run, RunStatus
+        from scenarios.models import Playback, Report, Run, RunStatus
         from scenarios.services.comparisons import create_comparison
         from scenarios.services.scenarios import create_scenario
         from tests.worlds.test_futures_api import PATHS, SUMMARY
@@ -88,6 +91,7 @@ def compared(make_tenant: Callable[[], Tenant]) -> Callable[..., Compared]:
             frame_count=1, width_px=1, height_px=1, audit={}, model_hash="0", control_hash="0", **files,
         )  # fmt: skip
         futures = ConflictFutures.objects.create(run_id=runs[0], index=0, model_hash="0", summary=SUMMARY, paths=PATHS)
+        Playback.objects.create(run_id=runs[0], index=0, status="done", header={"frames": 1}, file_key=key)
         film = FutureFilm.objects.create(
             futures=futures, name="worst", number=0, camera_name="Corner", start_s=0, duration_s=1, video_key=key,
             poster_key=key, sidecar_key=key, audit={}, model_hash="0",
@@ -98,6 +102,7 @@ def compared(make_tenant: Callable[[], Tenant]) -> Callable[..., Compared]:
                 "comparison": str(comparison.pk),
                 "report": str(report.pk),
                 "run": runs[0],
+                "first": "0",
                 "revision": str(facility.revisions.get().pk),
                 "clip": str(clip.pk),
                 "futures": str(futures.pk),
@@ -151,14 +156,15 @@ def test_of_a_document_only_the_layout_is_shown(compared: Callable[..., Compared
     made = compared()
     reader, base = reader_of(made.share())
     shown = reader.get(f"{base}runs/{made.ids['run']}/document/").json()
-    assert shown == {"document": {"layout": []}, "twin_revision_id": made.ids["revision"]}
+    kept = {"layout": [], "experiment": {"start_of_day": "06:00"}}
+    assert shown == {"document": kept, "twin_revision_id": made.ids["revision"]}
 
 
 def test_every_address_below_a_link_is_in_this_list() -> None:
     from tests.config.test_tenancy import list_paths
 
     below = {p.removeprefix("shared/<str:link_id>/") for p in list_paths() if p.startswith("shared/<str:link_id>/")}
-    known = {path.replace("{", "<str:").replace("}", "_id>") for path in READS}
+    known = {path.replace("{first}", "<int:index>").replace("{", "<str:").replace("}", "_id>") for path in READS}
     assert below == known | {"", "catalog/"}
 
 
@@ -172,7 +178,8 @@ def test_nothing_else_of_the_organisation_is_reachable(
     for other in (beside, elsewhere):
         assert other.ids[READS[path]] != made.ids[READS[path]]
         assert reader.get(base + path.format(**other.ids)).status_code == 404
-    assert reader.get(base + path.format(**dict.fromkeys(made.ids, "not-an-id"))).status_code == 404
+    nowhere = dict.fromkeys(made.ids, "not-an-id") | {"first": "0"}
+    assert reader.get(base + path.format(**nowhere)).status_code == 404
 
 
 def test_futures_are_read_through_their_own_run_alone(compared: Callable[..., Compared], stranger: Tenant) -> None:
@@ -193,9 +200,12 @@ def test_a_run_shared_alone_shows_nothing_of_the_run_beside_it(compared: Callabl
     for page in ("", "metrics/", "conflicts/", "density/", "clips/", "futures/", "document/"):
         assert reader.get(f"{base}runs/{other}/{page}").status_code == 200, page
         assert reader.get(f"{base}runs/{made.ids['run']}/{page}").status_code == 404, page
-    for path in ("comparisons/{comparison}/", "clips/{clip}/video.mp4", "future-films/{film}/video.mp4"):
+    for path in (
+        *("comparisons/{comparison}/", "clips/{clip}/video.mp4", "future-films/{film}/video.mp4"),
+        *("runs/{run}/playbacks/0/", "runs/{run}/playbacks/0/file"),
+    ):
         assert reader.get(base + path.format(**made.ids)).status_code == 404, path
-    for path in ("runs/{run}/playbacks/0/", "scenarios/{scenario}/", "share-links/"):
+    for path in ("runs/{run}/playbacks/1/", "scenarios/{scenario}/", "share-links/"):
         assert reader.get(base + path.format(**made.ids | {"run": str(other)})).status_code == 404, path
 
 
@@ -204,7 +214,12 @@ def test_the_cookie_of_a_link_opens_nothing_of_the_ordinary_api(compared: Callab
     reader, base = reader_of(made.share())
     for path in (*READS, "facilities/", "scenarios/{scenario}/", "facilities/{facility}/", "share-links/", "session/"):
         assert reader.get(f"/api/v1/{path.format(**made.ids)}").status_code == 401, path
-    for path in ("scenarios/{scenario}/", "facilities/{facility}/", "revisions/{revision}/scene.glb", "share-links/"):
+    for path in (
+        "scenarios/{scenario}/",
+        "facilities/{facility}/",
+        "revisions/{revision}/thumbnail.svg",
+        "share-links/",
+    ):
         assert reader.get(base + path.format(**made.ids)).status_code == 404, path
     cookie = next(cookie for name, cookie in reader.cookies.items() if name.startswith("share-"))
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (base, True, "Strict")
@@ -247,8 +262,9 @@ def test_a_link_that_has_ended_says_so_to_whoever_has_it(compared: Callable[...,
         assert (ended.status_code, ended.json()["status"]) == (200, "revoked")
     else:
         ShareLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    for path in ("", f"runs/{made.ids['run']}/metrics/", f"clips/{made.ids['clip']}/video.mp4"):
-        gone = reader.get(base + path)
+    playback = f"runs/{made.ids['run']}/playbacks/0/"
+    for path in ("", f"runs/{made.ids['run']}/metrics/", playback, f"{playback}file", "clips/{clip}/video.mp4"):
+        gone = reader.get(base + path.format(**made.ids))
         assert (gone.status_code, gone.json()["reason"]) == (410, reason)
     assert reader.post(base, {"token": parts_of(link)[1]}).status_code == 410
     assert APIClient().post(base, {"token": "guess"}).status_code == 404
@@ -323,8 +339,13 @@ def test_reports_that_are_missing_are_made_when_a_comparison_is_shared(compared:
     made = compared()
     made.share()
     made.share()
-    formats = Report.objects.filter(comparison_id=made.ids["comparison"]).order_by("id").values_list("format", "status")
-    assert list(formats) == [("pdf", "done"), ("xlsx", "waiting")]
+    rows = Report.objects.filter(comparison_id=made.ids["comparison"]).order_by("id")
+    assert list(rows.values_list("format", "language", "status")) == [
+        ("pdf", "en", "done"),
+        ("pdf", "de", "waiting"),
+        ("xlsx", "en", "waiting"),
+        ("xlsx", "de", "waiting"),
+    ]
 
 
 def test_nobody_is_told_where_a_reader_came_from(compared: Callable[..., Compared], client: Any) -> None:
@@ -345,3 +366,16 @@ def test_tries_to_open_a_link_are_limited(compared: Callable[..., Compared], mon
     guesser = APIClient()
     assert [guesser.post(base, {"token": "guess"}).status_code for _ in range(3)] == [404, 404, 429]
     assert guesser.post(base, {"token": token})["RateLimit"].startswith('"shared-link";r=0')
+
+
+def test_the_first_day_of_each_run_is_filmed_when_it_is_shared(compared: Callable[..., Compared]) -> None:
+    from scenarios.models import Comparison, Playback
+
+    made = compared(is_played=True)
+    other = Comparison.objects.get(pk=made.ids["comparison"]).entries.get(position=1).run_id
+    reader, base = reader_of(made.share())
+    states = [reader.get(f"{base}runs/{run}/playbacks/0/").json()["status"] for run in (made.ids["run"], other)]
+    assert states == ["done", "waiting"]  # the one that was watched before, and the one that a worker has to play
+    assert reader.post(f"{base}runs/{other}/playbacks/1/", {}).status_code == 405
+    assert reader.get(f"{base}runs/{other}/playbacks/1/").status_code == 404
+    assert Playback.objects.count() == 2

@@ -7,6 +7,7 @@ from typing import Any
 
 from scenarios.layout.parsing import parse_document
 from scenarios.models import Run, StepKind
+from scenarios.services.figures import describe_conflicts
 from scenarios.services.run_keys import DYNAMICS, get_weights
 from twin.leases import WorkStatus
 from worlds.contracts import MOST_CONFLICTS
@@ -77,5 +78,5 @@ def describe_detail(row: ConflictFutures) -> dict[str, Any]:
 
 def _count_serious(run: Run) -> int:
     """Contacts and serious conflicts of all replications."""
-    lists = run.results.values_list("conflicts", flat=True)
-    return sum(conflict["severity"] in {"contact", "serious"} for conflicts in lists for conflict in conflicts)
+    counts = describe_conflicts(run)["counts"]
+    return int(counts["contact"] + counts["serious"])

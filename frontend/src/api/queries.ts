@@ -1,5 +1,11 @@
 /** What the pages ask for, with the keys under which answers are kept. */
-import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { ApiError, call, get, getAll, post } from './client';
 import { signedInAgain } from './signedOut';
 import type {
@@ -34,6 +40,7 @@ import type {
   TunedModel,
   Validation,
   VariantPlan,
+  WorldModel,
 } from './types';
 import { said } from '../text/said';
 
@@ -68,24 +75,31 @@ export const keys = {
 type Result<T> = UseQueryResult<T, Error>;
 const forever = { staleTime: Infinity };
 
-export const useSession = (): Result<Session | null> =>
-  useQuery({
-    queryKey: keys.session,
-    staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      try {
-        return await get<Session>('session/', signal);
-      } catch (error) {
-        if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
-          // Whoever was signed in a moment ago keeps the page, and is asked to sign in again.
-          const before = queryClient.getQueryData<Session | null>(keys.session);
-          if (before && (await signedInAgain(signal))) return get<Session>('session/', signal);
-          return null;
-        }
-        throw error;
+const sessionQuery = queryOptions<Session | null>({
+  queryKey: keys.session,
+  staleTime: 60_000,
+  queryFn: async ({ signal }) => {
+    try {
+      return await get<Session>('session/', signal);
+    } catch (error) {
+      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+        // Whoever was signed in a moment ago keeps the page, and is asked to sign in again.
+        const before = queryClient.getQueryData<Session | null>(keys.session);
+        if (before && (await signedInAgain(signal))) return get<Session>('session/', signal);
+        return null;
       }
-    },
-  });
+      throw error;
+    }
+  },
+});
+
+export const useSession = (): Result<Session | null> => useQuery(sessionQuery);
+
+/** Asks before the page that needs the answer is there; nobody waits for it here. */
+export function askForSession(): null {
+  void queryClient.prefetchQuery(sessionQuery);
+  return null;
+}
 
 export const useFacilities = (): Result<Facility[]> =>
   useQuery({ queryKey: keys.facilities, queryFn: ({ signal }) => getAll<Facility>('facilities/', signal) });
@@ -210,12 +224,22 @@ export const useMove = (id: string, revision: number): Result<Move> =>
   });
 
 /** What was tuned on a facility's own footage. */
-export const useTunedModels = (facilityId: string): Result<TunedModel[]> =>
-  useQuery({
+export const tunedModelsQuery = (facilityId: string) =>
+  queryOptions<TunedModel[]>({
     queryKey: ['tuned-models', facilityId],
     queryFn: async ({ signal }) =>
       (await get<{ tuned_models: TunedModel[] }>(`facilities/${facilityId}/tuned-models/`, signal))
         .tuned_models,
+  });
+
+export const useTunedModels = (facilityId: string): Result<TunedModel[]> =>
+  useQuery(tunedModelsQuery(facilityId));
+
+export const useWorldModels = (): Result<WorldModel[]> =>
+  useQuery({
+    queryKey: ['world-models'],
+    queryFn: ({ signal }) => get<WorldModel[]>('world-models/', signal),
+    ...forever,
   });
 
 export const useRuns = (query: string, enabled = true): Result<RunSummary[]> =>

@@ -714,6 +714,12 @@ export interface components {
      * @enum {string}
      */
     ImportStatusEnum: 'pending' | 'importing' | 'ready' | 'failed';
+    /**
+     * @description * `en` - English
+     *     * `de` - German
+     * @enum {string}
+     */
+    LanguageEnum: 'en' | 'de';
     /** @description Figures about a variant's layout. */
     LayoutSummary: {
       face_count: number;
@@ -1087,6 +1093,7 @@ export interface components {
       /** Format: uuid */
       id: string;
       format: components['schemas']['FormatEnum'];
+      language: components['schemas']['LanguageEnum'];
       status: components['schemas']['WorkStatusEnum'];
       /** Format: double */
       progress: number;

@@ -184,6 +184,26 @@ export type Audit = S['Audit'];
 export type Clip = S['Clip'];
 export type Futures = S['Futures'];
 export type TunedModel = S['TunedModel'];
+
+/** What a model was held to; the card that ships with its weights has it. */
+export interface ModelBar {
+  key: string;
+  what: string;
+  value: number | null;
+  unit: string;
+  wanted: string;
+  verdict: string;
+}
+/** A world model with its card; cards of older weights lack some of it. */
+export type WorldModel = Omit<S['WorldModel'], 'card'> & {
+  card: {
+    purpose?: string;
+    trained_minutes?: number;
+    parameters?: number;
+    limits?: string[];
+    bars?: ModelBar[];
+  };
+};
 export type FutureSummary = S['FutureSummary'];
 export type FuturesDetail = S['FuturesDetail'];
 export type ShownAgent = S['ShownAgent'];

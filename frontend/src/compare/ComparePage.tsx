@@ -12,12 +12,8 @@ import { Shell, type Crumb } from '../components/Shell';
 import { Empty, Failed, Loading } from '../components/States';
 import { useTitle } from '../components/title';
 import { number } from '../format';
-import { PartsLayer } from '../plan/PartsLayer';
-import { PlanView } from '../plan/PlanView';
-import { ConflictDots } from '../run/ConflictDots';
 import { RatesTable, ratesOf } from '../run/Certainty';
 import { ChartCard } from '../run/Results';
-import { usePlanOf } from '../run/usePlanOf';
 import { ShareButton } from '../share/ShareButton';
 import { text } from '../text';
 import { said } from '../text/said';
@@ -25,6 +21,7 @@ import { variantColor } from '../theme';
 import './compare.css';
 import { DifferenceTable } from './DifferenceTable';
 import { Films } from './Films';
+import { Plans } from './Plans';
 import { ReportMenu } from './ReportMenu';
 import { useRunClips } from './useRunClips';
 
@@ -162,32 +159,36 @@ export function Ready({ comparison }: { comparison: Comparison }) {
           }
         />
         <div className="compare-grid">
-          {shown && base && variant && (
-            <DifferenceTable
-              rows={shown.rows}
-              base={base}
-              variant={variant}
-              switcher={
-                differences.length > 1 ? (
-                  <Segments
-                    label={c.diffHead}
-                    role="group"
-                    value={shown.letter}
-                    onChange={setLetter}
-                    options={differences.map((difference) => [difference.letter, difference.letter] as const)}
-                  />
-                ) : null
-              }
-            />
-          )}
+          <div className="stack" style={{ gap: 14 }}>
+            {shown && base && variant && (
+              <DifferenceTable
+                rows={shown.rows}
+                base={base}
+                variant={variant}
+                switcher={
+                  differences.length > 1 ? (
+                    <Segments
+                      label={c.diffHead}
+                      role="group"
+                      value={shown.letter}
+                      onChange={setLetter}
+                      options={differences.map(
+                        (difference) => [difference.letter, difference.letter] as const,
+                      )}
+                    />
+                  ) : null
+                }
+              />
+            )}
+            <Changes comparison={comparison} />
+          </div>
           <div className="stack" style={{ gap: 14 }}>
             <OrdersChart comparison={comparison} />
             <BestOf comparison={comparison} />
             <Rates comparison={comparison} />
-            <WhereConflicts runs={runs} conflicts={conflicts.map((query) => query.data ?? null)} />
-            <Changes comparison={comparison} />
           </div>
         </div>
+        <Plans runs={runs} conflicts={conflicts.map((query) => query.data ?? null)} />
       </div>
     </div>
   );
@@ -251,58 +252,6 @@ function OrdersChart({ comparison }: { comparison: Comparison }) {
         legend={false}
         height={216}
       />
-    </ChartCard>
-  );
-}
-
-function WhereConflicts({ runs, conflicts }: { runs: ComparisonRun[]; conflicts: (Conflicts | null)[] }) {
-  if (conflicts.every((found) => !found?.conflicts.length)) return null;
-  return <ConflictPlan runs={runs} conflicts={conflicts} />;
-}
-
-interface ConflictPlanProps {
-  runs: ComparisonRun[];
-  conflicts: (Conflicts | null)[];
-}
-
-function ConflictPlan({ runs, conflicts }: ConflictPlanProps) {
-  const place = usePlanOf(runs.at(-1)?.run.id);
-  return (
-    <ChartCard
-      title={c.where}
-      note={runs
-        .map(({ letter }, index) => {
-          const counts = conflicts[index]?.counts;
-          return counts ? text.run.seriousOnly(letter, counts.serious + counts.contact) : '';
-        })
-        .filter(Boolean)
-        .join(' · ')}
-    >
-      <div style={{ height: 280 }}>
-        {place ? (
-          <PlanView
-            plan={place.plan}
-            bounds={place.plan.bounds}
-            label={c.where}
-            padding={10}
-            grid={false}
-            controls={false}
-            parts={<PartsLayer layout={place.layout} />}
-            screen={(viewport) =>
-              runs.map(({ letter, color_index }, index) => (
-                <ConflictDots
-                  key={letter}
-                  conflicts={conflicts[index]?.conflicts ?? []}
-                  viewport={viewport}
-                  color={variantColor(color_index)}
-                />
-              ))
-            }
-          />
-        ) : (
-          <Loading />
-        )}
-      </div>
     </ChartCard>
   );
 }

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { ComparisonRun, DifferenceRow } from '../api/types';
 import { IntervalPlot, reachOf } from '../charts/IntervalPlot';
-import { difference, figures, interval, quantity, unitOf } from '../format';
+import { difference, differenceInterval, figures, interval, quantity, unitOf } from '../format';
 import { text } from '../text';
 import { said } from '../text/said';
 
@@ -79,6 +79,9 @@ function Row({ row, reach }: { row: DifferenceRow; reach: number }) {
       <td className="num">{quantity(row.variant.mean, unit)}</td>
       <td className={`num ${TONE[row.verdict]}`}>
         {difference(row.difference.mean, row.relative, row.unit)}
+        <span className="diff-interval">
+          {differenceInterval(row.difference.low, row.difference.high, row.base.mean, row.relative, row.unit)}
+        </span>
         <span className="visually-hidden"> {c.verdict[row.verdict]}</span>
       </td>
       <td className="plot">

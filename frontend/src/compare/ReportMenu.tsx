@@ -6,6 +6,7 @@ import type { Report } from '../api/types';
 import { DownloadIcon } from '../components/Icons';
 import { failed, told } from '../components/notify';
 import { text } from '../text';
+import { language } from '../text/language';
 
 const c = text.compare;
 const EVERY_MS = 700;
@@ -13,7 +14,7 @@ const AT_MOST_MS = 180_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function written(comparisonId: string, format: Report['format']): Promise<Report> {
-  let report = await post<Report>(`comparisons/${comparisonId}/reports/`, { format });
+  let report = await post<Report>(`comparisons/${comparisonId}/reports/`, { format, language });
   const until = Date.now() + AT_MOST_MS;
   while (!report.file_url && report.status !== 'failed' && Date.now() < until) {
     await pause(EVERY_MS);

@@ -69,6 +69,22 @@ export function Failed({ error, onRetry, title }: { error: unknown; onRetry?: ()
   );
 }
 
+/** Where a page itself is broken, or could not be fetched. */
+export function Crashed() {
+  return (
+    <Empty
+      title={text.errors.title}
+      action={
+        <button type="button" className="btn" onClick={() => window.location.reload()}>
+          {text.errors.reload}
+        </button>
+      }
+    >
+      {text.errors.crashed}
+    </Empty>
+  );
+}
+
 /** Keeps a broken view from taking the page with it. */
 export class Boundary extends Component<{ children: ReactNode; fallback?: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
@@ -79,19 +95,6 @@ export class Boundary extends Component<{ children: ReactNode; fallback?: ReactN
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
-    return (
-      this.props.fallback ?? (
-        <Empty
-          title={text.errors.title}
-          action={
-            <button type="button" className="btn" onClick={() => window.location.reload()}>
-              {text.errors.reload}
-            </button>
-          }
-        >
-          {text.errors.crashed}
-        </Empty>
-      )
-    );
+    return this.props.fallback ?? <Crashed />;
   }
 }

@@ -2,6 +2,7 @@
 import { Item } from '../fields/lists';
 import { metres, number } from '../format';
 import { text } from '../text';
+import { actionsOf } from './actions';
 import { ConveyorFields } from './ConveyorsForm';
 import { useEditor, useEditorState } from './context';
 import { conveyorKey, type Course } from './engine/conveyors';
@@ -11,7 +12,9 @@ import { useConveyors } from './useConveyors';
 const t = text.conveyors;
 
 export function ConveyorInspector({ id }: { id: string }) {
-  const { conveyors } = useEditor().document;
+  const model = useEditor();
+  const { readOnly } = model;
+  const { conveyors } = model.document;
   const { courses, changes } = useConveyors();
   const select = useEditorState((s) => s.select);
   const goTo = useEditorState((s) => s.goTo);
@@ -37,7 +40,16 @@ export function ConveyorInspector({ id }: { id: string }) {
           </Item>
         </Section>
       </FormSurroundings>
-      <div className="row-wrap" style={{ marginTop: 12 }}>
+      {course && !readOnly && <p className="muted small">{t.courseHint}</p>}
+      <div className="row-wrap" style={{ marginTop: 12, gap: 6 }}>
+        <button
+          type="button"
+          className="btn small danger"
+          disabled={readOnly}
+          onClick={() => actionsOf(model).remove()}
+        >
+          {text.editor.remove}
+        </button>
         <button type="button" className="btn small" onClick={() => goTo(`/conveyors/${index}`)}>
           {t.toForm}
         </button>

@@ -1,5 +1,5 @@
 /** The editor: loads the variant, its base and its twin, keeps it saved, and lays the page out. */
-import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import {
@@ -30,20 +30,14 @@ import { text } from '../text';
 import { variantColor } from '../theme';
 import { AgainstBase, Checks } from './Checks';
 import { EditorContext, useEditor, useEditorState, type EditorModel } from './context';
-import { DemandForm } from './DemandForm';
 import { changes as changesOf } from './engine/against';
 import { applyEdits, restLayout } from './engine/placement';
 import { wordOf as beltWord } from './ConveyorInspector';
 import { conveyorKey } from './engine/conveyors';
 import { draftKey } from './draft';
 import type { Tab } from './engine/sections';
-import { EventsForm } from './events/EventsForm';
-import { ExperimentForm } from './ExperimentForm';
-import { FleetForm } from './FleetForm';
-import { FormSurroundings } from './forms';
 import { Inspector } from './Inspector';
 import { ConflictDialog, Gone } from './Interrupted';
-import { JobsForm } from './JobsForm';
 import { Notes } from './Notes';
 import { OtherPeople } from './Others';
 import { Palette } from './Palette';
@@ -53,21 +47,23 @@ import { wordOf } from './ZoneInspector';
 import { PlanEditor } from './PlanEditor';
 import { RackPanel } from './RackPanel';
 import { SceneEditor } from './SceneEditor';
-import { StationsForm } from './StationsForm';
 import { StaffGrid } from './StaffGrid';
-import { StaffingForm, StaffSummary } from './StaffingForm';
+import { StaffSummary } from './StaffSummary';
 import { createEditorStore } from './store';
 import { Toolbar } from './Toolbar';
 import { useAutosave, type Autosave } from './useAutosave';
 import { useConveyors } from './useConveyors';
 import { useFindings } from './useFindings';
-import { useJump } from './useJump';
 import { useEditorKeys } from './useKeys';
 import { usePresence } from './usePresence';
 import { useRunTimeOf } from './useRunTimeOf';
 
 const e = text.editor;
 const NO_ZONES: Zone[] = [];
+const loadForms = () => import('./FormTab');
+const FormTab = lazy(loadForms);
+/** The forms come once the plan has been there for a while, so that a lost connection does not keep them away. */
+const FORMS_AFTER_MS = 5000;
 
 export default function EditorPage() {
   const { id = '' } = useParams();
@@ -189,6 +185,10 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
       autosave.flush,
     ],
   );
+  useEffect(() => {
+    const later = setTimeout(() => void loadForms().catch(() => undefined), FORMS_AFTER_MS);
+    return () => clearTimeout(later);
+  }, []);
   useEditorKeys(model, tab === 'layout');
   if (isDeleted || autosave.state === 'gone') {
     return (
@@ -230,7 +230,11 @@ function Loaded({ scenario, base, facility, parts, plan, cameras, items }: Loade
               <LayoutTab />
             </>
           ) : (
-            <FormTab tab={tab} />
+            <Boundary>
+              <Suspense fallback={<Loading />}>
+                <FormTab tab={tab} />
+              </Suspense>
+            </Boundary>
           )}
         </div>
       </Shell>
@@ -312,32 +316,6 @@ function LayoutTab() {
       </div>
       <div className="side right" tabIndex={0}>
         {racks ? <RackPanel field={racks} /> : <Inspector />}
-        <Checks />
-        <AgainstBase />
-      </div>
-    </div>
-  );
-}
-
-const FORMS: Record<Exclude<Tab, 'layout'>, () => ReactNode> = {
-  staffing: StaffingForm,
-  fleet: FleetForm,
-  stations: StationsForm,
-  jobs: JobsForm,
-  demand: DemandForm,
-  events: EventsForm,
-  experiment: ExperimentForm,
-};
-
-function FormTab({ tab }: { tab: Exclude<Tab, 'layout'> }) {
-  const Form = FORMS[tab];
-  useJump();
-  return (
-    <div className="workspace wide">
-      <FormSurroundings>
-        <Form />
-      </FormSurroundings>
-      <div className="side right" tabIndex={0}>
         <Checks />
         <AgainstBase />
       </div>

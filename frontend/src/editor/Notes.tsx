@@ -29,8 +29,8 @@ export function Notes({ autosave }: { autosave: Autosave }) {
   const count = Math.max(changes.size + zoneChanges.size, base ? scenario.change_count : 0);
   return (
     <>
-      <span className="pill" data-testid="change-count">
-        {e.changesFrom(count, baseName)}
+      <span className="pill change-count" data-testid="change-count" title={e.changesFrom(count, baseName)}>
+        <span data-short={`Δ ${count}`}>{e.changesFrom(count, baseName)}</span>
       </span>
       {readOnly ? (
         <span className="pill" title={text.app.readOnly}>

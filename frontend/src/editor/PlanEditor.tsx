@@ -15,6 +15,7 @@ import { toScreen, type Viewport } from '../plan/viewport';
 import { ZoneGhost, ZoneNames, ZonesLayer } from '../plan/ZonesLayer';
 import { text } from '../text';
 import { useEditor, useEditorState } from './context';
+import { ChosenCourse } from './ChosenCourse';
 import { across, clearances, plainBox } from './engine/clearance';
 import { FIXED } from './engine/marquee';
 import { outline, type LayoutPart } from './engine/placement';
@@ -26,7 +27,7 @@ import type { Gesture, Hand, Under } from './tools/gesture';
 import { chosenOf } from './tools/moving';
 import { press, ROTATE } from './tools/tools';
 import { handleName, hovering } from './tools/zoneTools';
-import { useConveyors } from './useConveyors';
+import { useDrawnConveyors } from './useConveyors';
 import { useFindings } from './useFindings';
 
 const handOf = ({ world, event }: PlanPress): Hand => ({
@@ -104,6 +105,7 @@ export function PlanEditor() {
             <Gaps viewport={viewport} />
             <OthersChoices viewport={viewport} />
             <Chosen viewport={viewport} />
+            <ChosenCourse viewport={viewport} />
             <Sketched viewport={viewport} />
           </>
         )}
@@ -136,11 +138,11 @@ function EditorZoneNames({ zones, viewport }: { zones: readonly Zone[]; viewport
 function EditorConveyors() {
   const { color } = useEditor();
   const selection = useEditorState((s) => s.selection);
-  return <ConveyorsLayer {...useConveyors()} selection={selection} color={color} />;
+  return <ConveyorsLayer {...useDrawnConveyors()} selection={selection} color={color} />;
 }
 
 function EditorConveyorNames({ viewport }: { viewport: Viewport }) {
-  const { courses } = useConveyors();
+  const { courses } = useDrawnConveyors();
   const selection = useEditorState((s) => s.selection);
   return <ConveyorNames courses={courses} selection={selection} viewport={viewport} />;
 }

@@ -6,30 +6,15 @@ import { UnitField } from '../components/UnitField';
 import { FieldSet } from '../fields/FieldSet';
 import { Heading, type ControlProps } from '../fields/FieldRow';
 import { Item, ModelTable } from '../fields/lists';
-import { clock, money, number } from '../format';
+import { money, number } from '../format';
 import { text } from '../text';
 import { useEditor } from './context';
 import { FormCard, FormPage, Section, useSection } from './forms';
-import { cost, emptyRole, headHours, MAX_HEADS, totals } from './engine/staffing';
+import { cost, emptyRole, headHours, MAX_HEADS } from './engine/staffing';
 import { StaffGrid } from './StaffGrid';
+import { StaffSummary } from './StaffSummary';
 
 const s = text.staffing;
-
-export function StaffSummary() {
-  const { document } = useEditor();
-  const { horizon_s, start_of_day } = document.experiment;
-  const sum = totals(document);
-  return (
-    <span className="muted small">
-      {s.summary(
-        clock(start_of_day, 0),
-        clock(start_of_day, horizon_s),
-        number(sum.hours, 0),
-        money(sum.cost),
-      )}
-    </span>
-  );
-}
 
 export function StaffingForm() {
   const { document } = useEditor();

@@ -1,6 +1,7 @@
 /** What keys, buttons and menus do to the selection: commands with their names in the history. */
 import { text } from '../text';
 import * as commands from './engine/commands';
+import * as belts from './engine/conveyors';
 import * as copies from './engine/copies';
 import { addRacks, type RackField } from './engine/racks';
 import * as zoning from './engine/zones';
@@ -29,6 +30,7 @@ export interface Actions {
   addZone: (kind: ZoneKind, area: FloorArea) => void;
   changeZone: (id: string, change: (zone: Zone) => Zone, mergeKey?: string) => void;
   setArea: (id: string, area: FloorArea, label: string) => void;
+  setCourse: (id: string, points: readonly Vec2[], label: string, mergeKey?: string) => void;
 }
 
 export function actionsOf(model: EditorModel): Actions {
@@ -36,11 +38,12 @@ export function actionsOf(model: EditorModel): Actions {
   const state = store.getState();
   const chosen = state.selection;
   const zoneIds = zoning.zoneIdsOf(chosen);
+  const beltIds = belts.conveyorIdsOf(chosen);
   const document = state.history.present;
   const apply: typeof state.apply = (label, next, mergeKey) => {
     if (!readOnly) state.apply(label, next, mergeKey);
   };
-  const removed = (): ScenarioDocument =>
+  const withoutCopied = (): ScenarioDocument =>
     zoning.removeZones(commands.remove(document, layout, chosen), zoneIds);
   const heldZones = (): Zone[] => document.zones.filter((zone) => zoneIds.includes(zone.id));
   const taken = (): Pick<Held, 'copied' | 'zones' | 'step'> => ({
@@ -58,16 +61,15 @@ export function actionsOf(model: EditorModel): Actions {
     return { document: all.document, keys: [...parts.ids, ...all.ids.map(zoning.zoneKey)] };
   };
   return {
-    nudge: (dx, dy) =>
-      apply(
-        did.move,
-        zoning.shiftZones(commands.shift(document, layout, chosen, dx, dy), zoneIds, [dx, dy]),
-        `nudge:${chosen.join()}`,
-      ),
+    nudge: (dx, dy) => {
+      const parts = commands.shift(document, layout, chosen, dx, dy);
+      const all = belts.shiftConveyors(zoning.shiftZones(parts, zoneIds, [dx, dy]), beltIds, [dx, dy]);
+      apply(did.move, all, `nudge:${chosen.join()}`);
+    },
     turn: (byRad) =>
       apply(did.turn, zoning.turnZones(commands.turn(document, layout, chosen, byRad), zoneIds, byRad)),
     remove: () => {
-      apply(did.remove, removed());
+      apply(did.remove, belts.removeConveyors(withoutCopied(), beltIds));
       if (!readOnly) state.select([]);
     },
     duplicate: () => {
@@ -82,7 +84,7 @@ export function actionsOf(model: EditorModel): Actions {
     cut: () => {
       if (readOnly || chosen.length === 0) return;
       state.hold({ ...taken(), times: 0 }); // first pasted where it was
-      apply(did.cut, removed());
+      apply(did.cut, withoutCopied());
       state.select([]);
     },
     paste: () => {
@@ -123,9 +125,10 @@ export function actionsOf(model: EditorModel): Actions {
       state.select(made.ids);
     },
     settle: (label) => {
-      const { preview, areas } = model.store.getState();
+      const { preview, areas, courses } = model.store.getState();
       const placed = preview ? commands.place(document, layout, preview) : document;
-      apply(label, areas ? zoning.setAreas(placed, areas) : placed);
+      const ground = areas ? zoning.setAreas(placed, areas) : placed;
+      apply(label, courses ? belts.setCourses(ground, courses) : ground);
       state.setPreview(null);
     },
     addZone: (kind, area) => {
@@ -140,6 +143,8 @@ export function actionsOf(model: EditorModel): Actions {
       apply(did.zone, zoning.changeZone(document, id, change), mergeKey ?? null),
     setArea: (id, area, label) =>
       apply(label, zoning.setAreas(document, new Map([[id, area]])), `area:${id}`),
+    setCourse: (id, points, label, mergeKey) =>
+      apply(label, belts.setCourses(document, new Map([[id, points]])), mergeKey ?? null),
   };
 }
 

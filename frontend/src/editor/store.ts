@@ -41,6 +41,8 @@ export interface EditorState {
   preview: ReadonlyMap<string, Placement> | null;
   /** Areas of the zones being dragged, turned or drawn out right now, by their ids. */
   areas: ReadonlyMap<string, FloorArea> | null;
+  /** Courses of the conveyors being dragged right now, by their ids. */
+  courses: ReadonlyMap<string, readonly Vec2[]> | null;
   sketch: Sketch | null;
   /** The kind that the zone tool draws. */
   zoneKind: ZoneKind;
@@ -65,6 +67,7 @@ export interface EditorState {
   setPreview: (
     preview: ReadonlyMap<string, Placement> | null,
     areas?: ReadonlyMap<string, FloorArea> | null,
+    courses?: ReadonlyMap<string, readonly Vec2[]> | null,
   ) => void;
   setSketch: (sketch: Sketch | null) => void;
   /** Draws up a field of racks in the plan; null ends it. */
@@ -78,7 +81,7 @@ export interface EditorState {
 
 export type EditorStore = StoreApi<EditorState>;
 
-const NOTHING_SHOWN = { preview: null, areas: null, sketch: null };
+const NOTHING_SHOWN = { preview: null, areas: null, courses: null, sketch: null };
 
 export function createEditorStore(document: ScenarioDocument, now: () => number = Date.now): EditorStore {
   return createStore<EditorState>()((set) => ({
@@ -112,7 +115,7 @@ export function createEditorStore(document: ScenarioDocument, now: () => number 
     setSnap: (snap) => set({ snap }),
     drawZones: (zoneKind) =>
       set({ tool: 'zone', zoneKind, view: 'plan', item: null, racks: null, ...NOTHING_SHOWN }),
-    setPreview: (preview, areas = null) => set({ preview, areas }),
+    setPreview: (preview, areas = null, courses = null) => set({ preview, areas, courses }),
     setSketch: (sketch) => set({ sketch }),
     setRacks: (racks) =>
       set(

@@ -1,7 +1,13 @@
 /** The conveyors of the open variant on the floor, and what it changes of them. */
 import { useMemo } from 'react';
-import { useEditor } from './context';
-import { conveyorChanges, coursesOf, type ConveyorChange, type Course } from './engine/conveyors';
+import { useEditor, useEditorState } from './context';
+import {
+  conveyorChanges,
+  coursesOf,
+  withCourses,
+  type ConveyorChange,
+  type Course,
+} from './engine/conveyors';
 
 export function useConveyors(): { courses: readonly Course[]; changes: ReadonlyMap<string, ConveyorChange> } {
   const { document, layout, base } = useEditor();
@@ -9,4 +15,11 @@ export function useConveyors(): { courses: readonly Course[]; changes: ReadonlyM
   const before = base?.document.conveyors ?? null;
   const changes = useMemo(() => conveyorChanges(document.conveyors, before), [document.conveyors, before]);
   return { courses, changes };
+}
+
+/** As `useConveyors`, with what is being dragged where the hand has it. */
+export function useDrawnConveyors(): ReturnType<typeof useConveyors> {
+  const { courses, changes } = useConveyors();
+  const dragged = useEditorState((s) => s.courses);
+  return { courses: useMemo(() => withCourses(courses, dragged), [courses, dragged]), changes };
 }

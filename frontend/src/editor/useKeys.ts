@@ -44,7 +44,7 @@ export function useEditorKeys(model: EditorModel, active: boolean): void {
     'escape',
     () => {
       const state = store.getState();
-      if (state.preview || state.areas) state.setPreview(null);
+      if (state.preview || state.areas || state.courses) state.setPreview(null);
       else if (state.sketch) state.setSketch(null);
       else if (state.tool !== 'select') state.setTool('select');
       else state.select([]);

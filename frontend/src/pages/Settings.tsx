@@ -1,4 +1,4 @@
-/** Members, API clients and the audit trail of the organisation. */
+/** Members, API clients, world models and the audit trail of the organisation. */
 import { Modal, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { call, post } from '../api/client';
@@ -12,12 +12,15 @@ import { Empty, Failed, Loading, sentence } from '../components/States';
 import { useTitle } from '../components/title';
 import { moment } from '../format';
 import { known, text } from '../text';
+import { said } from '../text/said';
+import { Models } from './Models';
 
 const s = text.settings;
-type Tab = 'members' | 'clients' | 'audit';
+type Tab = 'members' | 'clients' | 'models' | 'audit';
 const TABS: [Tab, string][] = [
   ['members', s.members],
   ['clients', s.clients],
+  ['models', s.models],
   ['audit', s.audit],
 ];
 const ROLES = Object.entries(s.roles).map(([value, label]) => ({ value, label }));
@@ -37,6 +40,7 @@ export default function Settings() {
         <div className="page-inner" style={{ maxWidth: 980 }}>
           {tab === 'members' && <Members isAdmin={isAdmin} me={session?.user.email} />}
           {tab === 'clients' && (isAdmin ? <Clients /> : <Empty title={s.clients}>{s.adminOnly}</Empty>)}
+          {tab === 'models' && <Models />}
           {tab === 'audit' && (isAdmin ? <Audit /> : <Empty title={s.audit}>{s.adminOnly}</Empty>)}
         </div>
       </div>
@@ -339,7 +343,7 @@ function Audit() {
               {events.data.map((event) => (
                 <tr key={event.id}>
                   <td className="muted">{moment(event.created_at)}</td>
-                  <td>{event.actor || s.system}</td>
+                  <td>{said(event.actor) || s.system}</td>
                   <td>
                     {known(s.actions, event.action)} <span className="strong">{event.subject_name}</span>
                   </td>

@@ -8,7 +8,7 @@ import type { Placement } from '../api/types';
 import type { Change } from '../editor/engine/against';
 import { boxOf } from '../editor/engine/geometry';
 import { outline, standingBox, type LayoutPart } from '../editor/engine/placement';
-import { paintParts, type PartsPicture } from './paintParts';
+import { MANY, paintParts, type PartsPicture } from './paintParts';
 import { usePaper } from './paper';
 import { PartIndex } from './partIndex';
 import { looksIn } from './partLooks';
@@ -74,8 +74,6 @@ export const PartsLayer = memo(function PartsLayer({
   );
 });
 
-/** More parts in view than this are not drawn for every frame of a view in motion: the picture is moved instead. */
-const MOST_A_FRAME = 1500;
 const REST_MS = 140;
 
 function Sheet({ picture, color }: { picture: PartsPicture; color?: string }) {
@@ -101,7 +99,8 @@ function Sheet({ picture, color }: { picture: PartsPicture; color?: string }) {
       return;
     }
     if (before.viewport === viewport) return;
-    if (before.shown <= MOST_A_FRAME) {
+    // While a view with many of them is in motion, the picture is moved and not drawn anew.
+    if (before.shown <= MANY) {
       paint();
       return;
     }

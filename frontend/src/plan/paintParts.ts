@@ -9,6 +9,9 @@ import { toWorld, type Viewport } from './viewport';
 /** Squares of a rack smaller than this are noise and no lines. */
 const LEAST_CELL_PX = 6;
 
+/** More parts than this are a picture that is drawn rarely, not one for every frame. */
+export const MANY = 1500;
+
 interface Shapes {
   ring: Path2D;
   lines: Path2D | null;
@@ -76,7 +79,9 @@ export function paintParts(
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [Math.round(viewport.width * ratio), Math.round(viewport.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext('2d');
+  // The canvas keeps what it was first asked for: many small shapes are drawn sooner by the processor than
+  // handed one by one to a graphics card.
+  const context = canvas.getContext('2d', { willReadFrequently: parts.length > MANY });
   if (!context) return 0;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);

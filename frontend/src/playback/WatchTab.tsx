@@ -1,7 +1,7 @@
 /** The simulated day to be watched: everyone in plan and 3D, any moment, any speed, any replication. */
 import { Select } from '@mantine/core';
 import { lazy, useEffect, useMemo, useState } from 'react';
-import { apiPath } from '../api/client';
+import { ApiError, apiPath } from '../api/client';
 import { useConflicts } from '../api/queries';
 import type { Conflict, Playback, Run } from '../api/types';
 import { Segments } from '../components/Segments';
@@ -36,13 +36,17 @@ interface WatchTabProps {
   run: Run;
   moment: Moment;
   onMoment: (moment: Moment) => void;
+  /** Looks by a link: nothing is filmed for them, so they see the first replication. */
+  isReader?: boolean;
 }
 
-export function WatchTab({ run, moment, onMoment }: WatchTabProps) {
+export function WatchTab({ run, moment, onMoment, isReader }: WatchTabProps) {
   const place = usePlanOf(run.id);
-  const playback = usePlayback(run.id, moment.replication);
+  const playback = usePlayback(run.id, moment.replication, isReader);
   const reader = useReader(playback.data);
   const clock = usePlayClock(reader);
+  if (isReader && playback.error instanceof ApiError && playback.error.status === 404)
+    return <Empty title={text.share.noFilmTitle}>{text.share.noFilm}</Empty>;
   if (playback.isError) return <Failed error={playback.error} onRetry={() => void playback.refetch()} />;
   if (playback.data?.status === 'failed')
     return (
@@ -57,6 +61,7 @@ export function WatchTab({ run, moment, onMoment }: WatchTabProps) {
       clock={clock}
       moment={moment}
       onMoment={onMoment}
+      isReader={isReader}
     />
   );
 }
@@ -73,7 +78,7 @@ interface StageProps extends WatchTabProps {
 
 const LISTS = Object.entries(p.lists) as [keyof typeof p.lists, string][];
 
-function Stage({ run, place, clock, moment, onMoment }: StageProps) {
+function Stage({ run, place, clock, moment, onMoment, isReader }: StageProps) {
   const conflicts = useConflicts(run.id, true);
   const [view, setView] = useState<View>('plan');
   const [list, setList] = useState<keyof typeof p.lists>('encounters');
@@ -158,7 +163,7 @@ function Stage({ run, place, clock, moment, onMoment }: StageProps) {
         </div>
         <div className="watch-bar">
           <Transport clock={clock} startOfDay={startOfDay} conflicts={here} onConflict={jump} />
-          {run.replications > 1 && (
+          {!isReader && run.replications > 1 && (
             <Select
               aria-label={p.replication}
               w={170}

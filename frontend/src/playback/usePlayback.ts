@@ -10,14 +10,18 @@ const EVERY_MS = 400;
 const isOver = (playback: Playback | undefined): boolean =>
   playback?.status === 'done' || playback?.status === 'failed';
 
-/** The playback, asked for again while it is made. */
-export function usePlayback(runId: string, replication: number) {
+/** The playback, asked for again while it is made. A reader of a link only looks whether there is one. */
+export function usePlayback(runId: string, replication: number, isReader = false) {
   return useQuery({
     queryKey: ['playback', runId, replication],
     // To ask for it is to read it: the server makes it once and answers with it from then on.
     queryFn: async ({ signal }) =>
-      (await call<Playback>(`runs/${runId}/playbacks/${replication}/`, { method: 'POST', json: {}, signal }))
-        .body,
+      (
+        await call<Playback>(
+          `runs/${runId}/playbacks/${replication}/`,
+          isReader ? { signal } : { method: 'POST', json: {}, signal },
+        )
+      ).body,
     refetchInterval: ({ state }) => (isOver(state.data) || state.error ? false : EVERY_MS),
     staleTime: Infinity,
   });

@@ -82,9 +82,7 @@ function RateCell({ rate }: { rate: ConflictRate | undefined }) {
   return (
     <td className="num" title={r.rateSeen(rate.seen, number(rate.agent_hours, 0))}>
       {figures(rate.mean)}
-      <div className="muted small">
-        {figures(rate.low)} to {figures(rate.high)}
-      </div>
+      <div className="muted small">{text.figures.range(figures(rate.low), figures(rate.high))}</div>
     </td>
   );
 }

@@ -12,11 +12,9 @@ interface ConflictDotsProps {
   conflicts: Conflict[];
   viewport: Viewport;
   chosen?: string | null;
-  /** One colour for all, where the colour says which variant they are of. */
-  color?: string;
 }
 
-export function ConflictDots({ conflicts, viewport, chosen, color }: ConflictDotsProps) {
+export function ConflictDots({ conflicts, viewport, chosen }: ConflictDotsProps) {
   const crowd = conflicts.length > MANY ? 0.62 : 1;
   return (
     <g>
@@ -29,7 +27,7 @@ export function ConflictDots({ conflicts, viewport, chosen, color }: ConflictDot
             cx={x}
             cy={y}
             r={RADIUS[conflict.severity] * (isChosen ? 1 : crowd)}
-            fill={color ?? COLOR[conflict.severity]}
+            fill={COLOR[conflict.severity]}
             fillOpacity={ALPHA[conflict.severity] * (isChosen ? 1 : crowd)}
             className="conflict-dot"
             data-conflict={conflict.id}

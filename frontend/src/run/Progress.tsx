@@ -5,9 +5,10 @@ import { useCameras } from '../api/queries';
 import type { SocketState } from '../api/socket';
 import type { PartialMetric, Run, RunStep, Scenario, StepKind } from '../api/types';
 import { failed } from '../components/notify';
-import { duration, interval, number, quantityParts, unitOf } from '../format';
+import { duration, number } from '../format';
 import { text } from '../text';
 import { said } from '../text/said';
+import { FigureGrid } from './FigureGrid';
 import type { LiveRun } from './useRunLive';
 
 const r = text.run;
@@ -139,39 +140,9 @@ function Figures({ metrics, replications }: { metrics: PartialMetric[]; replicat
         <h2 className="section-head">{r.metricsSoFar(replications)}</h2>
       </div>
       {metrics.length > 0 && (
-        <div className="figure-grid">
-          {metrics
-            .filter((metric) => metric.mean !== null)
-            .slice(0, 12)
-            .map((metric) => (
-              <Figure key={metric.key} metric={metric} />
-            ))}
-        </div>
+        <FigureGrid metrics={metrics.filter((metric) => metric.mean !== null).slice(0, 12)} />
       )}
     </section>
-  );
-}
-
-interface FigureProps {
-  metric: PartialMetric & { definition?: string };
-}
-
-/** A figure with its unit, and the interval under it. */
-export function Figure({ metric }: FigureProps) {
-  const { mean, low, high } = metric;
-  const unit = unitOf(metric.key, metric.unit);
-  const { text: value, suffix } = quantityParts(mean, unit);
-  return (
-    <div className="figure" title={said(metric.definition)} data-testid={`figure-${metric.key}`}>
-      <span className="muted small">{said(metric.label)}</span>
-      <span className="figure-value">
-        {value}
-        {suffix && <small>{suffix}</small>}
-      </span>
-      <span className="muted small">
-        {low !== null && high !== null ? interval(low, high, unit, mean) : ''}
-      </span>
-    </div>
   );
 }
 

@@ -13,7 +13,7 @@ import { WatchTab, type Moment } from '../playback/WatchTab';
 import { PrecisionCard, RatesTable, ratesOf } from './Certainty';
 import { Encounters } from './Encounters';
 import { Places } from './Places';
-import { Figure } from './Progress';
+import { FigureGrid } from './FigureGrid';
 
 const r = text.run;
 export type ResultTab = keyof typeof r.tabs;
@@ -35,7 +35,7 @@ export function Results({ run, scenario, tab, onTab, moment, onWatch, isReader }
   if (metrics.isError) return <Failed error={metrics.error} onRetry={() => void metrics.refetch()} />;
   if (!metrics.data) return <Loading />;
   if (tab === 'conflicts') return <Encounters run={run} onWatch={onWatch} isReader={isReader} />;
-  if (tab === 'watch') return <WatchTab run={run} moment={moment} onMoment={onWatch} />;
+  if (tab === 'watch') return <WatchTab run={run} moment={moment} onMoment={onWatch} isReader={isReader} />;
   return (
     <div className="page" tabIndex={0}>
       <div className="page-inner">
@@ -122,11 +122,7 @@ function Overview({ run, metrics, scenario, onTab }: OverviewProps) {
             {r.replications(metrics.replications)} · {r.intervalHead(percent(metrics.confidence))}
           </span>
         </div>
-        <div className="figure-grid" data-testid="headline">
-          {headline.map((metric) => (
-            <Figure key={metric.key} metric={metric} />
-          ))}
-        </div>
+        <FigureGrid metrics={headline} testId="headline" />
       </section>
       <div className="results-grid">
         <ChartCard title={r.throughput} note={r.band(percent(metrics.confidence))}>

@@ -17,11 +17,11 @@ import { useTitle } from '../components/title';
 import { moment } from '../format';
 import { RESULT_TABS, Results, type ResultTab } from '../run/Results';
 import { text } from '../text';
+import { language } from '../text/language';
 import './share.css';
 
 const s = text.share;
-/** The whole day is played anew on the server when somebody asks to watch it; readers of a link ask for nothing. */
-const SHOWN_TABS = RESULT_TABS.filter(([tab]) => tab !== 'watch');
+const FROM_THE_BEGINNING = { replication: 0, timeS: 0 };
 
 export default function SharedPage() {
   const { id = '' } = useParams();
@@ -141,7 +141,7 @@ function ResultsOf({ runId, scenario }: ResultsOfProps) {
   return (
     <div className="shared-results">
       <div className="shared-tabs">
-        <Segments label={text.run.tabsLabel} value={tab} onChange={setTab} options={SHOWN_TABS} />
+        <Segments label={text.run.tabsLabel} value={tab} onChange={setTab} options={RESULT_TABS} />
       </div>
       <div className="shared-tab" role="tabpanel" aria-label={text.run.tabs[tab]}>
         <Results
@@ -149,13 +149,19 @@ function ResultsOf({ runId, scenario }: ResultsOfProps) {
           scenario={scenario}
           tab={tab}
           onTab={setTab}
-          moment={{ replication: 0, timeS: 0 }}
+          moment={FROM_THE_BEGINNING}
           onWatch={() => undefined}
           isReader
         />
       </div>
     </div>
   );
+}
+
+/** Those in the reader's language; others only where there is none. */
+function inOwnLanguage(reports: Shared['reports']): Shared['reports'] {
+  const own = reports.filter((report) => report.language === language);
+  return own.length > 0 ? own : reports;
 }
 
 function Frame({ shared, middle, children }: { shared?: Shared; middle?: ReactNode; children: ReactNode }) {
@@ -184,16 +190,17 @@ function Frame({ shared, middle, children }: { shared?: Shared; middle?: ReactNo
           {shared?.kind === 'comparison' && shared.reports.length === 0 && (
             <span className="small muted">{s.reportNotYet}</span>
           )}
-          {shared?.reports.map((report) => (
-            <a
-              key={report.id}
-              className="btn"
-              href={report.file_url ?? undefined}
-              download={report.file_name}
-            >
-              <DownloadIcon /> {report.format === 'pdf' ? text.compare.reportPdf : text.compare.reportXlsx}
-            </a>
-          ))}
+          {shared &&
+            inOwnLanguage(shared.reports).map((report) => (
+              <a
+                key={report.id}
+                className="btn"
+                href={report.file_url ?? undefined}
+                download={report.file_name}
+              >
+                <DownloadIcon /> {report.format === 'pdf' ? text.compare.reportPdf : text.compare.reportXlsx}
+              </a>
+            ))}
         </div>
       </header>
       <main

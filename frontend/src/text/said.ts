@@ -4,8 +4,8 @@
  */
 import { language } from './language';
 
-/** A figure and its unit stay on one line. */
-const UNIT = /(?<=\d) (?=(?:%|min\b|pt\b|[msh]\b))/g;
+/** A figure and its unit stand apart and stay on one line. */
+const UNIT = /(?<=\d)(?: (?=(?:%|min\b|pt\b|[msh]\b))|(?=%))/g;
 
 let translate = (sentence: string): string => sentence;
 

@@ -6,16 +6,20 @@
  * `failed` in the slot `{status}`); figures get the language's decimal mark. A sentence that no template
  * fits stays as it came.
  */
+import slots from '../../../scenarios/said/slots.json';
+
+const SLOTS: Record<string, string> = slots;
+
 export type Table = Readonly<Record<string, string>>;
 
 export interface Manner {
   decimal: string;
   group: string;
   and: string;
-  /** A name in quotation marks; $1 is the name. */
+  /** A name in quotation marks; `{name}` is the name. */
   quoted: string;
-  /** Words that stand beside figures: units, "more". */
-  beside: readonly (readonly [RegExp, string])[];
+  /** Words that stand beside figures, as patterns: units, "more". */
+  beside: readonly (readonly [string, string])[];
 }
 
 interface Rule {
@@ -23,20 +27,6 @@ interface Rule {
   slots: string[];
   wanted: string;
 }
-
-const KINDS: Record<string, string> = {
-  n: '((?=[^a-zA-Z]*\\d)[^“”„;]{1,30}?)',
-  at: '(x [^ ]+ m, y [^ ]+ m)',
-  when: '(\\d\\d:\\d\\d–\\d\\d:\\d\\d)',
-  span: '(\\d\\d:\\d\\d–\\d\\d:\\d\\d)',
-  letter: '([A-D])',
-  compass: '([a-z]+(?:-[a-z]+)?)',
-  counted: '(\\d[\\d,]* [a-z ]+?)',
-  count: '([A-Za-z]+|\\d+)',
-  played: '(\\d+ replications?)',
-  body: '(person|AMR|AGV|forklift|pallet jack)',
-  v: '(AMRs|AGVs|Forklifts|Pallet jacks)',
-};
 
 const kindOf = (slot: string): string => slot.replace(/\d+$/, '');
 const escaped = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -48,7 +38,7 @@ function ruleOf(template: string, wanted: string): Rule {
     .map((piece, index) => {
       if (index % 2 === 0) return escaped(piece);
       slots.push(piece);
-      return KINDS[kindOf(piece)] ?? '(.+?)';
+      return SLOTS[kindOf(piece)] ?? '(.+?)';
     })
     .join('');
   return { pattern: new RegExp(`^${source}$`, 'u'), slots, wanted };
@@ -64,10 +54,11 @@ export function sayer(table: Table, manner: Manner): (sentence: string) => strin
     .filter(([template]) => template.includes('{'))
     .sort(([a], [b]) => fixedLength(b) - fixedLength(a))
     .map(([template, wanted]) => ruleOf(template, wanted));
+  const beside = manner.beside.map(([from, to]) => [new RegExp(from), to] as const);
   const heard = new Map<string, string>();
 
   const figures = (value: string): string =>
-    manner.beside.reduce(
+    beside.reduce(
       (said, [from, to]) => said.replace(from, to),
       value.replace(/(\d),(?=\d{3})/g, `$1${manner.group}`).replace(/(\d)\.(?=\d)/g, `$1${manner.decimal}`),
     );
@@ -84,7 +75,7 @@ export function sayer(table: Table, manner: Manner): (sentence: string) => strin
     const known =
       table[`${kind}:${value}`] ?? whole(value) ?? (kind === 'label' ? table[capital(value)] : undefined);
     if (known !== undefined) return known;
-    if (/^“[^”]+”$/.test(value)) return value.replace(/^“(.+)”$/, manner.quoted);
+    if (/^“[^”]+”$/.test(value)) return manner.quoted.replace('{name}', value.slice(1, -1));
     return /^[+−±<]? ?\d/.test(value) ? figures(value) : value;
   };
 
@@ -109,7 +100,7 @@ export function sayer(table: Table, manner: Manner): (sentence: string) => strin
         .join('; '),
     );
     const first = match[2]!.startsWith('ships ') ? ' ' : ': ';
-    return `${match[1]!}${first}${sides.join(`; ${table['claims:but'] ?? 'but'} `)}.`;
+    return `${match[1]!}${first}${sides.join(`; ${table['claims:but']} `)}.`;
   };
 
   return (sentence) => {

@@ -61,3 +61,16 @@ def test_one_replication_makes_a_report_without_intervals(make_summary):
 @pytest.mark.parametrize("render", [render_pdf, render_xlsx])
 def test_a_very_long_name_does_not_break_the_page(make_summary, render):
     assert len(render(make_summary(name="W" * 120))) > 4000
+
+
+def test_the_pdf_speaks_german(make_summary):
+    summary = make_summary()
+    text = text_of(render_pdf(summary, "de"))
+    row = summary.variants[1].rows[0]
+    assert f"+{row.difference.relative * 100:.1f} %".replace(".", ",") in text
+    assert "2. März 2026" in text
+    assert "Wie sicher".upper() in text
+    assert "Rack row 5 0,6 m nach Norden bewegt" in text
+    assert "3,1 (1,5 bis 5,7)" in text
+    for word in ("interval ", "replications", "figures", "per 1000", "conflicts", "shipped", "Severity", "moved"):
+        assert word not in text

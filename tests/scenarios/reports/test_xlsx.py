@@ -77,3 +77,24 @@ def test_a_name_is_never_a_formula_or_a_link(make_summary, book_of, name):
 
 def test_the_same_summary_gives_the_same_bytes(make_summary):
     assert render_xlsx(make_summary()) == render_xlsx(make_summary())
+
+
+def test_the_workbook_speaks_german(make_summary):
+    summary = make_summary()
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(summary, "de")))
+    assert book.sheetnames == [
+        *("Zusammenfassung", "Unterschiede", "Replikationen", "Verläufe"),
+        *("Konflikte", "Konfliktraten", "Änderungen", "Verfahren"),
+    ]
+    row = [cell.value for cell in book["Unterschiede"][2]]
+    assert row[:4] == ["Aufträge je Stunde", "orders_per_hour", "1/h", "höher"]
+    assert row[11] == pytest.approx(summary.variants[1].rows[0].difference.difference.mean)  # a number in any language
+    assert book["Konflikte"]["B2"].value == "ernst"
+    english = openpyxl.load_workbook(io.BytesIO(render_xlsx(summary)))
+    for name, other in (
+        ("Unterschiede", "Differences"),
+        ("Konflikte", "Conflicts"),
+        ("Konfliktraten", "Conflict rates"),
+    ):
+        heads, were = ({cell.value for cell in sheet[1]} for sheet in (book[name], english[other]))
+        assert heads & were <= {"p", "p (Holm)", "Delta-v [m/s]", "x [m]", "y [m]"}

@@ -1,11 +1,14 @@
 /** The conveyors of a document on the floor: their course, how long they are, and their keys in a selection. */
 import type { Conveyor, ScenarioDocument, Vec2 } from '../../api/types';
+import { roundTo } from './geometry';
 import type { LayoutPart } from './placement';
 
 const PREFIX = 'conveyor:';
 export const conveyorKey = (id: string): string => PREFIX + id;
 export const conveyorIdOf = (key: string): string | null =>
   key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null;
+export const conveyorIdsOf = (keys: readonly string[]): string[] =>
+  keys.map(conveyorIdOf).filter((id) => id !== null);
 
 export type ConveyorChange = 'unchanged' | 'changed' | 'added';
 
@@ -36,6 +39,20 @@ export function coursesOf(document: Places, layout: ReadonlyMap<string, LayoutPa
     return [{ belt, points, length_m: belt.length_m ?? lengthOf(points), measured }];
   });
 }
+
+/** The same, some of them along other courses. */
+export const withCourses = (
+  courses: readonly Course[],
+  others: ReadonlyMap<string, readonly Vec2[]> | null,
+): readonly Course[] =>
+  others?.size
+    ? courses.map((course): Course => {
+        const points = others.get(course.belt.id);
+        if (!points) return course;
+        if (course.measured === 'given') return { ...course, points };
+        return { ...course, points, length_m: lengthOf(points), measured: 'course' };
+      })
+    : courses;
 
 export const lengthOf = (points: readonly Vec2[]): number =>
   legsOf(points).reduce((sum, leg) => sum + leg.length_m, 0);
@@ -71,6 +88,67 @@ export function along(points: readonly Vec2[], length_m: number): { at: Vec2; he
     left -= leg.length_m;
   }
   return { at: points[0] ?? [0, 0], heading_rad: 0 };
+}
+
+/** The points of a course that the server takes. */
+const MOST_POINTS = 1000;
+
+export const withPointAt = (points: readonly Vec2[], index: number, at: Vec2): Vec2[] =>
+  points.map((point, k) => (k === index ? at : point));
+
+/** A further point, which the course reaches behind the one at `index`. */
+export const withPointAfter = (points: readonly Vec2[], index: number, at: Vec2): Vec2[] =>
+  points.length < MOST_POINTS ? points.toSpliced(index + 1, 0, at) : [...points];
+
+/** Two points are the least that a course has. */
+export const withoutPoint = (points: readonly Vec2[], index: number): Vec2[] =>
+  points.length > 2 ? points.toSpliced(index, 1) : [...points];
+
+export const middleOf = ({ from, to }: Pick<Leg, 'from' | 'to'>): Vec2 => [
+  (from[0] + to[0]) / 2,
+  (from[1] + to[1]) / 2,
+];
+
+export const shiftedCourse = (points: readonly Vec2[], [dx, dy]: Vec2): Vec2[] =>
+  points.map(([x, y]) => [x + dx, y + dy]);
+
+const tidy = (points: readonly Vec2[]): Vec2[] =>
+  points.map(([x, y]) => [roundTo(x, 0.001), roundTo(y, 0.001)]);
+
+const samePoints = (a: readonly Vec2[] | null, b: readonly Vec2[]): boolean =>
+  a?.length === b.length && a.every(([x, y], k) => x === b[k]![0] && y === b[k]![1]);
+
+/** Lets conveyors run along courses, by their ids; one without a length is no course. */
+export function setCourses(
+  document: ScenarioDocument,
+  courses: ReadonlyMap<string, readonly Vec2[]>,
+): ScenarioDocument {
+  const conveyors = document.conveyors.map((belt) => {
+    const wanted = courses.get(belt.id);
+    const path = wanted && tidy(wanted);
+    return path && lengthOf(path) > 0 && !samePoints(belt.path, path) ? { ...belt, path } : belt;
+  });
+  return conveyors.some((belt, k) => belt !== document.conveyors[k]) ? { ...document, conveyors } : document;
+}
+
+/** The courses that conveyors have of their own, by their ids. */
+export const ownCourses = (document: ScenarioDocument, ids: readonly string[]): Map<string, Vec2[]> =>
+  new Map(document.conveyors.flatMap(({ id, path }) => (path && ids.includes(id) ? [[id, path]] : [])));
+
+/** Moves conveyors that have a course of their own; the others run where their stations are. */
+export const shiftConveyors = (
+  document: ScenarioDocument,
+  ids: readonly string[],
+  by: Vec2,
+): ScenarioDocument =>
+  setCourses(
+    document,
+    new Map([...ownCourses(document, ids)].map(([id, points]) => [id, shiftedCourse(points, by)])),
+  );
+
+export function removeConveyors(document: ScenarioDocument, ids: readonly string[]): ScenarioDocument {
+  const conveyors = document.conveyors.filter((belt) => !ids.includes(belt.id));
+  return conveyors.length < document.conveyors.length ? { ...document, conveyors } : document;
 }
 
 /** What a variant does to the conveyors of its base. */

@@ -3,39 +3,47 @@ import type { FloorArea, Placement, Vec2, Zone } from '../../api/types';
 import { text } from '../../text';
 import { actionsOf } from '../actions';
 import type { EditorModel } from '../context';
+import { conveyorIdOf, conveyorIdsOf, ownCourses, shiftedCourse } from '../engine/conveyors';
 import type { LayoutPart } from '../engine/placement';
 import { snapAngle, snapLength, type SnapMode } from '../engine/snapping';
 import { shifted, zoneIdOf } from '../engine/zones';
 import { between, modeOf, STILL_M, type Gesture, type Hand } from './gesture';
 
-/** The parts and zones of a selection that are there. */
-export function chosenOf(
-  model: EditorModel,
-  keys: readonly string[],
-): { parts: LayoutPart[]; zones: Zone[] } {
+interface Chosen {
+  parts: LayoutPart[];
+  zones: Zone[];
+  /** Of the conveyors that have a course of their own, by their ids. */
+  courses: Map<string, Vec2[]>;
+}
+
+/** What of a selection is there and can be moved. */
+export function chosenOf(model: EditorModel, keys: readonly string[]): Chosen {
   const parts = keys
     .map((key) => model.layout.get(key))
     .filter((part) => part !== undefined && part.state !== 'removed') as LayoutPart[];
   const zones = model.document.zones.filter((zone) => keys.some((key) => zoneIdOf(key) === zone.id));
-  return { parts, zones };
+  return { parts, zones, courses: ownCourses(model.document, conveyorIdsOf(keys)) };
 }
 
 /** Everything moves by what brings the grabbed thing onto the grid, so that a group keeps its shape. */
 export function movedBy(
-  { parts, zones }: { parts: readonly LayoutPart[]; zones: readonly Zone[] },
+  { parts, zones, courses }: Chosen,
   grabbed: string,
   [dx, dy]: Vec2,
   mode: SnapMode,
-): { places: Map<string, Placement>; areas: Map<string, FloorArea> } {
+): { places: Map<string, Placement>; areas: Map<string, FloorArea>; courses: Map<string, Vec2[]> } {
   const zone = zones.find((z) => z.id === zoneIdOf(grabbed));
   const part = parts.find((p) => p.id === grabbed);
-  const lead = zone?.area ?? part?.at ?? parts[0]?.at ?? zones[0]?.area;
-  if (!lead) return { places: new Map(), areas: new Map() };
-  const by: Vec2 = [snapLength(lead.x_m + dx, mode) - lead.x_m, snapLength(lead.y_m + dy, mode) - lead.y_m];
+  const [start] = courses.get(conveyorIdOf(grabbed) ?? '') ?? [...courses.values()][0] ?? [];
+  const begun = start && { x_m: start[0], y_m: start[1] };
+  const lead = zone?.area ?? part?.at ?? (conveyorIdOf(grabbed) === null ? undefined : begun);
+  const { x_m, y_m } = lead ?? parts[0]?.at ?? zones[0]?.area ?? begun ?? { x_m: 0, y_m: 0 };
+  const by: Vec2 = [snapLength(x_m + dx, mode) - x_m, snapLength(y_m + dy, mode) - y_m];
   const move = (at: Placement): Placement => ({ ...at, x_m: at.x_m + by[0], y_m: at.y_m + by[1] });
   return {
     places: new Map(parts.map((p) => [p.id, move(p.at)])),
     areas: new Map(zones.map((z) => [z.id, shifted(z.area, by)])),
+    courses: new Map([...courses].map(([id, points]) => [id, shiftedCourse(points, by)])),
   };
 }
 
@@ -49,8 +57,8 @@ export function moving(model: EditorModel, grabbed: string, start: Hand): Gestur
       const by = between(start.at, hand.at);
       if (model.readOnly || (!moved && Math.hypot(...by) < STILL_M)) return;
       moved = true;
-      const { places, areas } = movedBy(chosen, grabbed, by, modeOf(model, hand));
-      state.setPreview(places, areas);
+      const { places, areas, courses } = movedBy(chosen, grabbed, by, modeOf(model, hand));
+      state.setPreview(places, areas, courses);
     },
     release: () => {
       if (moved) actionsOf(model).settle(text.editor.did.move);

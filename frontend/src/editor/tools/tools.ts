@@ -7,6 +7,7 @@ import { boxOf } from '../engine/geometry';
 import { FIXED, idsIn } from '../engine/marquee';
 import { snapLength } from '../engine/snapping';
 import { zoneIdOf, zoneKey, zonesWithin } from '../engine/zones';
+import { bending } from './conveyorTools';
 import { between, modeOf, type Gesture, type Hand, type Under } from './gesture';
 import { moving, turning } from './moving';
 import { drawing, resizing } from './zoneTools';
@@ -75,17 +76,11 @@ function selecting(model: EditorModel, hand: Hand, under: Under): Gesture | null
   const state = model.store.getState();
   const { key, handle } = under;
   if (handle === ROTATE) return turning(model, hand);
-  if (handle) return resizing(model, handle, hand);
-  if (key && conveyorIdOf(key) !== null) {
-    // Its course is typed: it has no place of its own that a drag could change.
-    if (hand.additive) state.toggle(key);
-    else state.select([key]);
-    return null;
-  }
+  if (handle) return bending(model, handle, hand) ?? resizing(model, handle, hand);
   const part = key ? model.layout.get(key) : undefined;
-  const isZone = key !== null && zoneIdOf(key) !== null;
+  const isOther = key !== null && (zoneIdOf(key) !== null || conveyorIdOf(key) !== null);
   const isWall = part && FIXED.has(part.partClass) && !state.selection.includes(part.id) && !hand.additive;
-  if (key === null || !(part || isZone) || isWall) {
+  if (key === null || !(part || isOther) || isWall) {
     if (part && !hand.shift) {
       state.select([part.id]);
       return null;

@@ -1,5 +1,5 @@
 /** Vergleiche von zwei bis vier Szenarien. */
-import { count } from '../../format';
+import { count, number } from '../../format';
 import type { Catalogue } from '../en';
 
 export const compare: Catalogue['compare'] = {
@@ -45,8 +45,12 @@ export const compare: Catalogue['compare'] = {
   speed: 'Tempo',
   scrubber: 'Zeit der Clips',
   tie: 'kein Unterschied gezeigt',
-  where: 'Wo Begegnungen geschehen',
-  whereNote: 'gefärbt nach Variante',
+  plans: 'Pläne und Begegnungen',
+  plansNote:
+    'farbig: geändert · gestrichelt: sein Platz in der Basis · ein Punkt für jede der schwersten Begegnungen',
+  planOf: (letter) => `Plan von ${letter} mit seinen Begegnungen`,
+  lit: (n) => count(n, 'Objekt anders', 'Objekte anders'),
+  serious: (n) => `${number(n, 0)} ernste Begegnungen oder Kontakte`,
   best: 'Welche Variante Sie wählen sollten',
   bestNote: (n) => `aus je ${count(n, 'Replikation', 'Replikationen')}`,
   allFigures: 'Alle Kennzahlen',

@@ -20,7 +20,7 @@ export const editor: Catalogue['editor'] = {
   saved: (n) => `Gespeichert, r${n}`,
   saving: 'Wird gespeichert …',
   unsaved: 'Noch nicht gespeichert',
-  silent: 'Keine Verbindung, noch nicht gespeichert',
+  silent: 'Offline, nicht gespeichert',
   silentHint:
     'Der Server antwortet nicht. Ihre Änderungen bleiben auf dieser Seite und werden gespeichert, sobald er wieder antwortet; schließen Sie die Seite nicht.',
   draft: 'Was vorher nicht gespeichert werden konnte',
@@ -181,7 +181,7 @@ export const racks: Catalogue['racks'] = {
 };
 
 export const conveyors: Catalogue['conveyors'] = {
-  title: 'Förderer zwischen Plätzen',
+  title: 'Förderstrecken',
   facts: {
     given: (length, speed, time) =>
       `${length} lang nach Angabe, ${speed} schnell: Die Ware ist ${time} unterwegs.`,
@@ -192,6 +192,12 @@ export const conveyors: Catalogue['conveyors'] = {
   },
   noPlace: 'Seine Plätze haben keinen Ort; darum zeigt ihn der Plan nicht.',
   toForm: 'Unter Plätze zeigen',
+  did: 'Verlauf eines Förderers',
+  drawPoint: 'Einen weiteren Punkt des Verlaufs herausziehen',
+  point: (n, of, x, y) => `Punkt ${n} von ${of} des Verlaufs, x ${x} m, y ${y} m`,
+  pointKeys: 'Pfeiltasten bewegen ihn, Einfg fügt dahinter einen Punkt ein, Entf entfernt ihn.',
+  courseHint:
+    'Im Plan lassen sich seine Punkte ziehen und aus den Kreisen dazwischen weitere. Mit Tab auf einem Punkt: Pfeiltasten bewegen ihn, Einfg fügt einen ein, Entf entfernt ihn.',
 };
 
 export const zones: Catalogue['zones'] = {

@@ -107,7 +107,6 @@ export const run: Catalogue['run'] = {
   newerPlan: (played, newest) => `von r${played}; das Szenario steht auf r${newest}`,
   newerPlanHint:
     'Das Szenario wurde nach diesem Lauf geändert. Alles hier zeigt, was gespielt wurde; rechnen Sie es für die neueste Revision noch einmal.',
-  seriousOnly: (letter, serious) => `${letter}: ${number(serious, 0)} ernst oder Kontakt`,
   noConflicts:
     'Keine Begegnung kam näher als die Schwellen. Null gesehen heißt nicht null Risiko: Beachten Sie die Intervalle.',
   severity: { contact: 'Kontakt', serious: 'ernst', slight: 'leicht' },
@@ -167,7 +166,8 @@ export const run: Catalogue['run'] = {
     none: 'nicht geprüft',
   },
   auditTitle: 'Zeigt der Clip den Zustand?',
-  auditPass: 'Alle im Bild, die groß genug zum Beurteilen sind, wurden darin gefunden, und niemand sonst.',
+  auditPass:
+    'Er hält die Grenzen der Prüfung ein. Wie viele von denen, die groß genug zum Beurteilen sind, fehlen oder erfunden sind, steht hier.',
   auditLead:
     'Jeder Clip wird gegen die Simulation geprüft. Entscheiden Sie nach Kennzahlen; das Bild ist ein Hinweis, kein Beweis.',
   auditFigures: {

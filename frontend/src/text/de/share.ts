@@ -29,6 +29,9 @@ export const share: Catalogue['share'] = {
   comparison: 'Vergleich',
   readOnly: 'Sie können dies ansehen und die Berichte mitnehmen; ändern lässt sich hier nichts.',
   reportNotYet: 'Der Bericht wird noch geschrieben: Laden Sie die Seite in einer Minute neu.',
+  noFilmTitle: 'Hier ist kein Tag anzusehen',
+  noFilm:
+    'Er wird vorbereitet, wenn ein Link entsteht; für diesen geschah das nicht. Bitten Sie um einen neuen Link.',
   goneTitle: { expired: 'Dieser Link ist abgelaufen', revoked: 'Dieser Link wurde widerrufen' },
   gone: {
     expired: 'Er galt nur eine bestimmte Zeit. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',

@@ -1,5 +1,5 @@
 /** Comparisons of two to four scenarios. */
-import { count } from '../../format';
+import { count, number } from '../../format';
 
 export const compare = {
   title: 'Compare',
@@ -43,8 +43,11 @@ export const compare = {
   speed: 'Speed',
   scrubber: 'Time of the clips',
   tie: 'no difference shown',
-  where: 'Where encounters happen',
-  whereNote: 'coloured by variant',
+  plans: 'Plans and encounters',
+  plansNote: 'in colour: changed · dashed: its place in the base · a dot for each of the worst encounters',
+  planOf: (letter: string) => `Plan of ${letter} with its encounters`,
+  lit: (n: number) => count(n, 'object differs', 'objects differ'),
+  serious: (n: number) => `${number(n, 0)} serious encounters or contacts`,
   best: 'Which variant to pick',
   bestNote: (n: number) => `from ${count(n, 'replication', 'replications')} each`,
   allFigures: 'All figures',

@@ -179,7 +179,7 @@ export const racks = {
 };
 
 export const conveyors = {
-  title: 'Conveyors between stations',
+  title: 'Conveyor lines',
   facts: {
     given: (length: string, speed: string, time: string) =>
       `${length} long as given, at ${speed}: goods spend ${time} on it.`,
@@ -190,6 +190,13 @@ export const conveyors = {
   },
   noPlace: 'Its stations have no place, so the plan does not show it.',
   toForm: 'Show under Stations',
+  did: 'course of a conveyor',
+  drawPoint: 'Draw a further point of the course',
+  point: (n: number, of: number, x: string, y: string) =>
+    `Point ${n} of ${of} of the course, x ${x} m, y ${y} m`,
+  pointKeys: 'Arrow keys move it, Insert adds a point behind it, Delete removes it.',
+  courseHint:
+    'In the plan its points can be dragged, and further ones drawn out of the dots between. With Tab on a point: arrow keys move it, Insert adds one, Delete removes it.',
 };
 
 export const zones = {

@@ -78,7 +78,6 @@ export const run = {
   newerPlan: (played: number, newest: number) => `of r${played}; the scenario is at r${newest}`,
   newerPlanHint:
     'The scenario was changed after this run. Everything here shows what was played; run it again for the newest revision.',
-  seriousOnly: (letter: string, serious: number) => `${letter}: ${number(serious, 0)} serious or contact`,
   noConflicts:
     'No encounter came closer than the thresholds. Zero seen is not zero risk: look at the intervals.',
   severity: { contact: 'contact', serious: 'serious', slight: 'slight' },
@@ -137,7 +136,8 @@ export const run = {
     none: 'not audited',
   } as Record<string, string>,
   auditTitle: 'Does the clip show the state?',
-  auditPass: 'Everyone in view who is large enough to judge was found in the picture, and nobody else.',
+  auditPass:
+    'It keeps the limits of the audit. Whom it missed or invented of those large enough to judge stands here.',
   auditLead:
     'Each clip is checked against the simulation. Decide from figures; the picture is evidence, not proof.',
   auditFigures: {

@@ -27,6 +27,8 @@ export const share = {
   comparison: 'Comparison',
   readOnly: 'You can look at this and take its reports home; nothing can be changed here.',
   reportNotYet: 'The report is still being written: reload the page in a minute.',
+  noFilmTitle: 'There is no day to watch here',
+  noFilm: 'It is prepared when a link is made, and was not for this one. Ask whoever sent it for a new link.',
   goneTitle: { expired: 'This link has expired', revoked: 'This link was revoked' },
   gone: {
     expired: 'It worked for a limited time. Ask whoever sent it for a new one.',
