@@ -154,8 +154,11 @@ def _in_all(
 def within(
     lines: NDArray[np.float64], count: int, limit: float, wish_x: float, wish_y: float, out: NDArray[np.float64]
 ) -> None:
-    """The velocity nearest to the wish, no faster than `limit`, in all half-planes from the first to one that cannot be met."""
-    _in_all(lines, count, limit, wish_x, wish_y, False, out)
+    """The velocity nearest to the wish, no faster than `limit`, in all half-planes; straight into the first that is out of reach."""
+    failed = _in_all(lines, count, limit, wish_x, wish_y, False, out)
+    if failed < count:
+        out[0] = -lines[failed, 3] * limit
+        out[1] = lines[failed, 2] * limit
 
 
 @inner

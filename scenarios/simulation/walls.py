@@ -22,8 +22,8 @@ WALL_HORIZON_S = 0.3
 VEHICLE_WALL_HORIZON_S = 0.8
 OFF_WALL_MPS = 0.3  # whoever is too near a wall leaves it no faster than this
 SLOPE = 0.8  # where the clearance is less steep than this, more than one wall is near
-SAME_WALL = 0.9  # cosine between the directions from a wall here and farther on
-MOST_WALLS = 5
+SAME_WALL = 0.9  # cosine between the directions from a wall as two samples know it
+MOST_WALLS = 6
 PUSHES = 3
 GIVE_M = 0.02  # by so much a step may end deeper, before it is taken back
 
@@ -81,31 +81,59 @@ def wall_line(a: Any, r: Any, fine: NDArray[np.float32], lines: NDArray[np.float
     norm = math.sqrt(gx * gx + gy * gy)
     rows = 0
     if a.kind == 0 and norm < SLOPE:
-        rows = _lines_between(a, r, fine, c, lines)
+        rows = _lines_about(a, r, fine, a.x, a.y, c, lines, 0)
     if rows == 0 and norm >= 0.05:  # else on a ridge between two walls: neither is nearer
         _write(lines, 0, gx / norm, gy / norm, min(-(c - a.wall) / horizon, OFF_WALL_MPS))
         rows = 1
-    return rows if a.kind > 0 else _line_ahead(a, r, fine, matters, lines, rows)
+    return rows if a.kind > 0 else _lines_ahead(a, r, fine, c, lines, rows)
 
 
 @inner
-def _line_ahead(a: Any, r: Any, fine: NDArray[np.float32], matters: float, lines: NDArray[np.float64], row: int) -> int:
-    """Append the half-plane of the wall that somebody comes to, which need not be the one they are at; the rows then."""
+def _lines_ahead(a: Any, r: Any, fine: NDArray[np.float32], c: float, lines: NDArray[np.float64], row: int) -> int:
+    """Append the half-planes of the walls that somebody comes to, which need not be those they are at; the rows then."""
     dx = a.vx * WALL_HORIZON_S
     dy = a.vy * WALL_HORIZON_S
-    c, gx, gy = look(fine, r, a.x + dx, a.y + dy)
+    there, gx, gy = look(fine, r, a.x + dx, a.y + dy)
     norm = math.sqrt(gx * gx + gy * gy)
     if norm < SLOPE:
-        return row
+        return _lines_about(a, r, fine, a.x + dx, a.y + dy, c, lines, row)
     gx /= norm
     gy /= norm
-    c -= dx * gx + dy * gy
-    if c > matters:
+    return _append(a, gx, gy, there - dx * gx - dy * gy, lines, row)
+
+
+@inner
+def _lines_about(
+    a: Any, r: Any, fine: NDArray[np.float32], x: float, y: float, c: float, lines: NDArray[np.float64], row: int
+) -> int:
+    """Append the half-planes of the walls on all sides of (x, y), read off the samples around (see `navigation.room`).
+
+    None is nearer than `c`. Nobody is pushed from one towards another: who is too near only comes no nearer.
+    """
+    rows, columns = fine.shape
+    i = min(max(int((x - r.x0) / r.cell - 0.5), 0), columns - 2)
+    j = min(max(int((y - r.y0) / r.cell - 0.5), 0), rows - 2)
+    u = (a.x - r.x0) / r.cell - 0.5
+    v = (a.y - r.y0) / r.cell - 0.5
+    for k in range(4):
+        jj = j + (k >> 1)
+        ii = i + (k & 1)
+        gx, gy, known = leaning(fine, jj, ii)
+        if known:
+            row = _append(a, gx, gy, max(c, fine[jj, ii] + (gx * (u - ii) + gy * (v - jj)) * r.cell), lines, row)
+    return row
+
+
+@inner
+def _append(a: Any, gx: float, gy: float, d: float, lines: NDArray[np.float64], row: int) -> int:
+    """Append the half-plane of a wall at a distance where it is near and none like it is there; the rows then."""
+    if d >= a.wall + a.speed * WALL_HORIZON_S or row >= MOST_WALLS:
         return row
+    away = min(-(d - a.wall) / WALL_HORIZON_S, 0.0)
     for k in range(row):
-        if gx * lines[k, 3] - gy * lines[k, 2] < -SAME_WALL:
+        if gy * lines[k, 2] - gx * lines[k, 3] > SAME_WALL and gx * lines[k, 0] + gy * lines[k, 1] >= away:
             return row
-    _write(lines, row, gx, gy, min(-(c - a.wall) / WALL_HORIZON_S, 0.0))
+    _write(lines, row, gx, gy, away)
     return row + 1
 
 
@@ -116,28 +144,6 @@ def _write(lines: NDArray[np.float64], row: int, nx: float, ny: float, away: flo
     lines[row, 1] = away * ny
     lines[row, 2] = ny
     lines[row, 3] = -nx
-
-
-@inner
-def _lines_between(a: Any, r: Any, fine: NDArray[np.float32], c: float, lines: NDArray[np.float64]) -> int:
-    """The half-planes of the walls on all sides, read off the samples around (see `navigation.room`); none nearer than `c`.
-
-    Nobody is pushed from one towards another: who is too near only comes no nearer.
-    """
-    u = (a.x - r.x0) / r.cell - 0.5
-    v = (a.y - r.y0) / r.cell - 0.5
-    rows = 0
-    i = int(u)
-    j = int(v)
-    for k in range(4):
-        jj = j + (k >> 1)
-        ii = i + (k & 1)
-        gx, gy, known = leaning(fine, jj, ii)
-        d = max(c, fine[jj, ii] + (gx * (u - ii) + gy * (v - jj)) * r.cell)
-        if known and d < a.wall + a.speed * WALL_HORIZON_S:
-            _write(lines, rows, gx, gy, min(-(d - a.wall) / WALL_HORIZON_S, 0.0))
-            rows += 1
-    return rows
 
 
 @inner

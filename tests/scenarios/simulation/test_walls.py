@@ -19,7 +19,7 @@ RULES = SimpleNamespace(x0=0.0, y0=0.0, cell=0.1, step=0.1)
 @pytest.fixture(autouse=True)
 def uncompiled(monkeypatch):
     """The kernels as Python, so that they can be called one by one."""
-    parts = ("_write", "_lines_between", "_line_ahead", "_no_farther", "_no_harder", "_keep_between")
+    parts = ("_write", "_append", "_lines_about", "_lines_ahead", "_no_farther", "_no_harder", "_keep_between")
     for name in ("look", "is_clear", *parts):
         monkeypatch.setattr(walls, name, getattr(walls, name).py_func)
     for name in ("clearance", "leaning", "room"):
