@@ -253,7 +253,7 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
         a.y += a.ny * step
         # at the edge of a stretch that has just been closed vehicles brake, and may come to rest on it
         below = floor_under(sim, a, a.ox, a.oy) if a.kind == 0 else r.vehicle_fine
-        keep_off_walls(a, r, sim.fine[below])
+        keep_off_walls(a, r, sim.fine[below], sim.fine[0])
         dx = a.x - a.ox
         dy = a.y - a.oy
         a.vx = dx * per_s

@@ -147,8 +147,11 @@ def _write(lines: NDArray[np.float64], row: int, nx: float, ny: float, away: flo
 
 
 @inner
-def keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
-    """Push an agent out of the clearance it must keep, never farther than it walked; else leave it where it was."""
+def keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32], open_floor: NDArray[np.float32]) -> None:
+    """Push an agent out of the clearance it must keep, never farther than it walked; else leave it where it was.
+
+    `open_floor` is the clearance where no stretch of floor is closed: people brake into such a stretch that closes before them.
+    """
     if is_clear(a, a.wall):
         return
     c, gx, gy = look(fine, r, a.x, a.y)
@@ -156,6 +159,7 @@ def keep_off_walls(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
         return
     if a.kind == 0:
         _keep_between(a, r, fine)
+        _no_harder(a, r, open_floor)
         return
     before = clearance(fine, r.x0, r.y0, r.cell, a.ox, a.oy)
     if c >= before:
@@ -195,7 +199,6 @@ def _keep_between(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
         a.x += gx * (keep - c)
         a.y += gy * (keep - c)
     _no_farther(a, r)
-    _no_harder(a, r, fine, keep - GIVE_M)
     c, _, _ = room(fine, r.x0, r.y0, r.cell, a.x, a.y, a.wall)
     if c < keep - GIVE_M:
         a.x = a.ox
@@ -203,8 +206,8 @@ def _keep_between(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
 
 
 @inner
-def _no_harder(a: Any, r: Any, fine: NDArray[np.float32], least: float) -> None:
-    """Shorten a push to what a person's acceleration allows, where that leaves `least` room."""
+def _no_harder(a: Any, r: Any, fine: NDArray[np.float32]) -> None:
+    """Shorten a push to what a person's acceleration allows, as far as the walls do."""
     dx = (a.x - a.ox) / r.step - a.vx
     dy = (a.y - a.oy) / r.step - a.vy
     most = a.accel * r.step
@@ -213,7 +216,8 @@ def _no_harder(a: Any, r: Any, fine: NDArray[np.float32], least: float) -> None:
         return
     x = a.ox + (a.vx + dx * most / change) * r.step
     y = a.oy + (a.vy + dy * most / change) * r.step
+    before, _, _ = room(fine, r.x0, r.y0, r.cell, a.ox, a.oy, a.wall)
     c, _, _ = room(fine, r.x0, r.y0, r.cell, x, y, a.wall)
-    if c >= least:
+    if c >= min(a.wall, before) - GIVE_M:
         a.x = x
         a.y = y

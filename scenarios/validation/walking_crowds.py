@@ -151,10 +151,10 @@ def _jams(pose: Pose, seed: int) -> tuple[float, float]:
 
 
 def _second_jam(pose: Pose, _: Tier) -> Measured:
-    first, second = np.transpose([_jams(pose, seed) for seed in range(48)])
+    first, second = np.transpose([_jams(pose, seed) for seed in range(64)])
     if first.min() < CAPACITY_DENSITY:
         raise RuntimeError(f"no jam before the corridor: {first.min():.2f} people per m²")
-    return student(list(second), f"{first.mean():.2f} people per m² before the corridor; 48 crowds of 150")
+    return student(list(second), f"{first.mean():.2f} people per m² before the corridor; 64 crowds of 150")
 
 
 def _bend(pose: Pose, _: Tier) -> Measured:

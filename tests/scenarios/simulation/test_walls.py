@@ -115,7 +115,7 @@ def test_nobody_is_held_in_an_opening_wider_than_a_body(at_y):
     wall = [(4.0, 0.0, 4.3, 3.7), (4.0, 4.3, 4.3, 8.0)]
     fine = Grid.from_plan(floor_plan(10.0, 8.0, wall)).fine_m
     a = body(4.2, at_y, ox=4.1, oy=4.0, wall=0.23)
-    walls.keep_off_walls.py_func(a, RULES, fine)
+    walls.keep_off_walls.py_func(a, RULES, fine, fine)
     assert a.x > 4.14
     assert 3.7 + 0.2 < a.y < 4.3 - 0.2
 
@@ -134,12 +134,12 @@ def test_no_step_ends_deeper_in_a_keep_out_than_it_began(x, y, angle, length):
 
     before = clearance(x, y)
     a = body(x + length * math.cos(angle), y + length * math.sin(angle), ox=x, oy=y)
-    walls.keep_off_walls.py_func(a, RULES, HALL.fine_m)
+    walls.keep_off_walls.py_func(a, RULES, HALL.fine_m, HALL.fine_m)
     assert clearance(a.x, a.y) >= min(a.wall, before) - 0.021
     assert math.hypot(a.x - x, a.y - y) <= max(a.speed * RULES.step, length) + 1e-9
 
 
 def test_a_step_in_the_open_is_left_alone():
     a = body(2.1, 4.0, ox=2.0, oy=4.0)
-    walls.keep_off_walls.py_func(a, RULES, HALL.fine_m)
+    walls.keep_off_walls.py_func(a, RULES, HALL.fine_m, HALL.fine_m)
     assert (a.x, a.y) == (2.1, 4.0)
