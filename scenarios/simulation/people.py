@@ -160,6 +160,10 @@ def take_step(
     a.nx = a.vx + dx
     a.ny = a.vy + dy
     speed2 = a.nx * a.nx + a.ny * a.ny
+    if speed2 > a.speed * a.speed:
+        slower = a.speed / math.sqrt(speed2)
+        a.nx *= slower
+        a.ny *= slower
     if speed2 > FACES_MPS * FACES_MPS:
         over = 1.0 / math.sqrt(speed2)
         turn_towards(a, a.nx * over, a.ny * over, TURN_PER_S * step)
