@@ -184,8 +184,13 @@ def _clip(variant_index: int, index: int, clip: ClipFact, say: Sayer) -> dict[st
     }
 
 
+def _rank(activity: str) -> tuple[int, str]:
+    """Activities in the order of their colours, others behind by their names."""
+    return (_ORDER.index(activity) if activity in _ORDER else len(_ORDER), activity)
+
+
 def _shares(shares: dict[str, float] | Any) -> list[dict[str, Any]]:
-    known = sorted(shares, key=lambda a: (_ORDER.index(a) if a in _ORDER else len(_ORDER), a))
+    known = sorted(shares, key=_rank)
     return [
         {
             "share": shares[a],
@@ -202,7 +207,7 @@ def _activities(summary: ComparisonSummary, say: Sayer) -> list[dict[str, str]]:
     """The legend: what is used at all; activities of one colour share their entry."""
     used = {a for v in summary.variants for shares in v.utilisation.values() for a, s in shares.items() if s > 0}
     by_color: dict[str, list[str]] = {}
-    for activity in sorted(used, key=lambda a: (_ORDER.index(a) if a in _ORDER else len(_ORDER), a)):
+    for activity in sorted(used, key=_rank):
         by_color.setdefault(ACTIVITY_COLORS.get(activity, _FALLBACK_COLOR), []).append(say(activity, "activity"))
     return [{"color": color, "label": ", ".join(names)} for color, names in by_color.items()]
 

@@ -109,7 +109,7 @@ class Sayer:
         return f"{letter}{first}{f'; {but} '.join(sides)}."
 
     def _in_slot(self, slot: str, value: str) -> str:
-        kind = slot.rstrip("0123456789")
+        kind = _kind(slot)
         if kind in ("n", "at"):
             return self._table.get(value) or self.figures(value)
         if kind == "id":
@@ -147,11 +147,15 @@ def _slots() -> dict[str, str]:
     return patterns
 
 
+def _kind(slot: str) -> str:
+    """Of the slot ``n2``: ``n``."""
+    return slot.rstrip("0123456789")
+
+
 def _rule(template: str, wanted: str) -> _Rule:
     pieces = _SLOT.split(template)  # literal, slot, literal, ...
     slots = tuple(pieces[1::2])
     source = "".join(
-        _slots().get(piece.rstrip("0123456789"), "(.+?)") if k % 2 else re.escape(piece)
-        for k, piece in enumerate(pieces)
+        _slots().get(_kind(piece), "(.+?)") if k % 2 else re.escape(piece) for k, piece in enumerate(pieces)
     )
     return _Rule(re.compile(source), slots, wanted)

@@ -6,7 +6,6 @@ a lane. Costs are solved on the eight neighbours of each cell by sweeping (Bellm
 Seidel in four orders); nothing is forbidden outright, so that nobody is ever shut in.
 """
 
-# ruff: noqa: RUF046 -- compiled functions take plain positional arguments
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import kernel
-from scenarios.simulation.navigation import CELL_M, FAR, Grid, nearest_free, seed
+from scenarios.simulation.navigation import CELL_M, FAR, Grid, as_byte, nearest_free, seed
 
 WRONG_SIDE = 0.8  # extra cost of a metre with the wall on the left, as a share
 WRONG_WAY = 25.0  # and against a one-way aisle
@@ -135,8 +134,7 @@ def _directions(
                 k = first[j + y, i + x]
                 ex = float(x)
                 ey = float(y)
-            turn = math.atan2(ey, ex) / (2.0 * math.pi) * 256.0
-            out[j, i] = np.uint8(int(round(turn)) & 255)
+            out[j, i] = as_byte(ex, ey)
 
 
 def lane_fields(

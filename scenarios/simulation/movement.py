@@ -145,6 +145,13 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
 
 
 @inner
+def _let_through(a: Any, t: float) -> None:
+    """Let somebody pass through others for a while."""
+    a.ghost_until = t + GHOST_S
+    a.forced += 1
+
+
+@inner
 def _make_room(sim: Simulation, i: int, t: float) -> None:
     """Resolve a deadlock: whoever waits in the way backs off, or else oneself; the fourth time one is let through."""
     agents = sim.agents
@@ -152,8 +159,7 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
     a.slow_since = t
     a.passes += 1
     if a.passes % LET_THROUGH == 0:
-        a.ghost_until = t + GHOST_S
-        a.forced += 1
+        _let_through(a, t)
         return
     for k in range(sim.near_count[i]):
         b = agents[sim.neighbours[i, k]]
@@ -186,9 +192,8 @@ def _watch_wavering(sim: Simulation, i: int, t: float) -> None:
     elif t - a.mark_t > WAVERING_AFTER_S and a.ghost_until <= t:
         a.mark_t = t
         if a.kind > 0 or not _in_queue(sim, i):
-            a.ghost_until = t + GHOST_S
             a.passes += 1
-            a.forced += 1
+            _let_through(a, t)
 
 
 @inner

@@ -314,6 +314,12 @@ def seed(cost: NDArray[np.float32], slow: NDArray[np.float32], x: float, y: floa
     return True
 
 
+@inner
+def as_byte(ex: Any, ey: Any) -> Any:
+    """A direction as a field holds it: 256 steps of a full turn (`steering.COMPASS` has their unit vectors)."""
+    return np.uint8(int(round(math.atan2(ey, ex) / (2.0 * math.pi) * 256.0)) & 255)
+
+
 @kernel
 def directions(cost: NDArray[np.float32], coarse: NDArray[np.float32], out: NDArray[np.uint8]) -> None:
     """Steepest descent of the cost per cell as a byte; out of the wall where the cost is unknown."""
@@ -340,8 +346,7 @@ def directions(cost: NDArray[np.float32], coarse: NDArray[np.float32], out: NDAr
                     ex = c - right if right < left else left - c
                 if min(down, up) < c:
                     ey = c - up if up < down else down - c
-            turn = math.atan2(ey, ex) / (2.0 * math.pi) * 256.0
-            out[j, i] = np.uint8(int(round(turn)) & 255)
+            out[j, i] = as_byte(ex, ey)
 
 
 @kernel

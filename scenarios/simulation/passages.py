@@ -24,6 +24,7 @@ from scenarios.simulation.navigation import (
     FAR,
     Grid,
     all_sides,
+    as_byte,
     leaning,
     nearest_free,
     room,
@@ -362,8 +363,7 @@ def _through_openings(
                 continue
             aim_x, aim_y = _on_edge(j, i, first, k)
         if math.hypot(aim_x - x, aim_y - y) > 1e-3:
-            turn = math.atan2(aim_y - y, aim_x - x) / (2.0 * math.pi) * 256.0
-            out[j, i] = np.uint8(int(round(turn)) & 255)
+            out[j, i] = as_byte(aim_x - x, aim_y - y)
 
 
 @inner

@@ -7,7 +7,7 @@ root, which it takes over from a neighbour (after Nash, Daniel, Koenig and Felne
 planning on grids"). Near walls, and where nobody is seen, the equation's own solution stands.
 """
 
-# ruff: noqa: PLR0917, RUF046 -- compiled functions take plain positional arguments, and compare the same way
+# ruff: noqa: PLR0917 -- compiled functions take plain positional arguments, and compare the same way
 # mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.simulation.compiled import inner, kernel
-from scenarios.simulation.navigation import CELL_M, across, beside, directions, sees
+from scenarios.simulation.navigation import CELL_M, across, as_byte, beside, directions, sees
 
 _WORTH_M = np.float32(0.02)  # by so much a straight way may be the longer one: it is exact, the other is not
 
@@ -108,5 +108,4 @@ def directions_in_sight(
             if r < 0 or r == j * columns + i:
                 continue
             rj = r // columns
-            turn = math.atan2(rj - j, r - rj * columns - i) / (2.0 * math.pi) * 256.0
-            out[j, i] = np.uint8(int(round(turn)) & 255)
+            out[j, i] = as_byte(r - rj * columns - i, rj - j)

@@ -9,6 +9,7 @@ import { number } from '../format';
 import { toScreen, type Viewport } from '../plan/viewport';
 import { text } from '../text';
 import { actionsOf } from './actions';
+import { arrowStep } from './arrows';
 import { useEditor, useEditorState } from './context';
 import {
   conveyorIdsOf,
@@ -19,18 +20,10 @@ import {
   withPointAt,
   type Course,
 } from './engine/conveyors';
-import { GRID_M } from './engine/snapping';
 import { legHandle, pointHandle } from './tools/conveyorTools';
 import { useDrawnConveyors } from './useConveyors';
 
 const t = text.conveyors;
-const ARROWS: Record<string, Vec2> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
-
 export function ChosenCourse({ viewport }: { viewport: Viewport }) {
   const { readOnly } = useEditor();
   const selection = useEditorState((s) => s.selection);
@@ -43,15 +36,15 @@ export function ChosenCourse({ viewport }: { viewport: Viewport }) {
 
 /** The point that a key leads to, and the course then; null where the key means nothing here. */
 function pressed(
-  { key, shiftKey }: KeyboardEvent,
+  event: KeyboardEvent,
   points: readonly Vec2[],
   index: number,
 ): { points: Vec2[]; next: number } | null {
-  const way = ARROWS[key];
-  if (way) {
-    const step = shiftKey ? 1 : GRID_M;
+  const { key } = event;
+  const step = arrowStep(event);
+  if (step) {
     const [x, y] = points[index]!;
-    return { points: withPointAt(points, index, [x + way[0] * step, y + way[1] * step]), next: index };
+    return { points: withPointAt(points, index, [x + step[0], y + step[1]]), next: index };
   }
   if (key === 'Insert' || key === '+') {
     const leg = Math.min(index, points.length - 2);
@@ -74,7 +67,7 @@ function Handles({ course: { belt, points }, viewport }: { course: Course; viewp
     event.preventDefault();
     event.stopPropagation(); // the editor's own keys would move or remove the whole conveyor
     const group = event.currentTarget.parentElement;
-    const mergeKey = ARROWS[event.key] && `course:${belt.id}:${index}`;
+    const mergeKey = arrowStep(event) ? `course:${belt.id}:${index}` : undefined;
     actionsOf(model).setCourse(belt.id, then.points, t.did, mergeKey);
     requestAnimationFrame(() =>
       group?.querySelector<SVGElement>(`[data-handle="${pointHandle(then.next)}"]`)?.focus(),

@@ -1,8 +1,8 @@
 /** The editor's keys. They do not act while something is being typed. */
 import { useHotkeys } from 'react-hotkeys-hook';
 import { actionsOf } from './actions';
+import { arrowStep } from './arrows';
 import type { EditorModel } from './context';
-import { GRID_M } from './engine/snapping';
 
 const NUDGES = ['left', 'right', 'up', 'down', 'shift+left', 'shift+right', 'shift+up', 'shift+down'];
 
@@ -15,11 +15,8 @@ export function useEditorKeys(model: EditorModel, active: boolean): void {
     NUDGES,
     (event) => {
       if (store.getState().selection.length === 0) return;
-      const step = event.shiftKey ? 1 : GRID_M;
-      const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
-        event.key
-      ] ?? [0, 0];
-      actionsOf(model).nudge(dx! * step, dy! * step);
+      const step = arrowStep(event);
+      if (step) actionsOf(model).nudge(...step);
     },
     options,
     [model],
