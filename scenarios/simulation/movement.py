@@ -20,7 +20,7 @@ from scenarios.simulation.orca import best_velocity
 from scenarios.simulation.people import among_vehicles, in_crowd, keep_apart, keep_headway, keep_right, take_step
 from scenarios.simulation.prefetch import prefetch
 from scenarios.simulation.records import Simulation
-from scenarios.simulation.steering import half_planes, sidestep, want
+from scenarios.simulation.steering import half_planes, people_half_planes, sidestep, want
 from scenarios.simulation.vehicles import back_off, drive
 from scenarios.simulation.walls import MOST_WALLS, keep_off_walls, wall_line
 from scenarios.simulation.zones import speed_by_zones, watch_crossings
@@ -44,7 +44,7 @@ class Scratch(NamedTuple):
     """Working space of a step, made once for many; its contents mean nothing between the steps."""
 
     wish: NDArray[np.float64]  # (2,) first a unit vector, then a velocity
-    near: NDArray[np.int64]  # (agents,)
+    near: NDArray[np.uint32]  # (agents,)
     near_d2: NDArray[np.float64]  # (agents,)
     lines: NDArray[np.float64]  # (3 * NEIGHBOURS + MOST_WALLS, 4) half-planes: walls, then three a neighbour at most
     spare: NDArray[np.float64]  # as `lines`
@@ -54,11 +54,11 @@ class Scratch(NamedTuple):
 def make_scratch(agents: int) -> Scratch:
     """Working space for `move_all` with so many agents."""
     rows = 3 * NEIGHBOURS + MOST_WALLS
-    return Scratch(np.zeros(2), np.zeros(agents, np.int64), np.zeros(agents), np.zeros((rows, 4)), np.zeros((rows, 4)))
+    return Scratch(np.zeros(2), np.zeros(agents, np.uint32), np.zeros(agents), np.zeros((rows, 4)), np.zeros((rows, 4)))
 
 
 @inner
-def _touches(agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count: int) -> bool:
+def _touches(agents: NDArray[Any], i: int, neighbours: NDArray[np.uint32], count: int) -> bool:
     """Whether an agent stands within the space of another: nobody ends passing through inside somebody."""
     a = agents[i]
     for k in range(count):
@@ -131,7 +131,10 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
     hard = wall_line(a, r, fine, lines)
     if sim.clock[0].floor > 0:
         a.clear = 0.0  # somebody who was caught has other walls than those outside
-    rows = half_planes(agents, i, near, n, lines, hard, crowded) if n else hard
+    if a.kind == 0 and not files:
+        rows = people_half_planes(agents, i, near, n, lines, hard, crowded)
+    else:
+        rows = half_planes(agents, i, near, n, lines, hard, crowded)
     if rows or ghost:
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, scratch.spare)
     if a.kind == 0:

@@ -45,12 +45,16 @@ def _list_within(
     xs: NDArray[np.float64],
     ys: NDArray[np.float64],
     apart2: NDArray[np.float64],
-    x: float,
-    y: float,
+    i: int,
     bound2: float,
-    found: NDArray[np.int32],
+    found: NDArray[np.uint32],
 ) -> int:
-    """Write the numbers of all places nearer to a point than the root of `bound2`, in their order, and all squared distances."""
+    """Write the numbers of all others nearer to place i than the root of `bound2`, in their order, and all squared distances.
+
+    Gives how many they are.
+    """
+    x = xs[i]
+    y = ys[i]
     for j in range(len(xs)):  # several at once, with nothing else in the loop
         dx = xs[j] - x
         dy = ys[j] - y
@@ -59,12 +63,17 @@ def _list_within(
     for j in range(len(xs)):
         found[n] = j
         n += apart2[j] < bound2  # a branch would be foreseen wrongly at everyone near
-    return n
+    listed = 0
+    for k in range(n):
+        j = found[k]
+        found[listed] = j
+        listed += j != i
+    return listed
 
 
 @inner
 def _put_near_first(
-    apart2: NDArray[np.float64], near2: NDArray[np.float64], least2: float, listed: int, found: NDArray[np.int32]
+    apart2: NDArray[np.float64], near2: NDArray[np.float64], least2: float, listed: int, found: NDArray[np.uint32]
 ) -> int:
     """Put those nearer than their `near2`, or `least2`, in front, in their order; how many they are."""
     near = 0
@@ -110,20 +119,21 @@ def list_pairs(sim: Simulation, i: int) -> None:
     others_m = max(r.slight_ttc * (a.speed + c.fastest) + a.reach + c.largest, AVOID_VEHICLE_M) + SKIN_M
     bound_m = min(max(people_m, others_m) if c.vehicles else people_m, VEHICLE_LOOK_M)
     mine = sim.neighbours[i]
-    listed = _list_within(xs, ys, apart2, xs[i], ys[i], bound_m * bound_m, mine)
-    apart2[i] = math.inf  # neither near nor far
-    near = _put_near_first(apart2, near2, near2[i] if a.kind > 0 else 0.0, listed, mine)
-    n = near
-    for k in range(near, listed):
-        j = mine[k]
-        b = agents[j]
-        if a.kind + b.kind == 0:
-            matters_m = people_m
-        else:  # people may set out while the lists hold
-            speeds = a.speed + (b.speed if b.moving or b.kind == 0 else 0.0)
-            matters_m = max(r.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
-        mine[n] = j
-        n += apart2[j] < matters_m * matters_m
+    listed = _list_within(xs, ys, apart2, i, bound_m * bound_m, mine)
+    near = n = listed
+    if c.vehicles or people_m > SEEN_M + SKIN_M:  # else everyone listed matters to movement
+        near = _put_near_first(apart2, near2, near2[i] if a.kind > 0 else 0.0, listed, mine)
+        n = near
+        for k in range(near, listed):
+            j = mine[k]
+            b = agents[j]
+            if a.kind + b.kind == 0:
+                matters_m = people_m
+            else:  # people may set out while the lists hold
+                speeds = a.speed + (b.speed if b.moving or b.kind == 0 else 0.0)
+                matters_m = max(r.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
+            mine[n] = j
+            n += apart2[j] < matters_m * matters_m
     sim.near_count[i] = near
     sim.neighbour_count[i] = n
     sim.listed[i] = 1
@@ -133,12 +143,12 @@ def list_pairs(sim: Simulation, i: int) -> None:
 def nearest(
     agents: NDArray[Any],
     i: int,
-    neighbours: NDArray[np.int32],
+    neighbours: NDArray[np.uint32],
     count: int,
     t: float,
     wish_x: float,
     wish_y: float,
-    near: NDArray[np.int64],
+    near: NDArray[np.uint32],
     near_d2: NDArray[np.float64],
 ) -> int:
     """Write the nearest agents to avoid, nearest first; return their number. The wish is a velocity.

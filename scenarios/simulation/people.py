@@ -39,7 +39,7 @@ _COS_RIGHT, _SIN_RIGHT = math.cos(KEEP_RIGHT), math.sin(KEEP_RIGHT)
 
 
 @inner
-def among_vehicles(agents: NDArray[Any], near: NDArray[np.int64], n: int) -> bool:
+def among_vehicles(agents: NDArray[Any], near: NDArray[np.uint32], n: int) -> bool:
     """Whether one of the `n` nearest is a vehicle."""
     found = False
     for k in range(n):
@@ -56,7 +56,7 @@ def in_crowd(near_d2: NDArray[np.float64], n: int, has_vehicles: bool) -> bool:
 
 @inner
 def keep_right(
-    agents: NDArray[Any], i: int, neighbours: NDArray[np.int32], count: int, wish: NDArray[np.float64]
+    agents: NDArray[Any], i: int, neighbours: NDArray[np.uint32], count: int, wish: NDArray[np.float64]
 ) -> None:
     """Turn the direction of the wish to the right while anybody comes towards one; lanes form of it.
 
@@ -80,7 +80,7 @@ def keep_right(
 
 
 @inner
-def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
+def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.uint32], n: int, wish: NDArray[np.float64]) -> None:
     """Turn the direction of the wish away from people who are close: e = e0 + sum of a exp((l - s) / D) away from each (eq. 6).
 
     Not from those who stand at their work: one may have to get between them.
@@ -106,7 +106,7 @@ def keep_apart(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wi
 
 
 @inner
-def keep_headway(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, wish: NDArray[np.float64]) -> None:
+def keep_headway(agents: NDArray[Any], i: int, near: NDArray[np.uint32], n: int, wish: NDArray[np.float64]) -> None:
     """Walk no faster than the free way ahead over the headway: v <= (s - l) / T towards every person (eq. 3)."""
     a = agents[i]
     speed = math.sqrt(wish[0] * wish[0] + wish[1] * wish[1])

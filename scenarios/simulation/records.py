@@ -197,7 +197,7 @@ class Simulation(NamedTuple):
     closed: NDArray[np.uint8]  # (floors, places) whether a place cannot be reached
     activity_s: NDArray[np.float64]  # (A, 13) time per activity
     density: NDArray[np.float32]  # seconds per cell
-    neighbours: NDArray[np.int32]  # (A, A) pair lists
+    neighbours: NDArray[np.uint32]  # (A, A) pair lists
     near_count: NDArray[np.int32]  # (A,) the first of them, who matter to movement
     neighbour_count: NDArray[np.int32]  # (A,) all of them
     listed: NDArray[np.uint8]  # (A,) whether somebody's list has been made since they were forgotten

@@ -65,7 +65,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "closed": (np.uint8, "HP"),
     "activity_s": (np.float64, "AK"),
     "density": (np.float32, "uv"),
-    "neighbours": (np.int32, "AA"),
+    "neighbours": (np.uint32, "AA"),
     "near_count": (np.int32, "A"),
     "neighbour_count": (np.int32, "A"),
     "listed": (np.uint8, "A"),

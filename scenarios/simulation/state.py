@@ -216,7 +216,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         closed=run.closed,
         activity_s=np.zeros((count, len(Activity))),
         density=np.zeros(cells, np.float32),
-        neighbours=np.zeros((count, count), np.int32),
+        neighbours=np.zeros((count, count), np.uint32),
         near_count=np.zeros(count, np.int32),
         neighbour_count=np.zeros(count, np.int32),
         listed=np.zeros(count, np.uint8),

@@ -44,7 +44,7 @@ def _extent(b: Any, ex: float, ey: float) -> tuple[float, float]:
 
 @inner
 def protective_limit(
-    agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, person_limit: float, back: float
+    agents: NDArray[Any], i: int, near: NDArray[np.uint32], n: int, person_limit: float, back: float
 ) -> float:
     """Speed a vehicle may have so that it can stop before whoever is in its way; `back` is -1 for driving backwards."""
     a = agents[i]
@@ -72,7 +72,7 @@ def protective_limit(
 
 
 @inner
-def turn_is_free(agents: NDArray[Any], i: int, near: NDArray[np.int64], n: int, ux: float, uy: float) -> bool:
+def turn_is_free(agents: NDArray[Any], i: int, near: NDArray[np.uint32], n: int, ux: float, uy: float) -> bool:
     """Whether a vehicle turned to (ux, uy) keeps off everybody, or at least comes no nearer to anyone."""
     a = agents[i]
     for k in range(n):
@@ -168,7 +168,7 @@ def drive(
     r: Any,
     vx: float,
     vy: float,
-    near: NDArray[np.int64],
+    near: NDArray[np.uint32],
     n: int,
     lines: NDArray[np.float64],
     rows: int,
@@ -212,7 +212,7 @@ def back_off(
     agents: NDArray[Any],
     i: int,
     r: Any,
-    near: NDArray[np.int64],
+    near: NDArray[np.uint32],
     n: int,
     lines: NDArray[np.float64],
     walls: int,
