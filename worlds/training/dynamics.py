@@ -30,7 +30,7 @@ from worlds.dynamics.situation import HISTORY, STANDS
 from worlds.evaluation.dynamics import Case, day_cases, evaluate_dynamics, motion_cases, score_cases
 from worlds.training.dynamics_days import TEST_DAYS_FROM, Motion, play_window, random_day
 from worlds.training.dynamics_people import TRAIN
-from worlds.training.dynamics_samples import PACES, Rollouts, Samples, joined, resampled, swayed
+from worlds.training.dynamics_samples import Rollouts, Samples, joined, swayed
 from worlds.weights import write_arrays
 
 VALIDATION_DAYS = (900, 901, 902)
@@ -38,6 +38,7 @@ WINDOW_S = 90.0
 COLUMNS = ("own", "pair", "seen", "motion", "rests", "moves", "waits", "leaves")
 PERSISTENCES = (0.4, 0.5, 0.6, 0.7)
 WARM_UP_ROUNDS = 10  # without rollouts
+REAL_SHARE = 0.6  # of the windows with tracked people, where there are any
 KNOWN_LIMITS = (
     "Work at a place ends by a learned chance; where somebody then goes is known only as far as the plan is settled.",
     "Tours, transports, breaks and shift ends that are dealt out later are not foreseen.",
@@ -58,6 +59,7 @@ class DynamicsRecipe:
     windows: int  # windows of a round
     unroll: int  # steps of a rollout, at most
     noise: float  # m/s, the most that the velocities of the last second are off
+    variants: int  # of each run of real people, itself included
     tracked_share: float  # of the windows of a round that show people as cameras track them, real or swayed
     batch: int
     passes: int  # over the samples of a round
@@ -147,7 +149,8 @@ def train_dynamics(
     recipe = read_dynamics_recipe(recipe_path)
     work.mkdir(parents=True, exist_ok=True)
     engine = [m for number in range(recipe.days) for m in _day(number, work, report)]
-    tracked = [make(people) for make in TRAIN] if people else []
+    chance = np.random.default_rng((recipe.seed, 1))
+    tracked = [make(people).variants(recipe.variants, chance) for make in TRAIN] if people else []
     network, spent = _train(recipe, engine, tracked, work, minutes=minutes, resume=resume, report=report)
     arrays = network.arrays()
     return finish(recipe, arrays, out, people=people, spent_s=spent, report=report)
@@ -164,7 +167,7 @@ def finish(
 ) -> dict[str, Any]:
     """Choose the persistence, score on what was held out, write weights and card."""
     held_in = [c for number in VALIDATION_DAYS for c in day_cases(random_day(number), every_s=16.0)]
-    held_in += [c for make in TRAIN for c in motion_cases(make(people), every=30)] if people else []
+    held_in += [c for make in TRAIN for c in motion_cases(make(people).motion(), every=30)] if people else []
     persistence = choose_persistence(Network(arrays), held_in, report)
     dynamics = Dynamics(Network(arrays), {"persistence": persistence})
     measured = evaluate_dynamics(dynamics, days=recipe.test_days, people=people)
@@ -224,17 +227,18 @@ def _day(number: int, work: Path, report: Callable[[str], None]) -> list[Motion]
 
 
 def _round(
-    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[Motion], network: Network | None,
+    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[list[Motion]], network: Network | None,
     rng: np.random.Generator,
 ) -> Samples:  # fmt: skip
     parts, weight = [], np.array([_drives(motion) for motion in engine])
     for _ in range(recipe.windows):
         motion = engine[rng.choice(len(engine), p=weight / weight.sum())]
         if rng.random() < recipe.tracked_share:
-            real = tracked and rng.random() < 0.6
-            motion = (
-                resampled(tracked[rng.integers(len(tracked))], rng.uniform(*PACES)) if real else swayed(motion, rng)
-            )
+            if tracked and rng.random() < REAL_SHARE:
+                run = tracked[rng.integers(len(tracked))]
+                motion = run[rng.integers(len(run))]
+            else:
+                motion = swayed(motion, rng)
         steps = int(rng.integers(1, recipe.unroll + 1)) if network else 1
         busy = ((motion.phase != STANDS) & motion.present).sum(axis=1)[2 * HISTORY : -recipe.unroll - 2] + 0.1
         first = 2 * HISTORY + rng.choice(len(busy), size=max(recipe.frames // steps, 1), p=busy / busy.sum())
@@ -249,7 +253,7 @@ def _drives(motion: Motion) -> float:
 
 
 def _train(
-    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[Motion], work: Path, *, minutes: float | None,
+    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[list[Motion]], work: Path, *, minutes: float | None,
     resume: bool, report: Callable[[str], None],
 ) -> tuple[DynamicsNetwork, float]:  # fmt: skip
     learner, checkpoint = _Learner(recipe), work / "dynamics.pt"

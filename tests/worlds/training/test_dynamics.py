@@ -96,7 +96,7 @@ def test_people_of_the_experiments_stand_on_their_floor_and_walk_towards_the_exi
     from worlds.training.dynamics_people import DEVELOPMENT, HELD_OUT, TRAIN
 
     for make in (*TRAIN, *DEVELOPMENT, *HELD_OUT):
-        motion = make(JUELICH)
+        motion = make(JUELICH).motion()
         places = motion.pose[motion.present][::50, :2]
         assert min(motion.floor.clearance_at(x, y) for x, y in places) > 0
         field = motion.floor.fields[0]
