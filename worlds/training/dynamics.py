@@ -94,6 +94,7 @@ class DynamicsNetwork(nn.Module):
         self.join = nn.Linear(WIDTH + 2 * PAIR_WIDTH, WIDTH)
         self.deep = nn.Linear(WIDTH, WIDTH)
         self.answer = nn.Linear(WIDTH, kernels.ANSWER)
+        self.register_buffer("persistence", torch.zeros(kernels.GROUPS, kernels.TRAITS))  # chosen afterwards
 
     def forward(self, own: Tensor, pair: Tensor, seen: Tensor) -> Tensor:
         """(N, ANSWER) for own (N, SELF), pair (N, NEIGHBOURS, PAIR), seen (N, NEIGHBOURS)."""
