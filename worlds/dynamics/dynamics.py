@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from scenarios.contracts import Progress
+from scenarios.contracts import AgentKind, Progress
 from worlds.dynamics import kernels
 from worlds.dynamics.actions import Action, planned
 from worlds.dynamics.network import Network
@@ -56,6 +56,8 @@ class Dynamics:
     def __init__(self, network: Network, card: dict[str, Any]) -> None:
         self.network = network
         self.card = card
+        # of people's, of vehicles', of tracked people's luck
+        self.persistence = np.array(card.get("persistence", (0.0, 0.0, 0.0)), np.float32)
 
     @staticmethod
     def load(folder: Path = WEIGHTS_FOLDER / "dynamics") -> Dynamics:
@@ -144,15 +146,20 @@ class _Roll:
         self.dynamics, self.situation, self.first = dynamics, situation, first
         self.batch = Batch(situation, CHUNK)
         self.orders = orders
-        self.luck = self._luck(seed, steps + 1)  # what they begin with, and one for each step
+        self.luck = self._luck(seed, steps)
 
     def _luck(self, seed: int, steps: int) -> NDArray[np.float32]:
-        """(steps, CHUNK, A, 4) standard normal, independent."""
+        """(steps, CHUNK, A, 4) standard normal, the first three persisting from step to step (AR(1))."""
         agents = len(self.situation.bodies.ids)
         luck = np.empty((steps, CHUNK, agents, 4), np.float32)
         for k in range(CHUNK):
             generator = np.random.Generator(np.random.Philox(key=[seed & (2**64 - 1), self.first + k]))
             luck[:, k] = generator.standard_normal((steps, agents, 4), np.float32)
+        bodies = self.situation.bodies
+        groups = np.where(bodies.tracked, 2, bodies.kinds != AgentKind.PERSON)
+        kept = self.dynamics.persistence[groups][None, :, None]
+        for t in range(1, steps):
+            luck[t, :, :, :3] = kept * luck[t - 1, :, :, :3] + np.sqrt(1 - kept * kept) * luck[t, :, :, :3]
         return luck
 
     def run(self, result: Futures, stop: threading.Event) -> None:
@@ -160,14 +167,12 @@ class _Roll:
         batch, count = self.batch, min(CHUNK, len(result.pose) - self.first)
         rows = slice(self.first, self.first + count)
         batch.write(result, rows, 0)
-        lasting = self.luck[0].copy()
         for t in range(result.pose.shape[1] - 1):
             if stop.is_set():
                 return
             answer = self.dynamics.network(batch.describe())
             now = self.situation.time_s + t * STEP_S
-            batch.carry_on(self.dynamics.network.persistence, self.luck[t + 1], lasting)
-            likelihood, projected, moved = batch.move(answer, lasting, self.orders, now)
+            likelihood, projected, moved = batch.move(answer, self.luck[t], self.orders, now)
             batch.write(result, rows, t + 1)
             result.likelihood[rows, t] = likelihood[:count]
             result.projected[rows, t] = projected[:count]
@@ -185,7 +190,6 @@ class Batch:
         self.ground = (floor.clearance_m, *floor.origin_m, floor.cell_m)
         self.fields = floor.fields
         self.body = situation.bodies.rows()
-        self.group = situation.bodies.groups()
         self.legs, self.leg_count = situation.legs, situation.leg_count
         self.pose = copied(situation.pose, np.float64)
         self.past = copied(situation.past_mps, np.float32)
@@ -208,12 +212,6 @@ class Batch:
             self.elapsed, self.phase, self.present, self.leg, self.own, self.pair, self.seen, self.frame,
         )  # fmt: skip
         return self.own, self.pair, self.seen
-
-    def carry_on(
-        self, persistence: NDArray[np.float32], luck: NDArray[np.float32], lasting: NDArray[np.float32]
-    ) -> None:
-        """Let the luck (copies, A, 4) go on by a step, by what was described last; see `kernels.carry_on`."""
-        kernels.carry_on(persistence, self.group, self.own, self.pair, self.seen, luck, lasting)
 
     def move(
         self, answer: NDArray[np.float32], luck: NDArray[np.float32], orders: NDArray[np.float64], now: float

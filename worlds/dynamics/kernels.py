@@ -32,7 +32,6 @@ SELF, PAIR = 64, 18  # features
 COMPONENTS = 5
 REST, LEAVES, LOGITS, MEANS, SIGMAS, TURNS = 0, 1, 2, 7, 17, 27  # columns of the network's answer
 ANSWER = 32
-GROUPS, TRAITS = 3, 3  # of the persistence of luck: people, vehicles, tracked people; see `read_traits`
 
 STRAIGHT_M = 4.0  # from here one heads straight for a place in sight, as the engine has it
 GAIN, BRAKE = 1.05, 1.6  # of the acceleration: what a vehicle's speed may change by; it brakes at 1.5
@@ -392,45 +391,6 @@ def draw(answer: Array, luck: Array, y: Array) -> float:
         r * luck[1] + math.sqrt(1.0 - r * r) * luck[2]
     )
     return math.log(max(1.0 - rest, 1e-12)) + log_density(answer, y)
-
-
-@compiled
-def read_traits(own: Array, pair: Array, seen: Array, n: int, traits: Array) -> None:
-    """Write what the persistence of luck depends on: 1, mean speed of the last second in m/s, how crowded it is."""
-    vx, vy = 0.0, 0.0
-    for h in range(HISTORY):
-        vx += own[n, 2 * h] / HISTORY
-        vy += own[n, 2 * h + 1] / HISTORY
-    crowd = 0.0
-    for k in range(NEIGHBOURS):
-        crowd += seen[k, n] * pair[k, n, 16] / NEIGHBOURS
-    traits[0] = 1.0
-    traits[1] = math.sqrt(vx * vx + vy * vy)
-    traits[2] = crowd
-
-
-@compiled
-def carry_on(
-    weights: Array, group: Array, own: Array, pair: Array, seen: Array, luck: Array, lasting: Array
-) -> None:  # fmt: skip
-    """Mix fresh luck (futures, agents, 4) into the lasting one, in place; its last column, of setting out, does not last.
-
-    An AR(1) process of unit variance with a coefficient of its own for everyone and every step: the logistic
-    function of `weights` (groups, TRAITS) times the traits.
-    """
-    futures, agents = luck.shape[:2]
-    traits = np.empty(TRAITS)
-    for f in range(futures):
-        for i in range(agents):
-            read_traits(own, pair, seen, f * agents + i, traits)
-            level = 0.0
-            for k in range(TRAITS):
-                level += weights[group[i], k] * traits[k]
-            kept = 1.0 / (1.0 + math.exp(-level))
-            fresh = math.sqrt(1.0 - kept * kept)
-            for c in range(3):
-                lasting[f, i, c] = kept * lasting[f, i, c] + fresh * luck[f, i, c]
-            lasting[f, i, 3] = luck[f, i, 3]
 
 
 @compiled

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worlds.dynamics import kernels
-from worlds.dynamics.kernels import ANSWER, GROUPS, LOGITS, MEANS, NEIGHBOURS, PAIR, SELF, SIGMAS, TRAITS, TURNS
+from worlds.dynamics.kernels import ANSWER, LOGITS, MEANS, NEIGHBOURS, PAIR, SELF, SIGMAS, TURNS
 
 WIDTH, PAIR_WIDTH = 128, 48
 LOWEST_LOG_SIGMA, HIGHEST_LOG_SIGMA = -5.5, 1.0
@@ -37,7 +37,6 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "deep.bias": (WIDTH,),
     "answer.weight": (ANSWER, WIDTH),
     "answer.bias": (ANSWER,),
-    "persistence": (GROUPS, TRAITS),
 }
 Features = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 
@@ -53,7 +52,6 @@ class Network:
             name: np.ascontiguousarray(array.T if array.ndim == 2 else array, np.float32)
             for name, array in arrays.items()
         }
-        self.persistence = np.ascontiguousarray(arrays["persistence"], np.float32)  # (GROUPS, TRAITS), of the luck
 
     def __call__(self, features: Features) -> NDArray[np.float32]:
         """(N, ANSWER) for own (N, SELF), pair (NEIGHBOURS, N, PAIR), seen (NEIGHBOURS, N); columns as in `kernels`."""

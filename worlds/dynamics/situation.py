@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.contracts import AgentKind
 from scenarios.simulation.navigation import CELL_M, clearance
 from twin.contracts import check_array
 
@@ -72,10 +71,6 @@ class Bodies:
         half = 0.5 * self.size_m[:, :2]
         columns = (self.kinds, half[:, 0], half[:, 1], self.speed_mps, self.accel_mps2, self.turn_radps, self.wall_m)
         return np.column_stack([*columns, self.tracked]).astype(np.float32).reshape(-1, 8)
-
-    def groups(self) -> NDArray[np.int64]:
-        """(A,) 0 for people, 1 for vehicles, 2 for tracked people."""
-        return np.where(self.tracked, 2, self.kinds != AgentKind.PERSON).astype(np.int64)
 
     def chosen(self, which: NDArray[np.int64]) -> Bodies:
         """Some of them."""

@@ -43,10 +43,11 @@ class Site:
     walkable: Polygon
     exit_m: tuple[tuple[float, float], tuple[float, float]]  # everybody is on the way out over this line
 
-    def enlarged(self, size: float) -> Site:
-        """The same so many times as large, about the origin."""
+    def enlarged(self, along: float, across: float) -> Site:
+        """The same so many times as long (x) and wide (y), about the origin."""
         (ax, ay), (bx, by) = self.exit_m
-        return Site(scale(self.walkable, size, size, origin=(0, 0)), ((size * ax, size * ay), (size * bx, size * by)))
+        ends = ((along * ax, across * ay), (along * bx, across * by))
+        return Site(scale(self.walkable, along, across, origin=(0, 0)), ends)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,7 @@ class Recording:
     name: str
     tracks: Tracks
     site: Site
+    widens: bool = True  # with more room between people: not where one walks behind the other
 
     def motion(self) -> Motion:
         """The run in steps of 0.2 s."""
@@ -67,13 +69,14 @@ class Recording:
         Two runs have one pace and one density each; who learns from their variants has to read both off the
         situation.
         """
-        tracks = {who: _varied(*track, pace, size) for who, track in self.tracks.items()}
-        return replace(self, tracks={w: t for w, t in tracks.items() if len(t[0]) > 1}, site=self.site.enlarged(size))
+        sizes = (size, size if self.widens else 1.0)
+        tracks = {who: _varied(*track, pace, np.array(sizes)) for who, track in self.tracks.items()}
+        return replace(self, tracks={w: t for w, t in tracks.items() if len(t[0]) > 1}, site=self.site.enlarged(*sizes))
 
-    def variants(self, count: int, rng: np.random.Generator) -> list[Motion]:
-        """The run itself, and others drawn from PACES and SIZES, each evenly on a logarithmic scale."""
-        draws = [[np.exp(rng.uniform(*np.log(range_))) for range_ in (PACES, SIZES)] for _ in range(count - 1)]
-        return [self.motion(), *(self.variant(pace, size).motion() for pace, size in draws)]
+    def varied(self, rng: np.random.Generator) -> Recording:
+        """The run itself once in five, else a variant drawn from PACES and SIZES, evenly on a logarithmic scale."""
+        pace, size = (float(np.exp(rng.uniform(*np.log(range_)))) for range_ in (PACES, SIZES))
+        return self if rng.random() < 0.2 else self.variant(pace, size)
 
 
 def _box(x0: float, y0: float, x1: float, y1: float) -> Polygon:
@@ -108,7 +111,8 @@ def single_file(folder: Path, name: str) -> Recording:
     tracks = _table(folder / "single_file" / f"{name}.csv")
     ways = [p[-1, 0] - p[0, 0] for _, p in tracks.values()]
     end = 7.8 if np.median(ways) > 0 else -7.8
-    return Recording(f"single file {name}", tracks, Site(_box(-8.0, -0.8, 8.0, 0.8), ((end, -0.6), (end, 0.6))))
+    site = Site(_box(-8.0, -0.8, 8.0, 0.8), ((end, -0.6), (end, 0.6)))
+    return Recording(f"single file {name}", tracks, site, widens=False)
 
 
 def wide_bottleneck(folder: Path) -> Recording:
@@ -150,14 +154,14 @@ def _table(path: Path) -> Tracks:
     return tracks
 
 
-def _varied(frames: NDArray[np.float64], places: NDArray[np.float64], pace: float, size: float) -> tuple[
-    NDArray[np.float64], NDArray[np.float64]
-]:  # fmt: skip
+def _varied(
+    frames: NDArray[np.float64], places: NDArray[np.float64], pace: float, sizes: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The way of a track faster and larger; its sway at its own cadence, mirrored in time where it does not suffice."""
     way = gaussian_filter1d(places, GAIT_FRAMES, axis=0, mode="nearest")
     sway = places - way
     at = np.arange(np.ceil(frames[0] / pace), np.floor(frames[-1] / pace) + 1)
-    moved = size * np.column_stack([np.interp(at * pace, frames, way[:, axis]) for axis in range(2)])
+    moved = sizes * np.column_stack([np.interp(at * pace, frames, way[:, axis]) for axis in range(2)])
     there = np.arange(len(at)) % max(2 * len(sway) - 2, 1)
     return at, moved + sway[np.minimum(there, 2 * len(sway) - 2 - there)]
 

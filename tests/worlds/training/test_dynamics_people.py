@@ -1,5 +1,7 @@
 """Variants of recorded runs: other paces and distances, the same bodies and the same sway."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from shapely import box
@@ -34,8 +36,13 @@ def test_twice_the_pace_and_half_as_large_again_is_three_times_the_speed_with_th
     assert motion.floor.clearance_at(13.0, 0.0) > 1.0  # half as large again: to x = 16.5
 
 
-def test_variants_follow_from_the_seed_and_begin_with_the_run(recording):
-    first, again = (recording.variants(4, np.random.default_rng(3)) for _ in range(2))
-    assert [len(m.pose) for m in first] == [len(m.pose) for m in again]
-    assert (first[0].pose == recording.motion().pose).all()
-    assert len({len(m.pose) for m in first}) > 2
+def test_single_file_grows_longer_but_no_wider(recording):
+    narrow = replace(recording, widens=False).variant(1.0, 1.5)
+    assert narrow.site.walkable.bounds == pytest.approx((-1.5, -1.0, 16.5, 1.0))
+    assert np.abs(narrow.tracks[7][1][:, 1]).max() == pytest.approx(SWAY_M, rel=0.1)
+
+
+def test_variants_follow_from_the_chance_and_one_in_five_is_the_run(recording):
+    first, again = ([recording.varied(np.random.default_rng(k)) for k in range(60)] for _ in range(2))
+    assert [len(v.tracks[7][0]) for v in first] == [len(v.tracks[7][0]) for v in again]
+    assert 4 < sum(v is recording for v in first) < 22
