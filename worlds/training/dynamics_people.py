@@ -3,8 +3,9 @@
 Data of the Forschungszentrum Jülich (ped.fz-juelich.de), as distributed with PedPy. Goals are those of the
 experiment, the same for everyone: the far end of the corridor, the way through the bottleneck, on along the track.
 
-TRAIN is learned from. DEVELOPMENT never was, but was scored while the dynamics were made, and its scores were
-answered. HELD_OUT was first scored when the weights were done.
+TRAIN is learned from. DEVELOPMENT never was, but was scored while the dynamics were made, its scores were answered,
+and the persistence of tracked people's luck is chosen by it. HELD_OUT is scored once for each weights that ship, when
+they are done: nothing is chosen by it.
 """
 
 from __future__ import annotations
