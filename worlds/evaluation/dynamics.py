@@ -24,7 +24,7 @@ from worlds.dynamics.plans import situation_of
 from worlds.dynamics.replay import states_from
 from worlds.dynamics.situation import HISTORY, STANDS, STEP_S, Situation
 from worlds.training.dynamics_days import TEST_DAYS_FROM, Motion, random_day
-from worlds.training.dynamics_people import DEVELOPMENT, HELD_OUT, Recording
+from worlds.training.dynamics_people import DEVELOPMENT, HELD_OUT
 
 AHEAD_STEPS = 24  # 4.8 s
 TEST_DAYS = 12
@@ -146,8 +146,8 @@ def score_held_out(dynamics: Dynamics, people: Path) -> dict[str, Any]:
     return _score_runs(dynamics, HELD_OUT, people)
 
 
-def _score_runs(dynamics: Dynamics, runs: Sequence[Callable[[Path], Recording]], people: Path) -> dict[str, Any]:
-    motions = (make(people).motion() for make in runs)
+def _score_runs(dynamics: Dynamics, runs: Sequence[Callable[[Path], Motion]], people: Path) -> dict[str, Any]:
+    motions = (make(people) for make in runs)
     return {motion.name: score_cases(dynamics, motion_cases(motion)).as_dict() for motion in motions}
 
 

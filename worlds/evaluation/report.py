@@ -235,7 +235,7 @@ def _bars_of_endurance(key: str) -> Callable[[Mapping[str, Any]], dict[str, Meas
 
 
 RUNS = {"corridor": "corridor", "single_file": "single file n34_cam2", "wide_bottleneck": "bottleneck 00_01a"}
-HOW = {"wide_bottleneck": "scored once for each weights that shipped, when they were done"}
+HOW = {"wide_bottleneck": "first scored with the finished weights"}
 DEVELOPED_ON = "never learned from, but scored while developing"
 
 

@@ -1,9 +1,8 @@
 """Training of the dynamics: rounds of fresh guided rollouts, maximum likelihood, then the luck's persistence.
 
 The likelihood is that of `worlds.dynamics.kernels`: a chance of standing still, else a mixture of Gaussians; and the
-chance of setting out for those who stand. The persistence is chosen afterwards on days and runs that nothing was
-learned from, so that the 90 % region of 4.8 s ahead holds nine outcomes in ten: it changes how errors add up, not what
-a step may bring.
+chance of setting out for those who stand. The persistence is chosen afterwards on days of their own, so that the 90 %
+region of 4.8 s ahead holds nine outcomes in ten: it changes how errors add up, not what a step may bring.
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ import json
 import math
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -30,19 +27,17 @@ from worlds.dynamics import kernels
 from worlds.dynamics.dynamics import Dynamics
 from worlds.dynamics.network import HIGHEST_LOG_SIGMA, LOWEST_LOG_SIGMA, PAIR_WIDTH, WIDTH, Network
 from worlds.dynamics.situation import HISTORY, STANDS
-from worlds.evaluation.dynamics import REGION, Case, day_cases, evaluate_dynamics, motion_cases, score_cases
+from worlds.evaluation.dynamics import Case, day_cases, evaluate_dynamics, motion_cases, score_cases
 from worlds.training.dynamics_days import TEST_DAYS_FROM, Motion, play_window, random_day
-from worlds.training.dynamics_people import DEVELOPMENT, TRAIN, Recording
-from worlds.training.dynamics_samples import Rollouts, Samples, joined, swayed
+from worlds.training.dynamics_people import TRAIN
+from worlds.training.dynamics_samples import PACES, Rollouts, Samples, joined, resampled, swayed
 from worlds.weights import write_arrays
 
 VALIDATION_DAYS = (900, 901, 902)
 WINDOW_S = 90.0
 COLUMNS = ("own", "pair", "seen", "motion", "rests", "moves", "waits", "leaves")
-PERSISTENCES = (0.3, 0.4, 0.5, 0.6, 0.7)
+PERSISTENCES = (0.4, 0.5, 0.6, 0.7)
 WARM_UP_ROUNDS = 10  # without rollouts
-REAL_SHARE = 0.6  # of the windows with tracked people, where there are any
-CHANGE_STEPS = 20  # a change of pace is seen over 4 s
 KNOWN_LIMITS = (
     "Work at a place ends by a learned chance; where somebody then goes is known only as far as the plan is settled.",
     "Tours, transports, breaks and shift ends that are dealt out later are not foreseen.",
@@ -153,8 +148,7 @@ def train_dynamics(
     work.mkdir(parents=True, exist_ok=True)
     engine = [m for number in range(recipe.days) for m in _day(number, work, report)]
     tracked = [make(people) for make in TRAIN] if people else []
-    with _one_core():
-        network, spent = _train(recipe, engine, tracked, work, minutes=minutes, resume=resume, report=report)
+    network, spent = _train(recipe, engine, tracked, work, minutes=minutes, resume=resume, report=report)
     arrays = network.arrays()
     return finish(recipe, arrays, out, people=people, spent_s=spent, report=report)
 
@@ -169,9 +163,9 @@ def finish(
     report: Callable[[str], None] = print,
 ) -> dict[str, Any]:
     """Choose the persistence, score on what was held out, write weights and card."""
-    calibration = [[c for number in VALIDATION_DAYS for c in day_cases(random_day(number), every_s=16.0)]]
-    calibration += [motion_cases(make(people).motion()) for make in DEVELOPMENT] if people else []
-    persistence = choose_persistence(Network(arrays), calibration, report)
+    held_in = [c for number in VALIDATION_DAYS for c in day_cases(random_day(number), every_s=16.0)]
+    held_in += [c for make in TRAIN for c in motion_cases(make(people), every=30)] if people else []
+    persistence = choose_persistence(Network(arrays), held_in, report)
     dynamics = Dynamics(Network(arrays), {"persistence": persistence})
     measured = evaluate_dynamics(dynamics, days=recipe.test_days, people=people)
     card = {
@@ -187,7 +181,7 @@ def finish(
             "days": recipe.days,
             "people": bool(people),
             "test": f"days {TEST_DAYS_FROM} to {TEST_DAYS_FROM + recipe.test_days - 1}",
-            "development": "corridor, single file n34_cam2: the persistence was chosen by them, nothing else",
+            "development": "corridor, single file n34_cam2: never learned from, scored while developing",
         },
         "measured": measured,
         "limits": list(KNOWN_LIMITS),
@@ -197,39 +191,20 @@ def finish(
     return {**card, "sha256": digest}
 
 
-@contextmanager
-def _one_core() -> Iterator[None]:
-    """Sums in one order, so that a recipe gives the same bytes wherever the same libraries run it."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with threadpool_limits(1):
-            yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def choose_persistence(
-    network: Network, sets: Sequence[Sequence[Case]], report: Callable[[str], None] = print
-) -> list[float]:
+def choose_persistence(network: Network, cases: Sequence[Case], report: Callable[[str], None] = print) -> list[float]:
     """How much of people's, of vehicles' and of tracked people's luck lasts from step to step.
 
-    For each, the value (between those of PERSISTENCES, the coverage taken as linear) whose 90 % region holds 90 % of
-    the outcomes of those on the move, as the mean over the sets that have some; 0 where none has.
+    For each, the value whose 90 % region comes nearest to holding 90 % of the outcomes of those on the move.
     """
-    found: dict[str, list[float]] = {}
+    found: dict[str, dict[float, float]] = {}
     for value in PERSISTENCES:
         dynamics = Dynamics(network, {"persistence": (value, value, value)})
-        coverages = [score_cases(dynamics, cases).coverage_by_group for cases in sets]
-        for group in sorted({group for coverage in coverages for group in coverage}):
-            mean = float(np.mean([coverage[group] for coverage in coverages if group in coverage]))
-            found.setdefault(group, []).append(round(mean, 4))
-    report(f"coverage of the 90 % region at persistences of {PERSISTENCES}: {json.dumps(found)}")
+        scores = score_cases(dynamics, cases)
+        for group, coverage in scores.coverage_by_group.items():
+            found.setdefault(group, {})[value] = coverage
+    report(f"coverage of the 90 % region by persistence: {json.dumps(found)}")
     groups = ("person", "vehicle", "tracked")
-    return [
-        round(float(np.interp(REGION, np.maximum.accumulate(found[g]), PERSISTENCES)), 3) if g in found else 0.0
-        for g in groups
-    ]
+    return [min(found[g], key=lambda v: abs(found[g][v] - 0.9)) if g in found else 0.0 for g in groups]
 
 
 def _day(number: int, work: Path, report: Callable[[str], None]) -> list[Motion]:
@@ -249,35 +224,22 @@ def _day(number: int, work: Path, report: Callable[[str], None]) -> list[Motion]
 
 
 def _round(
-    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[Recording], network: Network | None,
+    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[Motion], network: Network | None,
     rng: np.random.Generator,
 ) -> Samples:  # fmt: skip
     parts, weight = [], np.array([_drives(motion) for motion in engine])
     for _ in range(recipe.windows):
         motion = engine[rng.choice(len(engine), p=weight / weight.sum())]
         if rng.random() < recipe.tracked_share:
-            real = tracked and rng.random() < REAL_SHARE
-            motion = tracked[rng.integers(len(tracked))].varied(rng).motion() if real else swayed(motion, rng)
+            real = tracked and rng.random() < 0.6
+            motion = (
+                resampled(tracked[rng.integers(len(tracked))], rng.uniform(*PACES)) if real else swayed(motion, rng)
+            )
         steps = int(rng.integers(1, recipe.unroll + 1)) if network else 1
-        chance = _telling(motion)[HISTORY : -recipe.unroll - 2] + 0.1
-        first = HISTORY + rng.choice(len(chance), size=max(recipe.frames // steps, 1), p=chance / chance.sum())
+        busy = ((motion.phase != STANDS) & motion.present).sum(axis=1)[2 * HISTORY : -recipe.unroll - 2] + 0.1
+        first = 2 * HISTORY + rng.choice(len(busy), size=max(recipe.frames // steps, 1), p=busy / busy.sum())
         parts.append(Rollouts(motion, first, rng, noise=recipe.noise).run(network, steps))
     return joined(parts)
-
-
-def _telling(motion: Motion) -> NDArray[np.float64]:
-    """(T,) how often an instant is taken: by how many are on the way, and where tracked people change their pace.
-
-    A crowd that sets out does so once in a run; evenly drawn, that would be as good as never.
-    """
-    busy = ((motion.phase != STANDS) & motion.present).sum(axis=1).astype(np.float64)
-    if not motion.bodies.tracked.any():
-        return busy
-    speed = np.hypot(*motion.velocity_mps().transpose(2, 0, 1))  # (T, A)
-    both = motion.present[CHANGE_STEPS:] & motion.present[:-CHANGE_STEPS]
-    change = (np.abs(speed[CHANGE_STEPS:] - speed[:-CHANGE_STEPS]) * both).sum(axis=1) / np.maximum(both.sum(axis=1), 1)
-    change = np.concatenate([change, np.zeros(CHANGE_STEPS)])
-    return np.asarray(busy * (0.5 + change / max(float(change.mean()), 1e-6)))
 
 
 def _drives(motion: Motion) -> float:
@@ -287,7 +249,7 @@ def _drives(motion: Motion) -> float:
 
 
 def _train(
-    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[Recording], work: Path, *, minutes: float | None,
+    recipe: DynamicsRecipe, engine: list[Motion], tracked: list[Motion], work: Path, *, minutes: float | None,
     resume: bool, report: Callable[[str], None],
 ) -> tuple[DynamicsNetwork, float]:  # fmt: skip
     learner, checkpoint = _Learner(recipe), work / "dynamics.pt"

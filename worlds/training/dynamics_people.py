@@ -3,23 +3,21 @@
 Data of the Forschungszentrum Jülich (ped.fz-juelich.de), as distributed with PedPy. Goals are those of the
 experiment, the same for everyone: the far end of the corridor, the way through the bottleneck, on along the track.
 
-TRAIN is learned from. DEVELOPMENT never was, but was scored while the dynamics were made, its scores were answered,
-and the persistence of tracked people's luck is chosen by it. HELD_OUT is scored once for each weights that ship, when
-they are done: nothing is chosen by it.
+TRAIN is learned from. DEVELOPMENT never was, but was scored while the dynamics were made, and its scores were
+answered. HELD_OUT was first scored when the weights were done.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicHermiteSpline
-from scipy.ndimage import distance_transform_edt, gaussian_filter1d
+from scipy.ndimage import distance_transform_edt
 from shapely import Polygon, contains_xy, from_wkt
-from shapely.affinity import scale
 
 from scenarios.contracts import Activity, AgentKind
 from scenarios.simulation.navigation import Grid, cost_to, directions, slowness
@@ -32,8 +30,6 @@ EVERY = round(FRAMES_PER_SECOND * STEP_S)
 # What people may do: nobody knows how fast each of them likes to walk, so the speed is a limit only.
 SPEED_MPS, ACCEL_MPS2, TURN_RADPS, WALL_M, RADIUS_M = 2.0, 5.0, 5.0, 0.1, 0.22
 FAR_M = 1000.0
-GAIT_FRAMES = 0.5 * FRAMES_PER_SECOND  # standard deviation of the average that tells the way from the sway of a gait
-PACES, SIZES = (0.6, 2.0), (1.0, 1.7)  # of the variants of a run
 Tracks = dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]]  # frame numbers (N,), positions (N, 2)
 
 
@@ -43,41 +39,6 @@ class Site:
 
     walkable: Polygon
     exit_m: tuple[tuple[float, float], tuple[float, float]]  # everybody is on the way out over this line
-
-    def enlarged(self, along: float, across: float) -> Site:
-        """The same so many times as long (x) and wide (y), about the origin."""
-        (ax, ay), (bx, by) = self.exit_m
-        ends = ((along * ax, across * ay), (along * bx, across * by))
-        return Site(scale(self.walkable, along, across, origin=(0, 0)), ends)
-
-
-@dataclass(frozen=True, eq=False)
-class Recording:
-    """A filmed run."""
-
-    name: str
-    tracks: Tracks
-    site: Site
-    widens: bool = True  # with more room between people: not where one walks behind the other
-
-    def motion(self) -> Motion:
-        """The run in steps of 0.2 s."""
-        return _motion(self.name, self.tracks, self.site)
-
-    def variant(self, pace: float, size: float) -> Recording:
-        """The same ways, so many times as fast and as far apart, with bodies and the sway of the gait as they were.
-
-        Two runs have one pace and one density each; who learns from their variants has to read both off the
-        situation.
-        """
-        sizes = (size, size if self.widens else 1.0)
-        tracks = {who: _varied(*track, pace, np.array(sizes)) for who, track in self.tracks.items()}
-        return replace(self, tracks={w: t for w, t in tracks.items() if len(t[0]) > 1}, site=self.site.enlarged(*sizes))
-
-    def varied(self, rng: np.random.Generator) -> Recording:
-        """The run itself once in five, else a variant drawn from PACES and SIZES, evenly on a logarithmic scale."""
-        pace, size = (float(np.exp(rng.uniform(*np.log(range_)))) for range_ in (PACES, SIZES))
-        return self if rng.random() < 0.2 else self.variant(pace, size)
 
 
 def _box(x0: float, y0: float, x1: float, y1: float) -> Polygon:
@@ -95,28 +56,28 @@ _BARRIERS = (
 _BOTTLENECK = _box(-3.6, -3.0, 3.6, 8.0).difference(_BARRIERS[0]).difference(_BARRIERS[1])
 
 
-def bottleneck(folder: Path) -> Recording:
+def bottleneck(folder: Path) -> Motion:
     """75 people through a gap of 0.5 m."""
-    tracks = _text(folder / "bottleneck" / "040_c_56_h-.txt")
-    return Recording("bottleneck", tracks, Site(_BOTTLENECK, ((-3.2, -2.8), (3.2, -2.8))))
+    return _motion(
+        "bottleneck", _text(folder / "bottleneck" / "040_c_56_h-.txt"), Site(_BOTTLENECK, ((-3.2, -2.8), (3.2, -2.8)))
+    )
 
 
-def corridor(folder: Path) -> Recording:
+def corridor(folder: Path) -> Motion:
     """148 people one way through a corridor 5 m wide."""
     tracks = _text(folder / "traj_UNI_CORR_500_01.txt")
-    return Recording("corridor", tracks, Site(_box(-9.0, -0.1, 9.0, 5.1), ((-8.8, 0.1), (-8.8, 4.9))))
+    return _motion("corridor", tracks, Site(_box(-9.0, -0.1, 9.0, 5.1), ((-8.8, 0.1), (-8.8, 4.9))))
 
 
-def single_file(folder: Path, name: str) -> Recording:
+def single_file(folder: Path, name: str) -> Motion:
     """People one behind the other on the straight of an oval; every tenth frame was kept, with velocities."""
     tracks = _table(folder / "single_file" / f"{name}.csv")
     ways = [p[-1, 0] - p[0, 0] for _, p in tracks.values()]
     end = 7.8 if np.median(ways) > 0 else -7.8
-    site = Site(_box(-8.0, -0.8, 8.0, 0.8), ((end, -0.6), (end, 0.6)))
-    return Recording(f"single file {name}", tracks, site, widens=False)
+    return _motion(f"single file {name}", tracks, Site(_box(-8.0, -0.8, 8.0, 0.8), ((end, -0.6), (end, 0.6))))
 
 
-def wide_bottleneck(folder: Path) -> Recording:
+def wide_bottleneck(folder: Path) -> Motion:
     """46 pupils through a gap of 0.8 m; the floor is as the file has it. Raises ``ImportError`` without h5py."""
     import h5py
 
@@ -127,12 +88,12 @@ def wide_bottleneck(folder: Path) -> Recording:
         for who in np.unique(rows["id"])
         for mine in [rows["id"] == who]
     }
-    return Recording("bottleneck 00_01a", tracks, Site(floor, ((-3.8, -3.8), (3.8, -3.8))))
+    return _motion("bottleneck 00_01a", tracks, Site(floor, ((-3.8, -3.8), (3.8, -3.8))))
 
 
-TRAIN: tuple[Callable[[Path], Recording], ...] = (bottleneck, lambda folder: single_file(folder, "n56_cam1"))
-DEVELOPMENT: tuple[Callable[[Path], Recording], ...] = (corridor, lambda folder: single_file(folder, "n34_cam2"))
-HELD_OUT: tuple[Callable[[Path], Recording], ...] = (wide_bottleneck,)
+TRAIN: tuple[Callable[[Path], Motion], ...] = (bottleneck, lambda folder: single_file(folder, "n56_cam1"))
+DEVELOPMENT: tuple[Callable[[Path], Motion], ...] = (corridor, lambda folder: single_file(folder, "n34_cam2"))
+HELD_OUT: tuple[Callable[[Path], Motion], ...] = (wide_bottleneck,)
 
 
 def _text(path: Path) -> Tracks:
@@ -153,18 +114,6 @@ def _table(path: Path) -> Tracks:
                 frames = np.arange(part[0, 1], part[-1, 1] + 1)
                 tracks[len(tracks)] = (frames, curve(frames))
     return tracks
-
-
-def _varied(
-    frames: NDArray[np.float64], places: NDArray[np.float64], pace: float, sizes: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The way of a track faster and larger; its sway at its own cadence, mirrored in time where it does not suffice."""
-    way = gaussian_filter1d(places, GAIT_FRAMES, axis=0, mode="nearest")
-    sway = places - way
-    at = np.arange(np.ceil(frames[0] / pace), np.floor(frames[-1] / pace) + 1)
-    moved = sizes * np.column_stack([np.interp(at * pace, frames, way[:, axis]) for axis in range(2)])
-    there = np.arange(len(at)) % max(2 * len(sway) - 2, 1)
-    return at, moved + sway[np.minimum(there, 2 * len(sway) - 2 - there)]
 
 
 def _motion(name: str, tracks: Tracks, site: Site) -> Motion:

@@ -2,20 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from shapely import box
 
 from scenarios.contracts import AgentKind
-from tests.worlds.dynamics.halls import untrained
 from worlds.dynamics.situation import STANDS, STEP_S
-from worlds.training import dynamics as training
 from worlds.training.command import RECIPES
-from worlds.training.dynamics import DynamicsNetwork, _telling, _train, read_dynamics_recipe
+from worlds.training.dynamics import DynamicsNetwork, _train, read_dynamics_recipe
 from worlds.training.dynamics_days import play_window, random_day
-from worlds.training.dynamics_people import Recording, Site
 from worlds.training.dynamics_samples import Rollouts, resampled, swayed
 
 JUELICH = Path(__file__).resolve().parents[4] / "shared" / "fixtures" / "people" / "juelich"
@@ -63,6 +58,8 @@ def test_without_noise_the_targets_are_the_recorded_motion(motion):
 
 
 def test_rollouts_go_on_by_the_network_and_stay_near_the_recording(motion):
+    from tests.worlds.dynamics.halls import untrained
+
     rollouts = Rollouts(motion, np.array([20, 40]), np.random.default_rng(0), noise=0.1)
     samples = rollouts.run(untrained(), 5)
     assert len(samples) > 0
@@ -85,26 +82,6 @@ def test_a_short_training_lowers_the_loss_and_can_be_resumed(motion, tmp_path):
     assert losses[-1] < losses[0] - 0.2
 
 
-def test_where_a_crowd_sets_out_more_is_learned_than_where_it_goes_on():
-    frames = np.arange(0.0, 1001.0)
-    walked = np.maximum(frames / 25 - 10.0, 0.0)  # stands for 10 s, walks for 30
-    site = Site(box(-1, -1, 40, 1), ((39.9, -0.5), (39.9, 0.5)))
-    tracks = {k: (frames, np.column_stack([walked, np.full(len(frames), 0.3 * k)])) for k in range(2)}
-    often = _telling(Recording("queue", tracks, site).motion())
-    assert often[31:50].min() > 5 * often[100:150].max()
-    assert often[100:150].min() > 0
-
-
-def test_persistence_is_where_the_sets_hold_nine_in_ten_on_average(monkeypatch):
-    def scored(dynamics, cases):
-        value = float(dynamics.persistence[2])
-        return SimpleNamespace(coverage_by_group={"tracked": cases[0] + value} | cases[1])
-
-    monkeypatch.setattr(training, "score_cases", scored)
-    found = training.choose_persistence(untrained(), [(0.27, {"person": 0.95}), (0.63, {})], print)
-    assert found == pytest.approx([0.3, 0.0, 0.45])
-
-
 def test_a_recipe_with_an_unknown_or_missing_key_is_refused(tmp_path):
     text = (RECIPES / "dynamics.toml").read_text()
     path = tmp_path / "mine.toml"
@@ -119,7 +96,7 @@ def test_people_of_the_experiments_stand_on_their_floor_and_walk_towards_the_exi
     from worlds.training.dynamics_people import DEVELOPMENT, HELD_OUT, TRAIN
 
     for make in (*TRAIN, *DEVELOPMENT, *HELD_OUT):
-        motion = make(JUELICH).motion()
+        motion = make(JUELICH)
         places = motion.pose[motion.present][::50, :2]
         assert min(motion.floor.clearance_at(x, y) for x, y in places) > 0
         field = motion.floor.fields[0]
