@@ -1,7 +1,7 @@
 """What the renderer is told about a frame: the G-buffer and an estimate of the light on every pixel.
 
 Direct lamp light without shadows and the baked indirect light are computed per pixel; how much of the
-lamps a pixel sees, and how open its surroundings are, comes from a few rays (`visibility`). For a camera that stays,
+lamps a pixel sees, and how open its surroundings are, comes from a few rays (`texels`, `visibility`). For a camera that stays,
 everything about the standing scene is kept and only the surroundings of who moves are looked at again.
 """
 
@@ -30,7 +30,8 @@ from worlds.conditioning.light_grid import LightGrid, bake_light_grid
 from worlds.conditioning.lights import SKY_RADIANCE, LightRig, light_rig
 from worlds.conditioning.shapes import NOBODY, Bodies, body_soup
 from worlds.conditioning.standing_view import StandingView, surface_height
-from worlds.conditioning.visibility import Texels, VisibilityCache, seen_shares
+from worlds.conditioning.texels import TexelCache, TexelsSeen
+from worlds.conditioning.visibility import seen_shares
 from worlds.contracts import WorldState
 
 Floats = NDArray[np.float32]
@@ -99,7 +100,7 @@ class _Standing:
     light: LightImage
     lamps: Floats
     indirect: Floats
-    texels: tuple[Texels, NDArray[np.int32]]  # and the row of each pixel at half the light image's resolution
+    texels: TexelsSeen
     empty: FrameConditions
 
 
@@ -110,14 +111,14 @@ class Conditioner:
         self.raycast = RaycastScene(scene)
         self.rig: LightRig = light_rig(self.raycast.static.soup, sky)
         self.grid: LightGrid = bake_light_grid(self.raycast.static, self.rig)
-        self._visibility = VisibilityCache(self.raycast, self.rig)
+        self._texels = TexelCache(self.raycast, self.rig)
         self._standing: dict[str, _Standing] = {}
 
     def beside(self) -> Conditioner:
         """One for another thread: the scene and its baked light are shared, what is kept of cameras is not."""
         other = object.__new__(Conditioner)
         other.raycast, other.rig, other.grid, other._standing = self.raycast.beside(), self.rig, self.grid, {}
-        other._visibility = self._visibility
+        other._texels = self._texels
         return other
 
     def frame(self, state: WorldState, camera: Camera) -> FrameConditions:
@@ -190,7 +191,7 @@ class Conditioner:
         lamps, indirect = self._light_everywhere(light)
         height = surface_height(sight.frame, depth)
         view = StandingView(composition.albedo, depth, height, camera.focal_px[0])
-        texels = self._visibility.look(light, camera)
+        texels = self._texels.look(light, camera)
         seen, openness, sky_share = seen_shares(
             texels, light, (self.raycast.static, Caster(body_soup(NOBODY))), self.rig
         )

@@ -171,21 +171,21 @@ def upsample(
     coarse: Array, coarse_depth: Array, coarse_normal: Array, coarse_patch: Array, depth: Array, normal: Array,
     patch: Array, out: Array,
 ) -> None:  # fmt: skip
-    """(H, W, C) from (H/2, W/2, C): the four nearest, weighted by likeness of depth and normal (joint bilateral).
+    """Set pixels on agents of (H, W, C) from (H/2, W/2, C): the four nearest, by likeness of depth and normal.
 
-    Pixels of one patch are alike, however steeply it is seen.
+    A joint bilateral filter; pixels of one patch are alike, however steeply it is seen.
     """
     rows, columns = coarse_depth.shape
     channels = coarse.shape[2]
     for y in range(depth.shape[0]):
         for x in range(depth.shape[1]):
+            if patch[y, x] >= -1:
+                continue
             fy, fx = np.float32(y / 2 - 0.25), np.float32(x / 2 - 0.25)
             iy, ix = int(np.floor(fy)), int(np.floor(fx))
             total = np.float32(0)
             for c in range(channels):
                 out[y, x, c] = 0.0
-            if depth[y, x] > 1e8:
-                continue
             for corner in range(4):
                 sy, sx = iy + (corner >> 1), ix + (corner & 1)
                 w = (1 - abs(fy - sy)) * (1 - abs(fx - sx))

@@ -1,6 +1,7 @@
 """The light of a scene: its lamps as emitters, and the brightness of what lies outside.
 
-Lamps are the emissive parts. A scene without any gets a grid of panels under its ceiling, because a
+Lamps are the emissive parts, each piece of one for itself where they do not touch: a row of panels may be one
+part of the CAD. A scene without any gets a grid of panels under its ceiling, because a
 hall is lit even where the CAD leaves the lamps out; those panels have no geometry of their own.
 """
 
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from twin.depth.triangles import TriangleSoup
 
@@ -18,6 +21,7 @@ PANEL_SIDE_M = 0.9
 PANEL_RADIANCE = 14.0  # W/(m² sr) in the renderer's arbitrary unit; the exposure takes it out again
 SKY_RADIANCE = 0.6  # of what rays see that leave the scene
 HIGHEST_PANEL_M = 8.0
+SAME_PLACE_M = 1e-3  # between corners that count as one
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,24 +40,24 @@ class LightRig:
 
 
 def light_rig(soup: TriangleSoup, sky: float = SKY_RADIANCE) -> LightRig:
-    """The lamps among the triangles of a scene, one for each emissive part, else a grid of panels."""
+    """The lamps among the triangles of a scene, one for each emissive piece, else a grid of panels."""
     outside = np.full(3, sky, np.float32)
     glowing = soup.emission.max(axis=1) > 0 if not soup.empty else np.zeros(0, np.bool_)
     if not glowing.any():
         return _assumed_panels(soup, outside)
     corners, normal = soup.corners_m()[glowing], soup.area_normals_m2()[glowing]
-    emission, owner = soup.emission[glowing], soup.owner[glowing]
-    parts, index = np.unique(owner, return_inverse=True)
-    area = np.zeros((len(parts), 6))
+    emission = soup.emission[glowing]
+    count, index = _pieces(corners, soup.owner[glowing])
+    area = np.zeros((count, 6))
     for axis in range(3):
         np.add.at(area[:, 2 * axis], index, np.maximum(normal[:, axis], 0))
         np.add.at(area[:, 2 * axis + 1], index, np.maximum(-normal[:, axis], 0))
     weight = np.linalg.norm(normal, axis=1)
-    radiance = np.zeros((len(parts), 3))
+    radiance = np.zeros((count, 3))
     np.add.at(radiance, index, emission * weight[:, None])
     radiance /= np.bincount(index, weight)[:, None]
-    lower = np.array([corners[index == k].min(axis=(0, 1)) for k in range(len(parts))])
-    upper = np.array([corners[index == k].max(axis=(0, 1)) for k in range(len(parts))])
+    lower = np.array([corners[index == k].min(axis=(0, 1)) for k in range(count)])
+    upper = np.array([corners[index == k].max(axis=(0, 1)) for k in range(count)])
     return LightRig(
         ((lower + upper) / 2).astype(np.float32),
         ((upper - lower) / 2).astype(np.float32),
@@ -62,6 +66,17 @@ def light_rig(soup: TriangleSoup, sky: float = SKY_RADIANCE) -> LightRig:
         outside,
         virtual=False,
     )
+
+
+def _pieces(corners: NDArray[np.float32], owner: NDArray[np.int32]) -> tuple[int, NDArray[np.int64]]:
+    """How many pieces triangles (T, 3, 3) form that share corners and owner, and which of them each belongs to (T,)."""
+    places = np.column_stack([np.repeat(owner, 3), np.round(corners.reshape(-1, 3) / SAME_PLACE_M)])
+    corner = np.unique(places, axis=0, return_inverse=True)[1].reshape(-1, 3)
+    triangle, first = np.repeat(np.arange(len(corner)), 3), len(corner)
+    shared = coo_array((np.ones(corner.size), (triangle, first + corner.ravel())), (first + corner.max() + 1,) * 2)
+    piece = connected_components(shared, directed=False)[1][:first]
+    pieces, index = np.unique(piece, return_inverse=True)
+    return len(pieces), index
 
 
 def _assumed_panels(soup: TriangleSoup, sky: NDArray[np.float32]) -> LightRig:

@@ -323,6 +323,7 @@ def speeds(file: Path | None) -> dict[str, Measured]:
         "speed_moving": "moving camera 256x144",
         "speed_fixed": "fixed camera 640x360",
         "speed_ratio": "equal quality, fixed camera 256x144",
+        "speed_ratio_psnr": "equal PSNR alone, fixed camera 256x144",
     }
     if file is None or not file.is_file():
         return {key: Measured(None, "run make bench-world on an idle machine") for key in cases}
@@ -331,7 +332,7 @@ def speeds(file: Path | None) -> dict[str, Measured]:
 
 
 def _how(row: Mapping[str, Any]) -> str:
-    return f"make bench-world; {row['peer']}" if row["case"].startswith("equal quality") else "make bench-world"
+    return f"make bench-world; {row['peer']}" if row["case"].startswith("equal") else "make bench-world"
 
 
 def load_kit(weights: Path, work: Path, *, say: Callable[[str], None], **counts: int) -> Kit:

@@ -14,13 +14,11 @@ from worlds.conditioning.features import CHANNELS, compress, exposure_of, featur
 from worlds.renderer.feedback import Past, carried
 from worlds.renderer.network import FEEDBACK, RendererConfig, RendererNetwork
 from worlds.renderer.runners import Runner, best_runner
-from worlds.renderer.steadying import at_rest, followed
+from worlds.renderer.steadying import at_rest, held
 from worlds.renderer.tone import compose, developed
 from worlds.renderer.weights import WEIGHTS_FOLDER, read_weights
 
 Floats = NDArray[np.float32]
-
-SETTLING = 3  # times that a first frame's light is found, each with the last as its past: a fourth adds 0.02 levels
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,33 +61,26 @@ class Renderer:
     ) -> RenderedFrame:
         """The next frame; its exposure is the previous frame's, or follows from the conditions.
 
-        A camera that comes to rest begins anew, so that nothing of its way there stays in the picture.
+        Only a moving camera's network is shown the past: a resting one's light follows from what is to be seen, and
+        is held where that stays, so that nothing of the way there is left in the picture.
         """
         exposure = before.exposure if before else exposure_of(conditions)
         empty_light: Floats | None = None
         if before is not None and not same_view(before.conditions, conditions):
-            past = carried(before.irradiance, before.conditions, conditions)
-            light = self._light(conditions, past, exposure)
-        elif before is None or before.empty_light is None:
-            empty_light = self._settled(conditions.empty or conditions, exposure)
-            light = at_rest(self._settled(conditions, exposure), empty_light, conditions)
-        else:
-            empty_light = before.empty_light
             light = self._light(conditions, carried(before.irradiance, before.conditions, conditions), exposure)
-            light = followed(light, before.irradiance, conditions, before.conditions)
+        else:
+            light = self._light(conditions, None, exposure)
+            if before is None or before.empty_light is None:
+                empty_light = self._light(conditions.empty or conditions, None, exposure)
+            else:
+                empty_light = before.empty_light
+                light = held(light, before.irradiance, conditions, before.conditions)
             light = at_rest(light, empty_light, conditions)
         radiance = compose(light, conditions, exposure) * np.float32(brightness)
         return RenderedFrame(developed(radiance), light, conditions, exposure, empty_light)
 
     def _light(self, conditions: FrameConditions, past: Past | None, exposure: float) -> Floats:
         return self.runner(network_input(conditions, past, exposure))
-
-    def _settled(self, conditions: FrameConditions, exposure: float) -> Floats:
-        """Light of a view without a past, as it would be had it been looked at for a while."""
-        light = self._light(conditions, None, exposure)
-        for _ in range(SETTLING - 1):
-            light = self._light(conditions, carried(light, conditions, conditions), exposure)
-        return light
 
 
 def network_input(conditions: FrameConditions, past: Past | None, exposure: float) -> Floats:

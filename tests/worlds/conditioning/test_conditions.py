@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from twin.contracts import Scene
-from twin.depth.raycast import Caster
+from twin.depth.raycast import Caster, RaycastScene
 from twin.depth.triangles import flatten_scene
 from worlds.conditioning.conditions import Conditioner
 from worlds.conditioning.features import CHANNELS, exposure_of, features
 from worlds.conditioning.kernels import fill_between, lamp_irradiance, not_between, upsample
 from worlds.conditioning.lights import light_rig
+from worlds.evaluation.stage import stage_scene
 from worlds.training.shapes import mesh_of_boxes
 
 SPEC = importlib.util.spec_from_file_location("worlds_conftest", Path(__file__).parents[1] / "conftest.py")
@@ -26,6 +27,14 @@ make_state = helpers.make_state
 @pytest.fixture(scope="module")
 def conditioner(hall):
     return Conditioner(hall)
+
+
+def test_panels_of_one_part_that_do_not_touch_are_lamps_of_their_own():
+    """As one lamp in their midst, they lit the floor below it too brightly and everything about too little."""
+    rig = light_rig(RaycastScene(stage_scene()).static.soup)
+    assert sorted(map(tuple, rig.center_m[:, :2])) == [(3.5, 2.5), (3.5, 7.5), (10.5, 2.5), (10.5, 7.5)]
+    assert np.allclose(rig.half_m, [0.8, 0.5, 0], atol=1e-6)
+    assert np.allclose(rig.area_m2[:, 5], 1.6)
 
 
 def test_a_small_lamp_overhead_gives_radiance_times_area_over_distance_squared():

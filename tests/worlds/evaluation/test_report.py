@@ -57,6 +57,20 @@ def test_speeds_come_from_the_benchmark(tmp_path):
     assert speeds(file)["speed_fixed"].value == 17.5
 
 
+def test_the_ratio_by_error_alone_stands_beside_the_one_that_counts(tmp_path):
+    file = tmp_path / "world.jsonl"
+    cases = (("equal quality", 400.0, "170 samples"), ("equal PSNR alone", 38.0, "22 samples"))
+    file.write_text(
+        "".join(
+            json.dumps({"case": f"{name}, fixed camera 256x144", "measured": ratio, "peer": peer}) + "\n"
+            for name, ratio, peer in cases
+        )
+    )
+    rows = {row.bar.key: row for row in bars({}, file)}
+    assert (rows["speed_ratio"].verdict, rows["speed_ratio_psnr"].verdict) == ("met", "missed")
+    assert rows["speed_ratio_psnr"].measured.how == "make bench-world; 22 samples"
+
+
 def test_every_part_is_about_models_that_have_a_card():
     assert {model for part in PARTS.values() for model in part.of} <= {"renderer", "detector", "dynamics"}
 

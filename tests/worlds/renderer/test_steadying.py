@@ -5,13 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scenarios.contracts import AgentKind
 from worlds.audit.flicker import standing_change
 from worlds.conditioning.conditions import Conditioner
-from worlds.evaluation.stage import Walker, nobody, roll_out, stage_camera, stage_scene, walkers_at
-from worlds.renderer.feedback import carried
+from worlds.evaluation.stage import nobody, roll_out, stage_camera, stage_scene, walkers_at
 from worlds.renderer.renderer import Renderer, network_input
-from worlds.renderer.steadying import FRINGE_PX, at_rest, followed
+from worlds.renderer.steadying import at_rest, held, same_hints
 
 
 @pytest.fixture(scope="module")
@@ -25,17 +23,6 @@ def walk(stage):
     return roll_out(renderer, conditioner, [(walkers_at(k), stage_camera()) for k in range(8)])
 
 
-def far_from_change(frame):
-    """(h, w) farther than the fringe from all that the empty view's hints do not say too."""
-    now, empty = frame.conditions, frame.conditions.empty
-    changed = (now.body >= 0) | (now.seen != empty.seen) | (now.openness != empty.openness)
-    changed |= now.sky_share != empty.sky_share
-    reach = 2 * FRINGE_PX
-    padded = np.pad(changed, reach)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (2 * reach + 1, 2 * reach + 1))
-    return ~windows.any(axis=(2, 3))
-
-
 def test_the_empty_view_of_a_frame_is_that_of_an_empty_hall(stage, walk):
     conditioner, _ = stage
     alone, told = conditioner.frame(nobody(), stage_camera()), walk[0].conditions.empty
@@ -44,16 +31,13 @@ def test_the_empty_view_of_a_frame_is_that_of_an_empty_hall(stage, walk):
 
 
 def test_what_nobody_touches_looks_as_in_the_empty_hall_to_the_bit(stage, walk):
-    conditioner, renderer = stage
-    empty = conditioner.frame(nobody(), stage_camera())
+    _, renderer = stage
     for frame in walk:
-        far = far_from_change(frame)
-        assert 0.5 < far.mean() < 0.98
-        assert np.array_equal(frame.irradiance[far], frame.empty_light[far])
-    past = carried(walk[2].irradiance, walk[2].conditions, walk[3].conditions)
-    network = renderer.runner(network_input(walk[3].conditions, past, walk[3].exposure))
-    assert not np.array_equal(network[far_from_change(walk[3])], walk[3].empty_light[far_from_change(walk[3])])
-    assert renderer.render(empty).picture.std() > 10
+        same = same_hints(frame.conditions, frame.conditions.empty)
+        assert 0.5 < same.mean() < 0.98
+        assert np.array_equal(frame.irradiance[same], frame.empty_light[same])
+    network = renderer.runner(network_input(frame.conditions, None, frame.exposure))
+    assert not np.array_equal(network[same], frame.empty_light[same])
 
 
 def test_nobody_nothing_changes(stage):
@@ -62,11 +46,30 @@ def test_nobody_nothing_changes(stage):
     assert [standing_change(a, b) for a, b in pairwise(frames)] == [0, 0, 0]
 
 
-def test_standing_surfaces_change_by_less_than_a_fiftieth_of_a_level(walk):
-    """Without holding it is a twentieth, and 0.7 of a level from the first frame to the second."""
-    changes = [standing_change(a, b) * 255 for a, b in pairwise(walk)]
-    assert max(changes) < 0.02
-    assert max(changes) > 0  # the measure sees the little that is left
+def test_surfaces_under_unchanged_light_do_not_change_at_all(walk):
+    """Following the network by a tenth a frame they changed by 0.007 levels, without holding by a twentieth."""
+    assert [standing_change(a, b) for a, b in pairwise(walk)] == [0] * (len(walk) - 1)
+
+
+def test_what_is_held_is_what_a_fresh_look_shows(stage, walk):
+    """Not to the bit, for the network sees more than the hints of one place; but nothing of the way there is left."""
+    _, renderer = stage
+    again = renderer.render(walk[-1].conditions)
+    difference = np.abs(again.picture.astype(int) - walk[-1].picture)
+    assert difference.mean() < 0.2
+    assert np.quantile(difference, 0.999) <= 8
+
+
+def test_a_resting_shadow_is_held_and_a_leaving_one_is_not(walk):
+    held_shadow = changed_light = 0
+    for before, now in pairwise(walk):
+        same = same_hints(now.conditions, before.conditions)
+        shadow = same & ~same_hints(now.conditions, now.conditions.empty)
+        assert np.array_equal(now.irradiance[shadow], before.irradiance[shadow])
+        held_shadow += int(shadow.sum())
+        changed_light += int((now.irradiance != before.irradiance)[~same].any(axis=-1).sum())
+    assert held_shadow > 500
+    assert changed_light > 500
 
 
 def test_where_somebody_is_or_casts_a_shadow_the_network_has_its_way(walk):
@@ -75,7 +78,7 @@ def test_where_somebody_is_or_casts_a_shadow_the_network_has_its_way(walk):
     doubled = 2 * now.irradiance
     shown = now.conditions.body >= 0
     assert np.allclose(at_rest(doubled, now.empty_light, now.conditions)[shown], doubled[shown])
-    assert np.allclose(followed(doubled, before.irradiance, now.conditions, before.conditions)[shown], doubled[shown])
+    assert np.allclose(held(doubled, before.irradiance, now.conditions, before.conditions)[shown], doubled[shown])
 
 
 def test_a_shadow_that_leaves_leaves_nothing_behind(stage, walk):
@@ -83,19 +86,6 @@ def test_a_shadow_that_leaves_leaves_nothing_behind(stage, walk):
     conditioner, renderer = stage
     gone = renderer.render(conditioner.frame(nobody(), stage_camera()), walk[-1])
     assert np.array_equal(gone.irradiance, walk[-1].empty_light)
-
-
-def test_somebody_who_stands_still_does_not_keep_an_old_light(stage):
-    """Light that was wrong by half is right within two seconds."""
-    conditioner, renderer = stage
-    conditions = conditioner.frame(walkers_at(0, [Walker(AgentKind.FORKLIFT, (5.0, 4.0), 0.2, 0.0)]), stage_camera())
-    right = wrong = renderer.render(conditions)
-    for _ in range(48):
-        right = renderer.render(conditions, right)
-    object.__setattr__(wrong, "irradiance", 1.5 * wrong.irradiance)
-    for _ in range(48):
-        wrong = renderer.render(conditions, wrong)
-    assert np.abs(wrong.picture.astype(int) - right.picture).max() <= 2
 
 
 def test_a_camera_that_comes_to_rest_begins_anew(stage):
