@@ -19,9 +19,10 @@ from twin.depth.triangles import TriangleSoup
 
 NEAR_M = 0.02
 SUBPIXELS_PX = (
-    np.array([(k, (2, 5, 7, 0, 4, 1, 6, 3)[k]) for k in range(8)], np.float32) - np.float32(3.5)
-) / np.float32(8)  # each row and column of eighths once
-PLACES_PX = np.concatenate([np.zeros((1, 2), np.float32), SUBPIXELS_PX])  # the centre, and eight about it
+    np.array([(k, (10, 4, 13, 6, 0, 8, 14, 1, 9, 5, 12, 3, 15, 7, 11, 2)[k]) for k in range(16)], np.float32)
+    - np.float32(7.5)
+) / np.float32(16)  # each row and column of sixteenths once
+PLACES_PX = np.concatenate([np.zeros((1, 2), np.float32), SUBPIXELS_PX])  # the centre, and sixteen about it
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ KNOWN_LIMITS = (
     "Indirect light is baked from the standing scene: people and vehicles receive it but do not tint it.",
     "Agents farther than 4 m from a surface cast no shadow on it.",
     "Trained on generated halls only, at 256 x 144 pixels.",
-    "Edges are smoothed by eight places a pixel; what is thinner than an eighth of a pixel may be missed.",
+    "Edges are smoothed by sixteen places a pixel; what is thinner than a sixteenth of a pixel may be missed.",
 )
 
 

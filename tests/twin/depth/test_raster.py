@@ -54,9 +54,9 @@ def test_other_places_of_the_pixel_see_what_a_shifted_camera_sees():
     assert np.array_equal(shifted.number[..., 0], places.number[..., 3])
 
 
-def test_every_row_and_column_of_eighths_has_one_place():
-    cells = np.floor((SUBPIXELS_PX + 0.5) * 8)
-    assert sorted(cells[:, 0]) == sorted(cells[:, 1]) == list(range(8))
+def test_every_row_and_column_of_sixteenths_has_one_place():
+    cells = np.floor((SUBPIXELS_PX + 0.5) * 16)
+    assert sorted(cells[:, 0]) == sorted(cells[:, 1]) == list(range(16))
 
 
 def test_rays_to_all_places_find_what_is_drawn_there():
