@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--parts", nargs="*", metavar="PART", help="what to measure (default: all; none: table)")
         parser.add_argument("--halls", type=int, default=24, help="test halls to score on; missing ones are traced")
         parser.add_argument("--samples", type=int, default=1024, help="samples a pixel of those that are traced")
-        parser.add_argument("--frames", type=int, default=10_000, help="frames of the long rollouts")
+        parser.add_argument("--frames", type=int, default=10_080, help="frames of the long rollouts")
         parser.add_argument("--clip-frames", type=int, default=96, help="frames of each clip that is audited")
         parser.add_argument("--days", type=int, default=12, help="held-out days of the engine to predict motion on")
         parser.add_argument("--write-cards", action="store_true", help="write the table into the cards and their pages")
