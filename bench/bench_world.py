@@ -33,7 +33,7 @@ from worlds.conditioning.lights import light_rig
 from worlds.conditioning.shapes import body_soup
 from worlds.contracts import FRAMES_PER_SECOND
 from worlds.dynamics.interpolate import StateInterpolator
-from worlds.evaluation.equal_quality import Likeness, samples_needed
+from worlds.evaluation.equal_quality import Likeness, Trace, samples_needed
 from worlds.evaluation.walkabout import walkabout
 from worlds.renderer.renderer import Renderer
 from worlds.renderer.tone import display
@@ -137,7 +137,7 @@ def equal_quality(renderer: Renderer, frames: int) -> list[Case]:
         ("equal quality", "both", 200.0, 1000.0),
     ):
         found = [hall[of] for hall in halls]
-        ratio, samples = round(float(np.median([f.ratio for f in found])), 1), [f"{f.samples:.0f}" for f in found]
+        ratio, samples = round(float(np.median([f.ratio for f in found])), 1), [str(f.samples) for f in found]
         least = "at least " if any(f.bounded for f in found) else ""
         label = f"path tracing, {least}{', '.join(samples)} samples a pixel in {len(halls)} halls"
         ok = bar is None or ratio >= bar
@@ -152,7 +152,7 @@ def equal_quality(renderer: Renderer, frames: int) -> list[Case]:
 class Equal:
     """Path tracing of a hall with so many samples a pixel."""
 
-    samples: float
+    samples: int
     bounded: bool  # whether even that many, the most tried, are too few
     ratio: float  # its seconds a picture over the model's
     change_levels: float  # mean change between two of its pictures of one instant
@@ -172,17 +172,28 @@ def _equal_quality_in(renderer: Renderer, hall: int, frames: int) -> dict[str, E
     ours = Likeness.of(shown.picture.astype(np.float32) / np.float32(255), truth)
     needed = samples_needed(ours, truth, exposed)
     rate, _ = rollout_rates(renderer, None, (256, 144), frames, moving=False, hall=hall)
+    counts = {"psnr": needed.psnr, "ssim": needed.ssim, "both": needed.both}
+    traced = {samples: _traced(exposed, samples) for samples in {_whole(count) for count in counts.values()}}
     found = {}
-    for name, count in (("psnr", needed.psnr), ("ssim", needed.ssim), ("both", needed.both)):
-        samples = max(1, round(count or REFERENCE_SAMPLES))
-        pictures, seconds = [], []
-        for seed in (3, 4):  # the first may have to be compiled
-            start = time.perf_counter()
-            pictures.append(display(exposed(samples, seed)))
-            seconds.append(time.perf_counter() - start)
-        change = float(np.abs(pictures[1] - pictures[0]).mean()) * 255
-        found[name] = Equal(samples, count is None, min(seconds) * rate, change)
+    for name, count in counts.items():
+        seconds, change = traced[_whole(count)]
+        found[name] = Equal(_whole(count), count is None, seconds * rate, change)
     return found
+
+
+def _whole(count: float | None) -> int:
+    """Samples to trace; the most that were tried where they were too few."""
+    return max(1, round(count or REFERENCE_SAMPLES))
+
+
+def _traced(exposed: Trace, samples: int) -> tuple[float, float]:
+    """Seconds of a picture, and the mean change between two of one instant in levels."""
+    pictures, seconds = [], []
+    for seed in (3, 4):  # the first may have to be compiled
+        start = time.perf_counter()
+        pictures.append(display(exposed(samples, seed)))
+        seconds.append(time.perf_counter() - start)
+    return min(seconds), float(np.abs(pictures[1] - pictures[0]).mean()) * 255
 
 
 def _tracer(

@@ -39,7 +39,7 @@ class Endurance:
     """What to roll out."""
 
     walking: bool
-    frames: int = 10_080  # a few are not scored
+    frames: int
     width_px: int = 256
     height_px: int = 144
 

@@ -24,6 +24,7 @@ import { legHandle, pointHandle } from './tools/conveyorTools';
 import { useDrawnConveyors } from './useConveyors';
 
 const t = text.conveyors;
+
 export function ChosenCourse({ viewport }: { viewport: Viewport }) {
   const { readOnly } = useEditor();
   const selection = useEditorState((s) => s.selection);
