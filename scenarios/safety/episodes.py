@@ -18,6 +18,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenarios.safety.kinematics import bodies_separation, bodies_ttc, course_window, drac, encroachment
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.navigation import clearance
@@ -155,20 +158,20 @@ def _course(sim: Simulation, i: int, j: int, ttc: float, t: float, step: float) 
 
 
 @inner
-def _extend(sim: Simulation, i: int, j: int, ttc: float, first: float, last: float, t: float, step: float) -> int:
-    """Take a course from `first` to `last`, or else a contact, into the pair's episode; returns it, -1 if there is none."""
+def _extend(sim: Simulation, i: int, j: int, ttc: float, first: float, last: float, t: float, step: float) -> None:
+    """Take a course from `first` to `last`, or else a contact, into the pair's episode."""
     contact = ttc <= step
     if contact:
         first = min(first, ttc) if last >= first else ttc
         last = ttc
     elif last < first:
-        return -1
+        return
     a = sim.agents[i]
     b = sim.agents[j]
     start = t - step
     e = _open_episode(sim, i, j, start + first)
     if e < 0:
-        return e
+        return
     row = sim.conflicts[e]
     row.end = max(row.end, start + last)
     vx = b.vx - a.vx
@@ -192,12 +195,11 @@ def _extend(sim: Simulation, i: int, j: int, ttc: float, first: float, last: flo
     else:
         speed = math.sqrt(vx * vx + vy * vy)
         row.drac = max(row.drac, drac(speed, speed * (ttc - last)))
-    return e
 
 
 @inner
-def _observe_course(sim: Simulation, i: int, j: int, t: float, step: float) -> int:
-    """Whether a pair is in contact or on a course in the step that ends at `t`; i < j. Their episode, -1 for neither."""
+def _observe_course(sim: Simulation, i: int, j: int, t: float, step: float) -> None:
+    """Whether a pair is in contact or on a course in the step that ends at `t`; i < j."""
     a = sim.agents[i]
     b = sim.agents[j]
     ttc = bodies_ttc(
@@ -205,9 +207,9 @@ def _observe_course(sim: Simulation, i: int, j: int, t: float, step: float) -> i
         b.kind > 0, b.ux, b.uy, b.half_length, b.half_width,
     )  # fmt: skip
     if ttc == math.inf:
-        return -1
+        return
     first, last = _course(sim, i, j, ttc, t, step)
-    return _extend(sim, i, j, ttc, first, last, t, step)
+    _extend(sim, i, j, ttc, first, last, t, step)
 
 
 @inner
@@ -236,18 +238,15 @@ def _observe_separation(sim: Simulation, e: int, t: float, step: float) -> None:
 
 
 @inner
-def _observe_crossing(sim: Simulation, i: int, j: int, t: float, step: float) -> int:
-    """Whether agent i, in the step that ends at `t`, came upon ground that agent j was on shortly before.
-
-    The pair's episode if it did, sooner than before; else -1.
-    """
+def _observe_crossing(sim: Simulation, i: int, j: int, t: float, step: float) -> None:
+    """Whether agent i, in the step that ends at `t`, came upon ground that agent j was on shortly before."""
     a = sim.agents[i]
     b = sim.agents[j]
     r = sim.rules[0]
     slowest2 = r.min_closing * r.min_closing
     speed2 = a.vx * a.vx + a.vy * a.vy
     if speed2 < slowest2:
-        return -1
+        return
     start = t - step
     low, high = min(i, j), max(i, j)
     e = sim.encounters[low, high]
@@ -258,12 +257,12 @@ def _observe_crossing(sim: Simulation, i: int, j: int, t: float, step: float) ->
     entry = 0.0
     body = a.reach + b.reach + math.sqrt(speed2) * step
     stride = b.speed * step
-    rows = sim.trail.shape[1]
-    count = min(sim.trail_count[j], rows)
-    newest = (sim.trail_count[j] - 1) % rows  # a division each row would be most of the cost
+    newest = sim.trail_count[j] - 1
+    mask = sim.trail.shape[1] - 1
+    count = min(newest, mask) + 1
     k = 0
     while k < count:
-        row = sim.trail[j, newest - k if k <= newest else newest - k + rows]
+        row = sim.trail[j, (newest - k) & mask]
         if start - row.t >= best:  # the least delay that is left
             break
         dx = row.x - a.ox
@@ -288,26 +287,25 @@ def _observe_crossing(sim: Simulation, i: int, j: int, t: float, step: float) ->
             best = delay
             entry = into
     if best == limit:
-        return -1
+        return
     e = _open_episode(sim, i, j, start + entry)
     if e < 0:
-        return -1
+        return
     row = sim.conflicts[e]
     row.end = max(row.end, start + entry)
     row.pet = best
     if row.ttc == math.inf:
         _remember(row, sim.agents[low], sim.agents[high], start, entry)
-    return e
 
 
 @inner
 def _leave_trail(sim: Simulation, t: float) -> None:
     """Write down the step of everyone who moved, for whoever crosses their way."""
-    rows = sim.trail.shape[1]
+    mask = sim.trail.shape[1] - 1
     for m in range(sim.clock[0].stepped):
         i = sim.movers[m]
         a = sim.agents[i]
-        row = sim.trail[i, sim.trail_count[i] % rows]
+        row = sim.trail[i, sim.trail_count[i] & mask]
         sim.trail_count[i] += 1
         row.t = t
         row.x = a.ox
@@ -319,50 +317,90 @@ def _leave_trail(sim: Simulation, t: float) -> None:
 
 
 @inner
-def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: float) -> int:
-    """Look for all that makes an encounter of a mover i and of j, who moves too if `both`; their running episode or -1."""
+def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: float) -> None:
+    """Look for all that makes an encounter of a mover i and of j, who moves too if `both`."""
     a = sim.agents[i]
     b = sim.agents[j]
     r = sim.rules[0]
     low, high = min(i, j), max(i, j)
     e = sim.encounters[low, high]
     if e >= 0 and t - step - sim.conflicts[e].end > r.merge_gap:
-        sim.encounters[low, high] = e = -1
-    if e >= 0 or _is_near(a, b, r, step):
-        e = max(e, _observe_course(sim, low, high, t, step))
+        sim.encounters[low, high] = -1
+    if _is_near(a, b, r, step):
+        _observe_course(sim, low, high, t, step)
     if sim.trail.shape[1] > 0 and a.kind + b.kind > 0:
         dx = b.ox - a.ox
         dy = b.oy - a.oy
         reach = a.reach + b.reach + (r.pet + step) * max(a.speed, b.speed)
         if dx * dx + dy * dy < reach * reach:
             if a.kind > 0:
-                e = max(e, _observe_crossing(sim, i, j, t, step))
+                _observe_crossing(sim, i, j, t, step)
             if both and b.kind > 0:
-                e = max(e, _observe_crossing(sim, j, i, t, step))
-    return int(e)
+                _observe_crossing(sim, j, i, t, step)
 
 
 @inner
-def observe_all(sim: Simulation, t: float) -> None:
-    """Measure every pair with somebody moving in it over the step that ends at `t`."""
+def _who_may_meet(sim: Simulation, i: int, t: float, step: float, found: NDArray[np.uint32]) -> int:
+    """Write down who is near enough to mover i for an encounter in the step that ends at `t`; how many they are.
+
+    A generous test without branches, which nobody could foresee: exact are `_is_near` and `_observe_crossing`.
+    """
+    r = sim.rules[0]
+    a = sim.agents[i]
+    person_look2 = 2.0 * (r.person_slight_ttc + 2.0 * step) * (r.person_slight_ttc + 2.0 * step)
+    look2 = 2.0 * (r.slight_ttc + 2.0 * step) * (r.slight_ttc + 2.0 * step)
+    crossing_m = (r.pet + 3.0 * step) * sim.clock[0].fastest if sim.trail.shape[1] > 0 else 0.0
+    n = 0
+    for k in range(sim.neighbour_count[i]):
+        j = sim.neighbours[i, k]
+        b = sim.agents[j]
+        px = b.x - a.x
+        py = b.y - a.y
+        vx = b.vx - a.vx
+        vy = b.vy - a.vy
+        d2 = px * px + py * py
+        body = a.reach + b.reach
+        people = a.kind + b.kind == 0
+        course2 = (person_look2 if people else look2) * (vx * vx + vy * vy) + 2.0 * body * body
+        crossing = body + (0.0 if people else crossing_m)
+        seen = people & (j < i) & (b.moving != 0)  # as j looked; only vehicles stand broken down on their way
+        found[n] = j
+        n += (not seen) & (b.ghost_until <= t) & ((d2 < course2) | (d2 < crossing * crossing))
+    return n
+
+
+@inner
+def _observe_running(sim: Simulation, t: float, step: float) -> None:
+    """How near those come whose episodes run on in the step that ends at `t`."""
+    c = sim.clock[0]
+    first = c.conflicts
+    for e in range(c.first_open, c.conflicts):
+        row = sim.conflicts[e]
+        if t - step - row.end > sim.rules[0].merge_gap:
+            continue
+        first = min(first, e)
+        a = sim.agents[row.a]
+        b = sim.agents[row.b]
+        if a.present and b.present and not (_is_let_through(a, t) or _is_let_through(b, t)):
+            _observe_separation(sim, e, t, step)
+    c.first_open = first
+
+
+@inner
+def observe_all(sim: Simulation, t: float, found: NDArray[np.uint32]) -> None:
+    """Measure every pair with somebody moving in it over the step that ends at `t`; (agents,) `found` is working space."""
     agents = sim.agents
     step = sim.rules[0].step
     if sim.trail.shape[1] > 0:
         _leave_trail(sim, t)
     for m in range(sim.clock[0].stepped):
         i = sim.movers[m]
-        a = agents[i]
-        if _is_let_through(a, t):
+        if _is_let_through(agents[i], t):
             continue
-        for k in range(sim.neighbour_count[i]):
-            j = sim.neighbours[i, k]
+        for k in range(_who_may_meet(sim, i, t, step, found)):
+            j = found[k]
             b = agents[j]
             both = b.moving and not b.down
-            if (both and j < i) or not b.present or _is_let_through(b, t):
-                continue
-            if not both:
-                b.ox = b.x
-                b.oy = b.y
-            e = _observe_pair(sim, i, j, both, t, step)
-            if e >= 0:
-                _observe_separation(sim, e, t, step)
+            if b.present and (i < j or not both):
+                _observe_pair(sim, i, j, both, t, step)
+    _observe_running(sim, t, step)

@@ -100,8 +100,11 @@ def come_to_rest(sim: Simulation, i: int, t: float) -> None:
         a.still_since = t
         a.moving_s += t - a.moving_since
         sim.clock[0].movers -= 1
+        sim.clock[0].movers_stale = 1
     a.vx = 0.0
     a.vy = 0.0
+    a.ox = a.x
+    a.oy = a.y
     stop_waiting(sim, i)
 
 
@@ -115,6 +118,7 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
         a.moving = 1
         a.moving_since = t
         sim.clock[0].movers += 1
+        sim.clock[0].movers_stale = 1
         if a.kind > 0:  # others look farther for a vehicle that drives
             sim.clock[0].pairs_stale = 1
         if t - a.still_since < sim.rules[0].step + 1e-9:  # misses no step: goes on with the way it has on
@@ -127,6 +131,8 @@ def set_out(sim: Simulation, i: int, place: int, t: float) -> None:
     a.facing = p.facing
     a.field = p.field
     a.straight = 0
+    a.looks_at = t
+    a.chooses_at = t
     a.short = 0.0
     a.slow_since = t
     a.mark_x = a.x

@@ -265,6 +265,7 @@ def _show_images(sim: Simulation, seam: NDArray[np.float64], images: int) -> Non
         b.present = 1 if shift != 0.0 and a.present else 0
         if b.present != was:
             sim.clock[0].pairs_stale = 1
+            sim.clock[0].movers_stale = 1
         b.moving = b.present * a.moving
         x = a.x + shift * seam[2] if b.present else _GONE_M
         y = a.y + shift * seam[3] if b.present else _GONE_M

@@ -16,8 +16,18 @@ from scenarios.simulation.codes import A_BLOCKED, A_CARRY, A_WAIT, A_WALK
 from scenarios.simulation.compiled import inner, kernel
 from scenarios.simulation.navigation import CELL_M, clearance
 from scenarios.simulation.neighbours import NEIGHBOURS, SKIN_M, forget_pairs, list_movers, list_pairs, nearest
-from scenarios.simulation.orca import best_velocity
-from scenarios.simulation.people import among_vehicles, in_crowd, keep_apart, keep_headway, keep_right, take_step
+from scenarios.simulation.orca import best_velocity, within
+from scenarios.simulation.people import (
+    CHOICE_S,
+    WATCH_S,
+    among_vehicles,
+    has_company,
+    in_crowd,
+    keep_apart,
+    keep_headway,
+    keep_right,
+    take_step,
+)
 from scenarios.simulation.prefetch import prefetch
 from scenarios.simulation.records import Simulation
 from scenarios.simulation.steering import half_planes, people_half_planes, sidestep, want
@@ -37,6 +47,7 @@ ROOM_M = 1.5  # somebody this near in the way is asked first
 STANDS_MPS = 0.05  # who wants to go no faster is not turned aside
 GHOST_S = 4.0
 GHOST_SPEED = 0.5
+INSTANT_S = 1e-6  # what is due within this is due now
 CAUGHT_M = 0.1  # deeper than this in what others keep off, one stands on the closed floor itself
 
 
@@ -105,20 +116,17 @@ def _turn_aside(sim: Simulation, i: int, t: float, scratch: Scratch, n: int, cro
 
 
 @inner
-def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None:
-    """Decide nx, ny of one agent from the positions and velocities of the last step."""
+def _choose(
+    sim: Simulation, i: int, t: float, scratch: Scratch, fine: NDArray[np.float32], hard: int
+) -> tuple[int, int]:
+    """Write the velocity that one agent wishes for among all who are near; (how many they are, rows of half-planes)."""
     wish, near, near_d2, lines = scratch.wish, scratch.near, scratch.near_d2, scratch.lines
     agents = sim.agents
     a = agents[i]
-    r = sim.rules[0]
     count = sim.near_count[i]
-    fine = sim.fine[floor_under(sim, a, a.x, a.y)]
-    speed = want(a, r, sim.fields[sim.clock[0].floor], fine, sim.clock[0].step + i, wish)
-    if abs(a.ghost_until - t) <= 1.01 * r.step and _touches(agents, i, sim.neighbours, count):
-        a.ghost_until = t + 0.5
+    speed = want(a, sim.rules[0], sim.fields[sim.clock[0].floor], fine, t, wish)
     ghost = a.ghost_until > t
-    backs = a.back_until > t
-    if backs:
+    if a.back_until > t:
         speed *= -0.5
     n = 0 if ghost else nearest(agents, i, sim.neighbours, count, t, speed * wish[0], speed * wish[1], near, near_d2)
     files = a.kind == 0 and sim.clock[0].vehicles > 0 and among_vehicles(agents, near, n)
@@ -127,24 +135,51 @@ def choose_velocity(sim: Simulation, i: int, t: float, scratch: Scratch) -> None
         _turn_aside(sim, i, t, scratch, n, crowded)
     wish[0] *= speed
     wish[1] *= speed
-    limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
-    hard = wall_line(a, r, fine, lines)
-    if sim.clock[0].floor > 0:
-        a.clear = 0.0  # somebody who was caught has other walls than those outside
     if a.kind == 0 and not files:
         rows = people_half_planes(agents, i, near, n, lines, hard, crowded)
     else:
         rows = half_planes(agents, i, near, n, lines, hard, crowded)
     if rows or ghost:
+        limit = min(a.speed, GHOST_SPEED) if ghost else a.speed
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, scratch.spare)
-    if a.kind == 0:
-        if crowded or files:
-            keep_headway(agents, i, near, n, wish)
+    if crowded or files:
+        keep_headway(agents, i, near, n, wish)
+    watches = crowded or has_company(agents, i, near, near_d2, n)
+    tick = math.floor((t + INSTANT_S) / WATCH_S) * WATCH_S  # a clock of their own, whatever the step
+    a.chooses_at = tick + (WATCH_S if watches else CHOICE_S) - INSTANT_S
+    return n, rows
+
+
+@inner
+def decide(sim: Simulation, i: int, t: float, scratch: Scratch) -> None:
+    """Write nx, ny of one agent from the positions and velocities of the last step."""
+    wish, lines = scratch.wish, scratch.lines
+    agents = sim.agents
+    a = agents[i]
+    r = sim.rules[0]
+    fine = sim.fine[floor_under(sim, a, a.x, a.y)]
+    if abs(a.ghost_until - t) <= 1.01 * r.step and _touches(agents, i, sim.neighbours, sim.near_count[i]):
+        a.ghost_until = t + 0.5
+    hard = wall_line(a, r, fine, lines)
+    if sim.clock[0].floor > 0:
+        a.clear = 0.0  # somebody who was caught has other walls than those outside
+    if a.kind == 0 and t < a.chooses_at:
+        wish[0] = a.wx
+        wish[1] = a.wy
+        if hard:
+            within(lines, hard, a.speed, a.wx, a.wy, wish)
         take_step(a, wish, r.step, lines, hard, scratch.spare)
-    elif backs:
-        back_off(agents, i, r, near, n, lines, hard, fine)
+        return
+    n, rows = _choose(sim, i, t, scratch, fine, hard)
+    if a.kind == 0:
+        a.wx = wish[0]
+        a.wy = wish[1]
+        take_step(a, wish, r.step, lines, hard, scratch.spare)
+    elif a.back_until > t:
+        back_off(agents, i, r, scratch.near, n, lines, hard, fine)
     else:
-        drive(agents, i, r, wish[0], wish[1], near, n, lines, rows, speed_by_zones(sim.zones, a, t), fine)
+        most = speed_by_zones(sim.zones, a, t)
+        drive(agents, i, r, wish[0], wish[1], scratch.near, n, lines, rows, most, fine)
 
 
 @inner
@@ -250,7 +285,7 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
         i = sim.movers[k]
         if not sim.listed[i]:
             list_pairs(sim, i)
-        choose_velocity(sim, i, t, scratch)
+        decide(sim, i, t, scratch)
     sim.clock[0].agent_steps += stepped
     for k in range(stepped):
         i = sim.movers[k]

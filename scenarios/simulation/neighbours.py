@@ -19,6 +19,7 @@ SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
 AVOID_M = 4.5  # people farther from each other take no notice yet
 SEEN_M = max(AVOID_M, ONCOMING_M)
 MEETS_M = 1.5  # of those nearer than that, only who is or will come as near as this has to be avoided
+MEETS_BY_VEHICLES_M = 2.0  # the same where one of them is a vehicle, and with both their bodies
 AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
 NEIGHBOURS = 7  # the nearest ones
 FASTEST_PERSON = 2.5  # m/s
@@ -30,14 +31,22 @@ VEHICLE_HORIZON_S = 3.0
 
 @inner
 def list_movers(sim: Simulation) -> None:
-    """Write down who is stepped."""
+    """Write down who is stepped, where that has changed."""
+    c = sim.clock[0]
+    if not c.movers_stale:
+        return
+    c.movers_stale = 0
     n = 0
     for i in range(len(sim.agents)):
         a = sim.agents[i]
-        if a.moving and (not a.down or a.vx != 0.0 or a.vy != 0.0):  # one that breaks down brakes first
+        if not a.moving:
+            continue
+        if a.down:  # one that breaks down brakes first, and may go on at any time
+            c.movers_stale = 1
+        if not a.down or a.vx != 0.0 or a.vy != 0.0:
             sim.movers[n] = i
             n += 1
-    sim.clock[0].stepped = n
+    c.stepped = n
 
 
 @inner
@@ -153,8 +162,8 @@ def nearest(
 ) -> int:
     """Write the nearest agents to avoid, nearest first; return their number. The wish is a velocity.
 
-    Two people who neither come near each other within their look-ahead, as they walk, nor would as one
-    of them wishes to, need not avoid each other.
+    Two who neither come near each other within their look-ahead, as they move, nor would as the one who
+    asks wishes to, need not avoid each other.
     """
     a = agents[i]
     person = a.kind == 0
@@ -166,11 +175,14 @@ def nearest(
         dy = b.y - a.y
         d2 = dx * dx + dy * dy
         closing = max(a.vx * dx + a.vy * dy, wish_x * dx + wish_y * dy) - (b.vx * dx + b.vy * dy)
-        meets = (d2 < MEETS_M * MEETS_M) | (PERSON_HORIZON_S * closing > d2 - MEETS_M * math.sqrt(d2))
         people = person & (b.kind == 0)
+        horizon = PERSON_HORIZON_S if people else VEHICLE_HORIZON_S
+        reach = MEETS_M if people else MEETS_BY_VEHICLES_M + a.reach + b.reach
+        within = AVOID_M if people else AVOID_VEHICLE_M
+        meets = (d2 < reach * reach) | (horizon * closing > d2 - reach * math.sqrt(d2))
         near[found] = j
         near_d2[found] = d2
-        found += (d2 <= AVOID_M * AVOID_M) & meets if people else d2 <= AVOID_VEHICLE_M * AVOID_VEHICLE_M
+        found += (d2 <= within * within) & meets
     n = 0
     for k in range(found):
         j = near[k]

@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from scenarios.simulation.compiled import inner
 from scenarios.simulation.orca import within
 
+CHOICE_S = 0.2  # between two choices of a velocity; in between, people carry out what they chose
+WATCH_S = 0.1  # the same in a crowd, and while somebody's body is or will by then be as near as
+WATCH_M = 0.8
 PERSON_ACCELERATION = 5.0  # m/s², a brisk stop within a quarter of a second
 TURN_PER_S = 5.0  # rad/s
 FACES_MPS = 0.15  # slower than this, a person keeps facing where they did
@@ -26,7 +29,7 @@ FACES_MPS = 0.15  # slower than this, a person keeps facing where they did
 CROWD = 4  # with so many others
 CROWD_M = 0.9  # within this distance one walks in a crowd, about 1.6 people per m²; before that, one overtakes,
 CROWD_BY_VEHICLES_M = 1.5  # but not beside vehicles, where people file sooner
-CORE_M = 0.30  # between two who stand in single file, middle to middle (0.36 in Seyfried et al. 2005)
+CORE_M = 0.305  # between two who stand in single file, middle to middle (0.36 in Seyfried et al. 2005)
 HEADWAY_S = 0.80  # T of Tordeux et al.: the free way over this is the speed; set by Weidmann's diagram and a door
 APART_M = 0.47  # at this distance others turn one's direction by `PUSH`
 PUSH = 10.0
@@ -44,6 +47,19 @@ def among_vehicles(agents: NDArray[Any], near: NDArray[np.uint32], n: int) -> bo
     found = False
     for k in range(n):
         found = found or agents[near[k]].kind > 0
+    return found
+
+
+@inner
+def has_company(agents: NDArray[Any], i: int, near: NDArray[np.uint32], near_d2: NDArray[np.float64], n: int) -> bool:
+    """Whether anybody is near, or would be before the next choice; squared distances of the `n` nearest."""
+    a = agents[i]
+    found = False
+    for k in range(n):
+        b = agents[near[k]]
+        d2 = near_d2[k]
+        closing = (a.vx - b.vx) * (b.x - a.x) + (a.vy - b.vy) * (b.y - a.y)  # times the distance
+        found = found or d2 < (WATCH_M + b.reach) * math.sqrt(d2) + CHOICE_S * max(closing, 0.0)
     return found
 
 

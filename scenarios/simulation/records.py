@@ -16,20 +16,22 @@ from scenarios.simulation.flow_records import Flow
 
 STEP_S = 0.1
 
-# The first two rows are what others look at on every step: two cache lines.
+# The first row is what others look at on every step, the second what they look at of who is near: two cache lines.
 AGENT = np.dtype(
     [
         ("x", "f8"), ("y", "f8"), ("vx", "f8"), ("vy", "f8"),  # m, m/s, over the last step
-        ("radius", "f8"), ("kind", "i8"), ("moving", "i8"), ("ghost_until", "f8"),  # keep-out radius
-        ("present", "i8"), ("down", "i8"), ("ox", "f8"), ("oy", "f8"),  # where the last step began
-        ("reach", "f8"), ("half_length", "f8"), ("half_width", "f8"),  # body, and the radius around it
+        ("reach", "f8"), ("kind", "i8"), ("moving", "i8"), ("ghost_until", "f8"),  # radius around the body
+        ("present", "i8"), ("down", "i8"), ("ox", "f8"), ("oy", "f8"),  # where the last step began; at rest, where one is
+        ("radius", "f8"), ("half_length", "f8"), ("half_width", "f8"),  # what others keep out of, and the body
         ("ux", "f8"), ("uy", "f8"), ("heading", "f8"),  # unit vector of the heading; the angle is kept for vehicles only
-        ("nx", "f8"), ("ny", "f8"),  # velocity chosen for the next step
+        ("nx", "f8"), ("ny", "f8"),  # velocity in the next step
+        ("wx", "f8"), ("wy", "f8"), ("chooses_at", "f8"),  # velocity that a person has chosen, and the time of the next choice
         ("look_x", "f8"), ("look_y", "f8"), ("clear", "f8"),  # last look at the walls: from where, distance; 0 for none
         ("speed", "f8"), ("accel", "f8"), ("turn", "f8"),  # free speed m/s, m/s², rad/s
         ("wall", "f8"), ("height", "f8"),  # clearance kept from walls
         ("tx", "f8"), ("ty", "f8"), ("short", "f8"),  # target and how far before it to stop
-        ("field", "i8"), ("straight", "i8"), ("hold", "i8"), ("slow_since", "f8"), ("load", "i8"), ("activity", "i8"),
+        ("field", "i8"), ("straight", "i8"), ("looks_at", "f8"),  # whether the target is in sight, and when to look again
+        ("hold", "i8"), ("slow_since", "f8"), ("load", "i8"), ("activity", "i8"),
         ("distance", "f8"), ("distance_loaded", "f8"),  # m
         ("moving_s", "f8"), ("moving_since", "f8"),  # time between setting out and coming to rest, breakdowns left out
         ("facing", "f8"),  # on arrival; NaN keeps the heading
@@ -128,7 +130,8 @@ CLOCK = np.dtype(
         ("step", "i8"), ("now", "f8"), ("next_order", "i8"), ("next_calendar", "i8"), ("next_request", "i8"), ("next_expiry", "i8"),
         ("timers", "i8"), ("sequence", "i8"), ("logged", "i8"), ("conflicts", "i8"),
         ("arrived", "i8"), ("shipped", "i8"), ("failed", "i8"), ("wip", "i8"), ("wip_area", "f8"), ("wip_time", "f8"),
-        ("dirty", "i8"), ("pairs_stale", "i8"), ("movers", "i8"), ("stepped", "i8"),
+        ("dirty", "i8"), ("pairs_stale", "i8"), ("movers_stale", "i8"), ("movers", "i8"), ("stepped", "i8"),
+        ("first_open", "i8"),  # of the conflicts: those before it are over
         ("fastest", "f8"), ("largest", "f8"), ("vehicles", "i8"),  # of all on the floor, for the pair lists: m/s, m
         ("agent_steps", "i8"), ("release_at", "f8"), ("full", "i8"),
         ("floor", "i8"),  # which floor is in force

@@ -78,7 +78,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "courses": (np.float64, "AA"),
     "conflicts": (records.CONFLICT, "Z"),
     "trail": (records.TRAIL, "Ae"),
-    "trail_count": (np.int64, "A"),  # taken modulo the trail's length
+    "trail_count": (np.int64, "A"),  # its lower bits are a row of the trail
     "flow.jobs": (flow_records.JOB, "J"),
     "flow.stations": (flow_records.STATION, "M"),
     "flow.steps": (flow_records.STEP, "O"),
@@ -109,7 +109,7 @@ _POINTS: Mapping[str, Mapping[str, str | int]] = {
     "lines": {"face": "P", "order": "N"},
     "clock": {
         "next_order": "N+", "next_calendar": "C+", "next_request": "R+", "next_expiry": "N+", "timers": "T+", "floor": "H",
-        "logged": "E+", "conflicts": "Z+", "movers": "A+", "stepped": "A+", "arrived": "N+", "shipped": "N+", "failed": "N+", "wip": "N+",
+        "logged": "E+", "conflicts": "Z+", "first_open": "Z+", "movers": "A+", "stepped": "A+", "arrived": "N+", "shipped": "N+", "failed": "N+", "wip": "N+",
     },
     "rules": {"faces": "P+", "first_request": "V+", "first_face": "V+", "first_job": "V+"},
     "conflicts": {"a": "A", "b": "A"},
@@ -184,6 +184,7 @@ _FREE: Mapping[str, frozenset[str]] = {
             "sequence",
             "dirty",
             "pairs_stale",
+            "movers_stale",
             "vehicles",
             "agent_steps",
             "full",

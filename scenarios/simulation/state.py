@@ -173,6 +173,11 @@ def _rules(run: CompiledRun, safety: SafetySettings, orders_count: int, pallets:
     return rules
 
 
+def trail_length(pet_s: float, step_s: float) -> int:
+    """Steps that a crossing looks back over, as a power of two: the rows of a ring that wraps without a division."""
+    return 1 << (math.ceil(pet_s / step_s) + 1).bit_length()
+
+
 def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) -> Simulation:
     """The state at time 0, without a film (see `recording.Tape`)."""
     people = agents(run, replication)
@@ -181,11 +186,11 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
     count = len(people)
     clock = np.zeros(1, CLOCK)
     clock["release_at"] = clock["next_empty"] = _NEVER
-    clock["pairs_stale"] = 1
+    clock["pairs_stale"] = clock["movers_stale"] = 1
     on_belts = len(order_table) if run.belts else 0
     most = np.sort(order_table["lines"])[-run.document.demand.orders_per_tour :].sum() if len(order_table) else 1
     cells = [math.ceil(n * run.grid.fine_cell_m / DENSITY_CELL_M) for n in run.grid.fine_m.shape]
-    trail_rows = math.ceil(safety.pet_s / STEP_S) + 2 if people["kind"].any() else 0
+    trail_rows = trail_length(safety.pet_s, STEP_S) if people["kind"].any() else 0
     return Simulation(
         agents=people,
         places=_places(run),

@@ -22,6 +22,8 @@ from scenarios.simulation.neighbours import PERSON_HORIZON_S, VEHICLE_HORIZON_S
 from scenarios.simulation.orca import avoid_disc
 
 STRAIGHT_M = 4.0
+SIGHT_M = 0.02  # a target is in sight where the way to it has this much less room than people need
+IN_SIGHT_S, OUT_OF_SIGHT_S = 2.0, 0.5  # between two looks at a target that is in sight, and one that is not
 BRAKE_EARLY_M = 2.0  # twice the distance before its braking distance at which a vehicle looks at its target
 REST_M = 0.15  # a vehicle comes to rest this far from the exact place
 LONG = 0.6  # bodies whose half length exceeds the half width by more than this share of it are avoided as swept discs
@@ -37,12 +39,9 @@ def wrapped(angle: float) -> float:
 
 @inner
 def want(
-    a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32], count: int, wish: NDArray[np.float64]
+    a: Any, r: Any, fields: NDArray[np.uint8], fine: NDArray[np.float32], t: float, wish: NDArray[np.float64]
 ) -> float:
-    """Write the direction in which an agent wants to go, a unit vector, and return how fast, in m/s.
-
-    `count` numbers the looks at the target.
-    """
+    """Write the direction in which an agent wants to go, a unit vector, and return how fast, in m/s."""
     dx = a.tx - a.x
     dy = a.ty - a.y
     d = math.sqrt(dx * dx + dy * dy)
@@ -50,8 +49,11 @@ def want(
         wish[0] = 0.0
         wish[1] = 0.0
         return 0.0
-    if d < STRAIGHT_M and count % (20 if a.straight else 5) == 0:
-        a.straight = 1 if sees(fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - 0.05) else 0
+    if d < STRAIGHT_M and t >= a.looks_at:
+        a.straight = 1 if sees(fine, r.x0, r.y0, r.cell, a.x, a.y, a.tx, a.ty, min(a.wall, 0.25) - SIGHT_M) else 0
+        a.looks_at = t + (IN_SIGHT_S if a.straight else OUT_OF_SIGHT_S)
+    elif d >= STRAIGHT_M:
+        a.straight = 0  # led away from it, say by others
     speed = a.speed
     if a.straight:
         ex = dx / d

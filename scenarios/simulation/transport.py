@@ -269,6 +269,7 @@ def _stop(sim: Simulation, i: int, why: int, t: float) -> None:
             a.left_s = max(a.due - t, 0.0)
         set_activity(sim, i, A_DOWN, t)
     a.down |= why
+    sim.clock[0].movers_stale = 1
 
 
 @called

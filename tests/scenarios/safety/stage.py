@@ -17,7 +17,7 @@ from scenarios.simulation.compile import compile_run
 from scenarios.simulation.loop import advance
 from scenarios.simulation.outcome import conflicts
 from scenarios.simulation.records import Simulation
-from scenarios.simulation.state import initial_state
+from scenarios.simulation.state import initial_state, trail_length
 from tests.scenarios.simulation.halls import document, floor_plan, small_hall
 
 SIDE_M = 60.0
@@ -62,6 +62,9 @@ def watch(
     """Move everyone along (T, A) places and observe each step; who stays where they are is not stepped."""
     sim.rules[0].step = step_s
     count = len(sim.agents)
+    found = np.zeros(count, np.uint32)
+    for i in range(count):
+        sim.clock[0].fastest = max(sim.clock[0].fastest, sim.agents[i].speed)
     for k in range(1, len(xs)):
         if (k - 1) % PAIRS_KEPT == 0:
             for i in range(count):
@@ -88,7 +91,7 @@ def watch(
                 sim.movers[stepped] = i
                 stepped += 1
         sim.clock[0].stepped = stepped
-        observe_all(sim, k * step_s)
+        observe_all(sim, k * step_s, found)
 
 
 def film(state: Simulation, *, step_s: float, seconds: float) -> Motion:
@@ -119,7 +122,7 @@ def observe_film(state: Simulation, motion: Motion, *, stride: int = 1) -> tuple
 
 def with_trail(state: Simulation, step_s: float) -> Simulation:
     """Trails that reach back far enough at another step than the engine's."""
-    return state._replace(trail=np.zeros((len(state.agents), round(SAFETY.pet_s / step_s) + 2), state.trail.dtype))
+    return state._replace(trail=np.zeros((len(state.agents), trail_length(SAFETY.pet_s, step_s)), state.trail.dtype))
 
 
 def empty_floor(people: int, vehicles: int, forklifts: int = 0, *, walls: bool = False) -> Simulation:

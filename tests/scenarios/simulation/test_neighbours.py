@@ -55,8 +55,10 @@ def test_a_wish_to_meet_somebody_is_enough():
     assert avoided([other], velocity=(0.0, 0.0), wish=(1.3, 0.0)) == [(2.5, 0.0)]
 
 
-def test_a_vehicle_leaves_nobody_out():
-    assert avoided([(3.0, 2.0, 1.3, 1.3)], kind=1) == [(3.0, 2.0)]
+def test_a_vehicle_looks_farther_and_leaves_out_who_drives_away_from_it_too():
+    assert avoided([(4.0, 2.0, 0.0, 0.0)], kind=1) == [(4.0, 2.0)]
+    assert avoided([(4.0, 2.0, 1.3, 1.3)], kind=1) == []
+    assert avoided([(1.5, 1.0, 1.3, 1.3)], kind=1) == [(1.5, 1.0)]  # near enough to matter wherever they go
 
 
 def test_the_nearest_are_kept_of_many():

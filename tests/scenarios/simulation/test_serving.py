@@ -33,7 +33,7 @@ def roles(played, rows):
 @pytest.fixture(scope="module")
 def packing():
     """Packing is the bottleneck: one packer; with and without pickers who may pack."""
-    options = {"horizon_s": HOUR, "orders_per_hour": 100, "demand": {"pack_s": 90.0, "pick_s": 5.0}}
+    options = {"horizon_s": HOUR, "orders_per_hour": 80, "demand": {"pack_s": 90.0, "pick_s": 5.0}}
     alone = day_of(staffing=staffing(packer=1), **options)
     helped = day_of(staffing=staffing(packer=1, also={"picker": ["packer"]}), **options)
     return alone, helped

@@ -91,7 +91,7 @@ def test_vehicles_drive_with_a_one_way_aisle(open_day):
     for heading, wanted in ((0.0, 1.0), (math.pi, 0.0)):
         share, count = eastward(played(zone("one_way", area | {"heading_rad": heading})))
         assert count > 30
-        assert share == pytest.approx(wanted, abs=0.15)
+        assert share == pytest.approx(wanted, abs=0.2)
 
 
 def test_vehicles_keep_to_the_speed_of_a_slow_zone_and_people_to_theirs(open_day):
