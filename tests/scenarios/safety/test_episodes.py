@@ -11,7 +11,7 @@ from scenarios.contracts import AgentKind
 from scenarios.safety.kinematics import bodies_separation, bodies_ttc
 from scenarios.safety.settings import SAFETY
 from scenarios.simulation.compile import compile_run
-from scenarios.simulation.state import initial_state
+from scenarios.simulation.state import initial_state, trail_length
 from tests.scenarios.safety.stage import Body, film, observe, observe_film
 from tests.scenarios.simulation.halls import document, warehouse
 
@@ -216,6 +216,13 @@ def test_a_busy_hall_watched_half_as_often_has_as_many_encounters():
     fine, coarse = found
     assert fine.min() > 100
     assert coarse == pytest.approx(fine, rel=0.05)
+
+
+@pytest.mark.parametrize("step_s", [0.1, 0.064, 0.0625, 0.05, 0.3])
+def test_a_trail_reaches_back_far_enough_and_its_ring_wraps_by_its_lower_bits(step_s):
+    rows = trail_length(2.0, step_s)
+    assert rows & (rows - 1) == 0
+    assert rows >= 2.0 / step_s + 2
 
 
 @pytest.mark.parametrize("seed", range(6))
