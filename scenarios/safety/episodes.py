@@ -322,12 +322,8 @@ def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: f
     a = sim.agents[i]
     b = sim.agents[j]
     r = sim.rules[0]
-    low, high = min(i, j), max(i, j)
-    e = sim.encounters[low, high]
-    if e >= 0 and t - step - sim.conflicts[e].end > r.merge_gap:
-        sim.encounters[low, high] = -1
     if _is_near(a, b, r, step):
-        _observe_course(sim, low, high, t, step)
+        _observe_course(sim, min(i, j), max(i, j), t, step)
     if sim.trail.shape[1] > 0 and a.kind + b.kind > 0:
         dx = b.ox - a.ox
         dy = b.oy - a.oy
@@ -365,7 +361,7 @@ def _who_may_meet(sim: Simulation, i: int, t: float, step: float, found: NDArray
         crossing = body + (0.0 if people else crossing_m)
         seen = people & (j < i) & (b.moving != 0)  # as j looked; only vehicles stand broken down on their way
         found[n] = j
-        n += (not seen) & (b.ghost_until <= t) & ((d2 < course2) | (d2 < crossing * crossing))
+        n += (not seen) & (not _is_let_through(b, t)) & ((d2 < course2) | (d2 < crossing * crossing))
     return n
 
 

@@ -144,9 +144,12 @@ def _choose(
         best_velocity(lines, hard, rows, limit, wish[0], wish[1], wish, scratch.spare)
     if crowded or files:
         keep_headway(agents, i, near, n, wish)
-    watches = crowded or has_company(agents, i, near, near_d2, n)
-    tick = math.floor((t + INSTANT_S) / WATCH_S) * WATCH_S  # a clock of their own, whatever the step
-    a.chooses_at = tick + (WATCH_S if watches else CHOICE_S) - INSTANT_S
+    if a.kind == 0:
+        watches = crowded or has_company(agents, i, near, near_d2, n)
+        tick = math.floor((t + INSTANT_S) / WATCH_S) * WATCH_S  # a clock of their own, whatever the step
+        a.chooses_at = tick + (WATCH_S if watches else CHOICE_S) - INSTANT_S
+        a.wx = wish[0]
+        a.wy = wish[1]
     return n, rows
 
 
@@ -163,17 +166,15 @@ def decide(sim: Simulation, i: int, t: float, scratch: Scratch) -> None:
     hard = wall_line(a, r, fine, lines)
     if sim.clock[0].floor > 0:
         a.clear = 0.0  # somebody who was caught has other walls than those outside
-    if a.kind == 0 and t < a.chooses_at:
+    n = rows = 0
+    if a.kind > 0 or t >= a.chooses_at:
+        n, rows = _choose(sim, i, t, scratch, fine, hard)
+    else:
         wish[0] = a.wx
         wish[1] = a.wy
         if hard:
             within(lines, hard, a.speed, a.wx, a.wy, wish)
-        take_step(a, wish, r.step, lines, hard, scratch.spare)
-        return
-    n, rows = _choose(sim, i, t, scratch, fine, hard)
     if a.kind == 0:
-        a.wx = wish[0]
-        a.wy = wish[1]
         take_step(a, wish, r.step, lines, hard, scratch.spare)
     elif a.back_until > t:
         back_off(agents, i, r, scratch.near, n, lines, hard, fine)
