@@ -200,15 +200,16 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
     if a.passes % LET_THROUGH == 0:
         _let_through(a, t)
         return
+    asked = len(agents)
     for k in range(sim.near_count[i]):
-        b = agents[sim.neighbours[i, k]]
+        j = sim.neighbours[i, k]
+        b = agents[j]
         dx = b.x - a.x
         dy = b.y - a.y
         reach = a.reach + b.reach + ROOM_M
         if b.hold and b.moving and dx * dx + dy * dy < reach * reach:
-            b.back_until = t + BACK_S
-            return
-    a.back_until = t + BACK_S
+            asked = min(asked, j)
+    agents[i if asked == len(agents) else asked].back_until = t + BACK_S
 
 
 @inner

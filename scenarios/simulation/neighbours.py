@@ -16,6 +16,7 @@ from scenarios.simulation.people import ONCOMING_M
 from scenarios.simulation.records import Simulation
 
 SKIN_M = 1.6  # pair lists are kept until somebody has walked half of it
+STRIPS = 64  # of the floor from west to east: who is near is looked for in some of them
 AVOID_M = 4.5  # people farther from each other take no notice yet
 SEEN_M = max(AVOID_M, ONCOMING_M)
 MEETS_M = 1.5  # of those nearer than that, only who is or will come as near as this has to be avoided
@@ -23,7 +24,6 @@ MEETS_BY_VEHICLES_M = 2.0  # the same where one of them is a vehicle, and with b
 AVOID_VEHICLE_M = 8.0  # nor do people and vehicles, or vehicles among themselves
 NEIGHBOURS = 7  # the nearest ones
 FASTEST_PERSON = 2.5  # m/s
-_GONE_M = 1e9
 VEHICLE_LOOK_M = 30.0  # nobody farther than this is looked at, whatever the speeds
 PERSON_HORIZON_S = 2.0
 VEHICLE_HORIZON_S = 3.0
@@ -50,70 +50,102 @@ def list_movers(sim: Simulation) -> None:
 
 
 @inner
-def _list_within(
-    xs: NDArray[np.float64],
-    ys: NDArray[np.float64],
-    apart2: NDArray[np.float64],
-    i: int,
-    bound2: float,
-    found: NDArray[np.uint32],
-) -> int:
-    """Write the numbers of all others nearer to place i than the root of `bound2`, in their order, and all squared distances.
-
-    Gives how many they are.
-    """
-    x = xs[i]
-    y = ys[i]
-    for j in range(len(xs)):  # several at once, with nothing else in the loop
-        dx = xs[j] - x
-        dy = ys[j] - y
-        apart2[j] = dx * dx + dy * dy
-    n = 0
-    for j in range(len(xs)):
-        found[n] = j
-        n += apart2[j] < bound2  # a branch would be foreseen wrongly at everyone near
-    listed = 0
-    for k in range(n):
-        j = found[k]
-        found[listed] = j
-        listed += j != i
-    return listed
+def _strip(c: Any, x: float) -> int:
+    """The strip of the floor that x lies in, or else the outermost one; `c` is the clock."""
+    return int(min(max((x - c.west) * c.strips_per_m, 0.0), STRIPS - 1.0))
 
 
 @inner
-def _put_near_first(
-    apart2: NDArray[np.float64], near2: NDArray[np.float64], least2: float, listed: int, found: NDArray[np.uint32]
-) -> int:
-    """Put those nearer than their `near2`, or `least2`, in front, in their order; how many they are."""
-    near = 0
-    for c in range(listed):
-        j = found[c]
-        found[c] = found[near]
-        found[near] = j
-        near += apart2[j] < max(near2[j], least2)
-    return near
+def _sort_into_strips(sim: Simulation) -> None:
+    """Write down everyone on the floor, strip by strip from the west and in each by their number (counting sort)."""
+    agents = sim.agents
+    c = sim.clock[0]
+    starts = sim.strip_starts
+    starts[:] = 0
+    for i in range(len(agents)):
+        if agents[i].present:
+            starts[_strip(c, agents[i].x)] += 1
+    for k in range(STRIPS):
+        starts[k + 1] += starts[k]
+    for i in range(len(agents) - 1, -1, -1):  # from where each strip ends back to where it starts
+        a = agents[i]
+        if a.present:
+            k = _strip(c, a.x)
+            starts[k] -= 1
+            at = starts[k]
+            sim.strip_agents[at] = i
+            sim.strip_x[at] = a.x
+            sim.strip_y[at] = a.y
 
 
 @inner
 def forget_pairs(sim: Simulation) -> None:
     """Write down where everyone is: the pair lists made from now on hold until somebody has walked half of the skin."""
     c = sim.clock[0]
-    xs, ys, near2 = sim.listed_x, sim.listed_y, sim.near2
     c.fastest = 0.0
     c.largest = 0.0
     c.vehicles = 0
+    west = math.inf
+    east = -math.inf
     for i in range(len(sim.agents)):  # a table of agents is too wide to run through for each of them
         a = sim.agents[i]
         sim.listed[i] = 0
-        xs[i] = a.x if a.present else _GONE_M
-        ys[i] = a.y
+        sim.listed_x[i] = a.x
+        sim.listed_y[i] = a.y
         seen_m = (AVOID_VEHICLE_M if a.kind > 0 else SEEN_M) + SKIN_M
-        near2[i] = seen_m * seen_m
+        sim.near2[i] = seen_m * seen_m
         if a.present:
             c.fastest = max(c.fastest, a.speed)
             c.largest = max(c.largest, a.reach)
             c.vehicles += a.kind > 0
+            west = min(west, a.x)
+            east = max(east, a.x)
+    c.west = west
+    c.strips_per_m = STRIPS / max(east - west, 1.0)
+    _sort_into_strips(sim)
     c.pairs_stale = 0
+
+
+@inner
+def _list_within(sim: Simulation, i: int, bound_m: float, found: NDArray[np.uint32]) -> int:
+    """Write the numbers of all others nearer than `bound_m` to agent i, and their squared distances; how many they are."""
+    c = sim.clock[0]
+    apart2 = sim.apart2
+    x = sim.listed_x[i]
+    y = sim.listed_y[i]
+    first = sim.strip_starts[_strip(c, x - bound_m)]
+    last = sim.strip_starts[_strip(c, x + bound_m) + 1]
+    xs, ys, numbers = sim.strip_x[first:last], sim.strip_y[first:last], sim.strip_agents[first:last]
+    for k in range(len(xs)):  # several at once, with nothing else in the loop
+        dx = xs[k] - x
+        dy = ys[k] - y
+        apart2[k] = dx * dx + dy * dy
+    bound2 = bound_m * bound_m
+    n = 0
+    for k in range(len(xs)):
+        j = numbers[k]
+        d2 = apart2[k]
+        found[n] = j
+        apart2[n] = d2
+        n += (d2 < bound2) & (j != i)  # a branch would be foreseen wrongly at everyone near
+    return n
+
+
+@inner
+def _put_near_first(
+    apart2: NDArray[np.float64], near2: NDArray[np.float64], least2: float, listed: int, found: NDArray[np.uint32]
+) -> int:
+    """Put those nearer than their `near2`, or `least2`, in front; how many they are."""
+    near = 0
+    for k in range(listed):
+        j = found[k]
+        d2 = apart2[k]
+        found[k] = found[near]
+        apart2[k] = apart2[near]
+        found[near] = j
+        apart2[near] = d2
+        near += d2 < max(near2[j], least2)
+    return near
 
 
 @inner
@@ -122,13 +154,13 @@ def list_pairs(sim: Simulation, i: int) -> None:
     agents = sim.agents
     r = sim.rules[0]
     c = sim.clock[0]
-    xs, ys, apart2, near2 = sim.listed_x, sim.listed_y, sim.apart2, sim.near2
+    apart2, near2 = sim.apart2, sim.near2
     a = agents[i]
     people_m = max(r.person_slight_ttc * (a.speed + FASTEST_PERSON) + 1.0, AVOID_M) + SKIN_M
     others_m = max(r.slight_ttc * (a.speed + c.fastest) + a.reach + c.largest, AVOID_VEHICLE_M) + SKIN_M
     bound_m = min(max(people_m, others_m) if c.vehicles else people_m, VEHICLE_LOOK_M)
     mine = sim.neighbours[i]
-    listed = _list_within(xs, ys, apart2, i, bound_m * bound_m, mine)
+    listed = _list_within(sim, i, bound_m, mine)
     near = n = listed
     if c.vehicles or people_m > SEEN_M + SKIN_M:  # else everyone listed matters to movement
         near = _put_near_first(apart2, near2, near2[i] if a.kind > 0 else 0.0, listed, mine)
@@ -142,7 +174,7 @@ def list_pairs(sim: Simulation, i: int) -> None:
                 speeds = a.speed + (b.speed if b.moving or b.kind == 0 else 0.0)
                 matters_m = max(r.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
             mine[n] = j
-            n += apart2[j] < matters_m * matters_m
+            n += apart2[k] < matters_m * matters_m
     sim.near_count[i] = near
     sim.neighbour_count[i] = n
     sim.listed[i] = 1

@@ -133,6 +133,7 @@ CLOCK = np.dtype(
         ("dirty", "i8"), ("pairs_stale", "i8"), ("movers_stale", "i8"), ("movers", "i8"), ("stepped", "i8"),
         ("first_open", "i8"),  # of the conflicts: those before it are over
         ("fastest", "f8"), ("largest", "f8"), ("vehicles", "i8"),  # of all on the floor, for the pair lists: m/s, m
+        ("west", "f8"), ("strips_per_m", "f8"),  # where the strips of the pair lists start
         ("agent_steps", "i8"), ("release_at", "f8"), ("full", "i8"),
         ("floor", "i8"),  # which floor is in force
         ("put_away", "i8"), ("restocked", "i8"), ("empty_visits", "i8"),  # pallets; pickers who found a face empty
@@ -207,6 +208,10 @@ class Simulation(NamedTuple):
     movers: NDArray[np.int64]  # (A,) agents who are stepped now, clock.stepped of them
     listed_x: NDArray[np.float64]  # (A,) where everyone was when the pair lists were last forgotten
     listed_y: NDArray[np.float64]  # (A,)
+    strip_starts: NDArray[np.int32]  # (strips + 1,) where in the next three each strip of the floor starts
+    strip_agents: NDArray[np.uint32]  # (A,) everyone on the floor at that time, strip by strip
+    strip_x: NDArray[np.float64]  # (A,) and where they were
+    strip_y: NDArray[np.float64]  # (A,)
     near2: NDArray[np.float64]  # (A,) how near somebody matters to movement, squared
     apart2: NDArray[np.float64]  # (A,) working space: squared distances
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none

@@ -26,6 +26,7 @@ from scenarios.simulation.chance import Family
 from scenarios.simulation.flow_heap import KINDS, SPARE, what_of
 from scenarios.simulation.flow_records import Flow
 from scenarios.simulation.flow_stations import ARRIVAL
+from scenarios.simulation.neighbours import STRIPS
 from scenarios.simulation.recording import unthreaded
 from scenarios.simulation.records import Simulation, copied
 from scenarios.simulation.station_lines import FIRST_LINE
@@ -72,6 +73,10 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "movers": (np.int64, "A"),
     "listed_x": (np.float64, "A"),
     "listed_y": (np.float64, "A"),
+    "strip_starts": (np.int32, "p"),
+    "strip_agents": (np.uint32, "A"),
+    "strip_x": (np.float64, "A"),
+    "strip_y": (np.float64, "A"),
     "near2": (np.float64, "A"),
     "apart2": (np.float64, "A"),
     "encounters": (np.int32, "AA"),
@@ -129,6 +134,8 @@ _PLAIN_POINTS: Mapping[str, str] = {
     "handover": "P?",
     "drops": "P?",
     "neighbours": "A",
+    "strip_starts": "A+",
+    "strip_agents": "A",
     "near_count": "A+",
     "neighbour_count": "A+",
     "movers": "A",
@@ -314,6 +321,8 @@ def _check_indices(state: Simulation, lengths: Mapping[str, int]) -> None:
         2 * lengths["H"],
     ):
         raise SnapshotError("fine has another number of floors than fields")
+    if lengths["p"] != STRIPS + 1:
+        raise SnapshotError(f"strip_starts has {lengths['p']} entries where there must be {STRIPS + 1}")
     _check_inside("timers.entity", state.timers["entity"], lengths["A"] + lengths["N"], lengths)
     _check_lines(state, lengths)
     transports = np.isin(np.arange(lengths["Q"]), [codes.Q_LIGHT, codes.Q_HEAVY])

@@ -17,6 +17,7 @@ from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.flow_build import make_flow
 from scenarios.simulation.flow_records import CONVEYOR
 from scenarios.simulation.loop import CONFLICT_ROOM, LOG_ROOM
+from scenarios.simulation.neighbours import STRIPS
 from scenarios.simulation.records import (
     CLOCK,
     CONFLICT,
@@ -228,6 +229,10 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         movers=np.zeros(count, np.int64),
         listed_x=np.zeros(count),
         listed_y=np.zeros(count),
+        strip_starts=np.zeros(STRIPS + 1, np.int32),
+        strip_agents=np.zeros(count, np.uint32),
+        strip_x=np.zeros(count),
+        strip_y=np.zeros(count),
         near2=np.zeros(count),
         apart2=np.zeros(count),
         encounters=np.full((count, count), -1, np.int32),
