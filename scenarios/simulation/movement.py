@@ -146,8 +146,7 @@ def _choose(
         keep_headway(agents, i, near, n, wish)
     if a.kind == 0:
         watches = crowded or has_company(agents, i, near, near_d2, n)
-        tick = math.floor((t + INSTANT_S) / WATCH_S) * WATCH_S  # a clock of their own, whatever the step
-        a.chooses_at = tick + (WATCH_S if watches else CHOICE_S) - INSTANT_S
+        a.chooses_at = sim.clock[0].tick + (WATCH_S if watches else CHOICE_S) - INSTANT_S
         a.wx = wish[0]
         a.wy = wish[1]
     return n, rows
@@ -279,6 +278,7 @@ def move_all(sim: Simulation, t: float, scratch: Scratch) -> None:
     fields = sim.fields[floor]
     list_movers(sim)
     stepped = sim.clock[0].stepped
+    sim.clock[0].tick = math.floor((t + INSTANT_S) / WATCH_S) * WATCH_S
     if sim.clock[0].pairs_stale:
         forget_pairs(sim)
     if len(sim.zones):

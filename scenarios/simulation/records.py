@@ -134,6 +134,7 @@ CLOCK = np.dtype(
         ("first_open", "i8"),  # of the conflicts: those before it are over
         ("fastest", "f8"), ("largest", "f8"), ("vehicles", "i8"),  # of all on the floor, for the pair lists: m/s, m
         ("west", "f8"), ("strips_per_m", "f8"),  # where the strips of the pair lists start
+        ("tick", "f8"),  # of the clock by which people choose, whatever the step
         ("agent_steps", "i8"), ("release_at", "f8"), ("full", "i8"),
         ("floor", "i8"),  # which floor is in force
         ("put_away", "i8"), ("restocked", "i8"), ("empty_visits", "i8"),  # pallets; pickers who found a face empty

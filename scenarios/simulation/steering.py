@@ -27,6 +27,8 @@ IN_SIGHT_S, OUT_OF_SIGHT_S = 2.0, 0.5  # between two looks at a target that is i
 BRAKE_EARLY_M = 2.0  # twice the distance before its braking distance at which a vehicle looks at its target
 REST_M = 0.15  # a vehicle comes to rest this far from the exact place
 LONG = 0.6  # bodies whose half length exceeds the half width by more than this share of it are avoided as swept discs
+_TURNS = np.array([0.3, 0.35, 0.6, 0.7])  # rad, past oncoming and standing ones; twice that to the other side
+_ASIDE = np.ascontiguousarray(np.column_stack([np.cos(_TURNS), np.sin(_TURNS)]))
 _ANGLES = np.arange(256) * (2.0 * math.pi / 256.0)
 COMPASS = np.ascontiguousarray(np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)]))  # of the bytes of a field
 
@@ -85,7 +87,8 @@ def sidestep(
     a = agents[i]
     ex = wish[0]
     ey = wish[1]
-    turn = 0.0
+    aside = 0.0  # 1.0 to the left, -1.0 to the right
+    turn = 0
     for k in range(n):
         b = agents[near[k]]
         dx = b.x - a.x
@@ -99,16 +102,18 @@ def sidestep(
         if b.moving and along < -0.2:
             if crowded and b.kind == 0:  # see `people.keep_right`
                 continue
-            turn = -0.3
+            aside = -1.0
             break
         if ahead < 2.5 and along < 0.3:
-            turn = -0.35 if side >= -0.02 else 0.35
+            aside = -1.0 if side >= -0.02 else 1.0
+            turn = 1
             break
-    if turn != 0.0:
+    if aside != 0.0:
         if int((t - a.slow_since) / 3.0) % 2 == 1:
-            turn = -2.0 * turn
-        c = math.cos(turn)
-        s = math.sin(turn)
+            aside = -aside
+            turn += 2
+        c = _ASIDE[turn, 0]
+        s = aside * _ASIDE[turn, 1]
         wish[0] = ex * c - ey * s
         wish[1] = ex * s + ey * c
 
