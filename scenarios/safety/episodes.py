@@ -29,6 +29,7 @@ from scenarios.simulation.records import Simulation
 _WALL_M = 0.05  # a straight way that comes nearer than this to a wall ends there
 _STRIDE_M = 0.05  # the least stride along it
 _SAME_S = 1e-6  # instants nearer than this are the same
+_SLACK_M = 1e-6  # more than what rounding makes of a position
 
 
 @inner
@@ -336,32 +337,77 @@ def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: f
 
 
 @inner
-def _who_may_meet(sim: Simulation, i: int, t: float, step: float, found: NDArray[np.uint32]) -> int:
-    """Write down who is near enough to mover i for an encounter in the step that ends at `t`; how many they are.
+def _write_reaches(sim: Simulation, a: Any, step: float, reaches2: NDArray[np.float64]) -> None:
+    """How near others must be for an encounter with `a`, squared: people, AMRs, forklifts, each first who stands, then who moves."""
+    r = sim.rules[0]
+    c = sim.clock[0]
+    speed = math.sqrt(a.vx * a.vx + a.vy * a.vy)
+    both = speed + c.fastest
+    body = a.reach + c.largest + _SLACK_M
+    look = r.slight_ttc + 2.0 * step
+    crosses_m = (r.pet + 2.0 * step) * c.fastest + step * both
+    if a.kind == 0:
+        person_look = r.person_slight_ttc + 2.0 * step
+        reaches2[0] = (person_look * speed + body) ** 2
+        reaches2[1] = (person_look * both + body) ** 2
+        reaches2[2] = (step * speed + body) ** 2  # nobody is in danger from a vehicle at rest, but may touch it
+    else:
+        drives_m = max(look * speed, crosses_m) if speed >= r.min_vehicle_speed else step * speed
+        reaches2[0] = (drives_m + body) ** 2
+        reaches2[1] = (max(look * both, crosses_m) + body) ** 2 if speed >= r.min_vehicle_speed else (step * both + body) ** 2
+        reaches2[2] = reaches2[0]
+    reaches2[3] = (max(look * both, crosses_m) + body) ** 2
+    reaches2[4] = reaches2[2]
+    reaches2[5] = reaches2[3]
 
-    A generous test without branches, which nobody could foresee: exact are `_is_near` and `_observe_crossing`.
+
+@inner
+def _who_may_meet(
+    sim: Simulation, i: int, t: float, step: float, reaches2: NDArray[np.float64], found: NDArray[np.uint32]
+) -> int:
+    """Write down with whom mover i may have an encounter in the step that ends at `t`; how many they are.
+
+    Two generous tests without branches, which nobody could foresee: exact are `_is_near` and `_observe_crossing`.
+    Of two who move, the one with the lower number looks.
     """
     r = sim.rules[0]
     a = sim.agents[i]
-    person_look2 = 2.0 * (r.person_slight_ttc + 2.0 * step) * (r.person_slight_ttc + 2.0 * step)
-    look2 = 2.0 * (r.slight_ttc + 2.0 * step) * (r.slight_ttc + 2.0 * step)
-    crossing_m = (r.pet + 3.0 * step) * sim.clock[0].fastest if sim.trail.shape[1] > 0 else 0.0
-    n = 0
+    _write_reaches(sim, a, step, reaches2)
+    near = 0
     for k in range(sim.neighbour_count[i]):
         j = sim.neighbours[i, k]
         b = sim.agents[j]
-        px = b.x - a.x
-        py = b.y - a.y
+        dx = b.x - a.x
+        dy = b.y - a.y
+        found[near] = j
+        near += dx * dx + dy * dy < reaches2[2 * b.kind + b.moving]
+    person_look2 = 2.0 * (r.person_slight_ttc + step) * (r.person_slight_ttc + step)
+    look2 = 2.0 * (r.slight_ttc + step) * (r.slight_ttc + step)
+    crossing_m = (r.pet + step) * sim.clock[0].fastest
+    recently = t - r.pet - 2.0 * step
+    a_drives = a.kind > 0
+    n = 0
+    for k in range(near):
+        j = found[k]
+        b = sim.agents[j]
         vx = b.vx - a.vx
         vy = b.vy - a.vy
+        px = b.x - a.x - step * vx  # as the step began
+        py = b.y - a.y - step * vy
         d2 = px * px + py * py
-        body = a.reach + b.reach
-        people = a.kind + b.kind == 0
-        course2 = (person_look2 if people else look2) * (vx * vx + vy * vy) + 2.0 * body * body
-        crossing = body + (0.0 if people else crossing_m)
-        seen = people & (j < i) & (b.moving != 0)  # as j looked; only vehicles stand broken down on their way
+        v2 = vx * vx + vy * vy
+        dot = px * vx + py * vy
+        body = a.reach + b.reach + _SLACK_M
+        body2 = body * body
+        b_drives = b.kind > 0
+        vehicles = a_drives | b_drives
+        moves = (b.moving != 0) & (b.down == 0)
+        course = (dot < 0.0) & (v2 * (d2 - body2) <= dot * dot)
+        course &= d2 < (look2 if vehicles else person_look2) * v2 + 2.0 * body2
+        crossing = vehicles & (d2 < (body + crossing_m) * (body + crossing_m))
+        crossing &= (a_drives & (moves | (b.still_since > recently))) | (b_drives & moves)
         found[n] = j
-        n += (not seen) & (not _is_let_through(b, t)) & ((d2 < course2) | (d2 < crossing * crossing))
+        n += ((j > i) | ~moves) & ~_is_let_through(b, t) & ((d2 <= body2) | course | crossing)
     return n
 
 
@@ -383,7 +429,7 @@ def _observe_running(sim: Simulation, t: float, step: float) -> None:
 
 
 @inner
-def observe_all(sim: Simulation, t: float, found: NDArray[np.uint32]) -> None:
+def observe_all(sim: Simulation, t: float, found: NDArray[np.uint32], reaches2: NDArray[np.float64]) -> None:
     """Measure every pair with somebody moving in it over the step that ends at `t`; (agents,) `found` is working space."""
     agents = sim.agents
     step = sim.rules[0].step
@@ -393,10 +439,9 @@ def observe_all(sim: Simulation, t: float, found: NDArray[np.uint32]) -> None:
         i = sim.movers[m]
         if _is_let_through(agents[i], t):
             continue
-        for k in range(_who_may_meet(sim, i, t, step, found)):
+        for k in range(_who_may_meet(sim, i, t, step, reaches2, found)):
             j = found[k]
             b = agents[j]
-            both = b.moving and not b.down
-            if b.present and (i < j or not both):
-                _observe_pair(sim, i, j, both, t, step)
+            if b.present:
+                _observe_pair(sim, i, j, b.moving and not b.down, t, step)
     _observe_running(sim, t, step)

@@ -63,8 +63,9 @@ def watch(
     sim.rules[0].step = step_s
     count = len(sim.agents)
     found = np.zeros(count, np.uint32)
+    reaches2 = np.zeros(6)
     for i in range(count):
-        sim.clock[0].fastest = max(sim.clock[0].fastest, sim.agents[i].speed)
+        sim.clock[0].largest = max(sim.clock[0].largest, sim.agents[i].reach)
     for k in range(1, len(xs)):
         if (k - 1) % PAIRS_KEPT == 0:
             for i in range(count):
@@ -87,11 +88,12 @@ def watch(
             a.ux = math.cos(headings[k, i])
             a.uy = math.sin(headings[k, i])
             a.moving = 1 if a.vx != 0.0 or a.vy != 0.0 else 0
+            sim.clock[0].fastest = max(sim.clock[0].fastest, math.hypot(a.vx, a.vy))
             if a.moving:
                 sim.movers[stepped] = i
                 stepped += 1
         sim.clock[0].stepped = stepped
-        observe_all(sim, k * step_s, found)
+        observe_all(sim, k * step_s, found, reaches2)
 
 
 def film(state: Simulation, *, step_s: float, seconds: float) -> Motion:
