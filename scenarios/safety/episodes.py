@@ -337,34 +337,7 @@ def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: f
 
 
 @inner
-def _write_reaches(sim: Simulation, a: Any, step: float, reaches2: NDArray[np.float64]) -> None:
-    """How near others must be for an encounter with `a`, squared: people, AMRs, forklifts, each first who stands, then who moves."""
-    r = sim.rules[0]
-    c = sim.clock[0]
-    speed = math.sqrt(a.vx * a.vx + a.vy * a.vy)
-    both = speed + c.fastest
-    body = a.reach + c.largest + _SLACK_M
-    look = r.slight_ttc + 2.0 * step
-    crosses_m = (r.pet + 2.0 * step) * c.fastest + step * both
-    if a.kind == 0:
-        person_look = r.person_slight_ttc + 2.0 * step
-        reaches2[0] = (person_look * speed + body) ** 2
-        reaches2[1] = (person_look * both + body) ** 2
-        reaches2[2] = (step * speed + body) ** 2  # nobody is in danger from a vehicle at rest, but may touch it
-    else:
-        drives_m = max(look * speed, crosses_m) if speed >= r.min_vehicle_speed else step * speed
-        reaches2[0] = (drives_m + body) ** 2
-        reaches2[1] = (max(look * both, crosses_m) + body) ** 2 if speed >= r.min_vehicle_speed else (step * both + body) ** 2
-        reaches2[2] = reaches2[0]
-    reaches2[3] = (max(look * both, crosses_m) + body) ** 2
-    reaches2[4] = reaches2[2]
-    reaches2[5] = reaches2[3]
-
-
-@inner
-def _who_may_meet(
-    sim: Simulation, i: int, t: float, step: float, reaches2: NDArray[np.float64], found: NDArray[np.uint32]
-) -> int:
+def _who_may_meet(sim: Simulation, i: int, t: float, step: float, found: NDArray[np.uint32]) -> int:
     """Write down with whom mover i may have an encounter in the step that ends at `t`; how many they are.
 
     Two generous tests without branches, which nobody could foresee: exact are `_is_near` and `_observe_crossing`.
@@ -372,7 +345,6 @@ def _who_may_meet(
     """
     r = sim.rules[0]
     a = sim.agents[i]
-    _write_reaches(sim, a, step, reaches2)
     near = 0
     for k in range(sim.neighbour_count[i]):
         j = sim.neighbours[i, k]
@@ -380,7 +352,7 @@ def _who_may_meet(
         dx = b.x - a.x
         dy = b.y - a.y
         found[near] = j
-        near += dx * dx + dy * dy < reaches2[2 * b.kind + b.moving]
+        near += dx * dx + dy * dy < sim.reaches2[i, 2 * (b.kind > 0) + b.moving]
     person_look2 = 2.0 * (r.person_slight_ttc + step) * (r.person_slight_ttc + step)
     look2 = 2.0 * (r.slight_ttc + step) * (r.slight_ttc + step)
     crossing_m = (r.pet + step) * sim.clock[0].fastest
@@ -429,7 +401,7 @@ def _observe_running(sim: Simulation, t: float, step: float) -> None:
 
 
 @inner
-def observe_all(sim: Simulation, t: float, found: NDArray[np.uint32], reaches2: NDArray[np.float64]) -> None:
+def observe_all(sim: Simulation, t: float, found: NDArray[np.uint32]) -> None:
     """Measure every pair with somebody moving in it over the step that ends at `t`; (agents,) `found` is working space."""
     agents = sim.agents
     step = sim.rules[0].step
@@ -439,7 +411,7 @@ def observe_all(sim: Simulation, t: float, found: NDArray[np.uint32], reaches2: 
         i = sim.movers[m]
         if _is_let_through(agents[i], t):
             continue
-        for k in range(_who_may_meet(sim, i, t, step, reaches2, found)):
+        for k in range(_who_may_meet(sim, i, t, step, found)):
             j = found[k]
             b = agents[j]
             if b.present:

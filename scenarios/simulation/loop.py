@@ -92,7 +92,7 @@ def advance(sim: Simulation, until: int) -> int:
             time, source = next_event(sim)
         if c.movers > 0:
             move_all(sim, t, scratch)
-            observe_all(sim, t, scratch.near, scratch.reaches2)
+            observe_all(sim, t, scratch.near)
             arrivals(sim, t)
             if c.dirty:
                 dispatch(sim, t)

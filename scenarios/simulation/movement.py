@@ -59,15 +59,13 @@ class Scratch(NamedTuple):
     near_d2: NDArray[np.float64]  # (agents,)
     lines: NDArray[np.float64]  # (3 * NEIGHBOURS + MOST_WALLS, 4) half-planes: walls, then three a neighbour at most
     spare: NDArray[np.float64]  # as `lines`
-    reaches2: NDArray[np.float64]  # (6,) see `episodes`
 
 
 @kernel
 def make_scratch(agents: int) -> Scratch:
     """Working space for `move_all` with so many agents."""
     rows = 3 * NEIGHBOURS + MOST_WALLS
-    near = np.zeros(agents, np.uint32)
-    return Scratch(np.zeros(2), near, np.zeros(agents), np.zeros((rows, 4)), np.zeros((rows, 4)), np.zeros(6))
+    return Scratch(np.zeros(2), np.zeros(agents, np.uint32), np.zeros(agents), np.zeros((rows, 4)), np.zeros((rows, 4)))
 
 
 @inner

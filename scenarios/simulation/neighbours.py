@@ -149,6 +149,35 @@ def _put_near_first(
 
 
 @inner
+def _write_reaches(sim: Simulation, i: int) -> None:
+    """How near others must be for an encounter with agent i to begin, squared, while the lists hold.
+
+    In this order: people who stand and who walk, vehicles at rest and who drive. Generous, for what is there counts
+    in `safety.episodes`.
+    """
+    r = sim.rules[0]
+    c = sim.clock[0]
+    a = sim.agents[i]
+    both = a.speed + c.fastest
+    look = r.slight_ttc + 2.0 * r.step
+    crosses_m = (r.pet + 2.0 * r.step) * c.fastest + r.step * both
+    drives_m = max(look * both, crosses_m)
+    reaches = sim.reaches2[i]
+    if a.kind == 0:
+        person_look = r.person_slight_ttc + 2.0 * r.step
+        reaches[0] = person_look * a.speed
+        reaches[1] = person_look * both
+        reaches[2] = 2.0 * r.step * a.speed  # nobody is in danger from a vehicle at rest, but may touch it
+    else:
+        reaches[0] = max(look * a.speed, crosses_m)
+        reaches[1] = drives_m
+        reaches[2] = reaches[0]
+    reaches[3] = drives_m
+    for k in range(4):
+        reaches[k] = (reaches[k] + a.reach + c.largest) ** 2
+
+
+@inner
 def list_pairs(sim: Simulation, i: int) -> None:
     """Everyone near enough to agent i to matter while the lists hold: those who matter to movement first."""
     agents = sim.agents
@@ -175,6 +204,7 @@ def list_pairs(sim: Simulation, i: int) -> None:
                 matters_m = max(r.slight_ttc * speeds + a.reach + b.reach, AVOID_VEHICLE_M) + SKIN_M
             mine[n] = j
             n += apart2[k] < matters_m * matters_m
+    _write_reaches(sim, i)
     sim.near_count[i] = near
     sim.neighbour_count[i] = n
     sim.listed[i] = 1

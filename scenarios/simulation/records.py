@@ -215,6 +215,7 @@ class Simulation(NamedTuple):
     strip_y: NDArray[np.float64]  # (A,)
     near2: NDArray[np.float64]  # (A,) how near somebody matters to movement, squared
     apart2: NDArray[np.float64]  # (A,) working space: squared distances
+    reaches2: NDArray[np.float64]  # (A, 4) how near others must be for an encounter, squared; see `neighbours`
     encounters: NDArray[np.int32]  # (A, A) open episode of a pair, -1 where none
     courses: NDArray[np.float64]  # (A, A) a pair's collision course: since when above the diagonal, until when below
     conflicts: NDArray[Any]  # CONFLICT

@@ -79,6 +79,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
     "strip_y": (np.float64, "A"),
     "near2": (np.float64, "A"),
     "apart2": (np.float64, "A"),
+    "reaches2": (np.float64, "A4"),
     "encounters": (np.int32, "AA"),
     "courses": (np.float64, "AA"),
     "conflicts": (records.CONFLICT, "Z"),

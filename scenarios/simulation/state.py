@@ -235,6 +235,7 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         strip_y=np.zeros(count),
         near2=np.zeros(count),
         apart2=np.zeros(count),
+        reaches2=np.zeros((count, 4)),
         encounters=np.full((count, count), -1, np.int32),
         courses=np.full((count, count), -np.inf),
         conflicts=np.zeros(2 * CONFLICT_ROOM, CONFLICT),

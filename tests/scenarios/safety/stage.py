@@ -63,9 +63,7 @@ def watch(
     sim.rules[0].step = step_s
     count = len(sim.agents)
     found = np.zeros(count, np.uint32)
-    reaches2 = np.zeros(6)
-    for i in range(count):
-        sim.clock[0].largest = max(sim.clock[0].largest, sim.agents[i].reach)
+    sim.reaches2[:] = PAIRS_M * PAIRS_M
     for k in range(1, len(xs)):
         if (k - 1) % PAIRS_KEPT == 0:
             for i in range(count):
@@ -93,7 +91,7 @@ def watch(
                 sim.movers[stepped] = i
                 stepped += 1
         sim.clock[0].stepped = stepped
-        observe_all(sim, k * step_s, found, reaches2)
+        observe_all(sim, k * step_s, found)
 
 
 def film(state: Simulation, *, step_s: float, seconds: float) -> Motion:
