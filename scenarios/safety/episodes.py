@@ -318,6 +318,13 @@ def _leave_trail(sim: Simulation, t: float) -> None:
 
 
 @inner
+def _may_cross(a: Any, b: Any, r: Any, d2: float, step: float) -> bool:
+    """Whether ground that `b` was on shortly before is within one step of `a`; `d2` is how far they are apart, squared."""
+    reach = a.reach + b.reach + r.pet * b.speed + step * a.speed + _SLACK_M
+    return d2 < reach * reach
+
+
+@inner
 def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: float) -> None:
     """Look for all that makes an encounter of a mover i and of j, who moves too if `both`."""
     a = sim.agents[i]
@@ -325,15 +332,14 @@ def _observe_pair(sim: Simulation, i: int, j: int, both: bool, t: float, step: f
     r = sim.rules[0]
     if _is_near(a, b, r, step):
         _observe_course(sim, min(i, j), max(i, j), t, step)
-    if sim.trail.shape[1] > 0 and a.kind + b.kind > 0:
+    if a.kind + b.kind > 0:
         dx = b.ox - a.ox
         dy = b.oy - a.oy
-        reach = a.reach + b.reach + (r.pet + step) * max(a.speed, b.speed)
-        if dx * dx + dy * dy < reach * reach:
-            if a.kind > 0:
-                _observe_crossing(sim, i, j, t, step)
-            if both and b.kind > 0:
-                _observe_crossing(sim, j, i, t, step)
+        d2 = dx * dx + dy * dy
+        if a.kind > 0 and _may_cross(a, b, r, d2, step):
+            _observe_crossing(sim, i, j, t, step)
+        if both and b.kind > 0 and _may_cross(b, a, r, d2, step):
+            _observe_crossing(sim, j, i, t, step)
 
 
 @inner

@@ -64,6 +64,8 @@ def watch(
     count = len(sim.agents)
     found = np.zeros(count, np.uint32)
     sim.reaches2[:] = PAIRS_M * PAIRS_M
+    for i in range(count):
+        sim.clock[0].fastest = max(sim.clock[0].fastest, sim.agents[i].speed)
     for k in range(1, len(xs)):
         if (k - 1) % PAIRS_KEPT == 0:
             for i in range(count):
@@ -85,8 +87,10 @@ def watch(
             a.vy = (a.y - a.oy) / step_s
             a.ux = math.cos(headings[k, i])
             a.uy = math.sin(headings[k, i])
-            a.moving = 1 if a.vx != 0.0 or a.vy != 0.0 else 0
-            sim.clock[0].fastest = max(sim.clock[0].fastest, math.hypot(a.vx, a.vy))
+            moves = a.vx != 0.0 or a.vy != 0.0
+            if a.moving and not moves:
+                a.still_since = (k - 1) * step_s
+            a.moving = 1 if moves else 0
             if a.moving:
                 sim.movers[stepped] = i
                 stepped += 1

@@ -11,6 +11,7 @@ from scenarios.contracts import AgentKind
 from scenarios.safety.kinematics import bodies_separation, bodies_ttc
 from scenarios.safety.settings import SAFETY
 from scenarios.simulation.compile import compile_run
+from scenarios.simulation.outcome import conflicts
 from scenarios.simulation.state import initial_state, trail_length
 from tests.scenarios.safety.stage import Body, film, observe, observe_film
 from tests.scenarios.simulation.halls import document, warehouse
@@ -211,11 +212,30 @@ def test_a_busy_hall_watched_half_as_often_has_as_many_encounters():
     for replication in range(4):
         motion = film(initial_state(run, replication, SAFETY), step_s=0.05, seconds=7200.0)
         for watched, stride in enumerate((1, 2)):
-            conflicts = observe_film(initial_state(run, replication, SAFETY), motion, stride=stride)
-            found[watched] += len(conflicts), sum(c.severity != "slight" for c in conflicts)
+            seen = observe_film(initial_state(run, replication, SAFETY), motion, stride=stride)
+            found[watched] += len(seen), sum(c.severity != "slight" for c in seen)
     fine, coarse = found
     assert fine.min() > 100
     assert coarse == pytest.approx(fine, rel=0.05)
+
+
+def test_the_engine_finds_whatever_looking_at_everybody_finds():
+    """Its lists of who is near, and how near they must be for a look, leave out nobody who counts."""
+    options = {"pickers": 20, "packers": 8, "shippers": 5, "amrs": 10, "orders_per_hour": 400, "horizon_s": 3600.0}
+    run = compile_run(warehouse(pack_from_m=36.0), document(**options))
+    state = initial_state(run, 0, SAFETY)
+    motion = film(state, step_s=0.1, seconds=3600.0)
+    looked_at = observe_film(initial_state(run, 0, SAFETY), motion)
+
+    def starts(seen):
+        return {(c.agents, round(c.start_s, 6)) for c in seen}
+
+    found = conflicts(state, SAFETY)
+    assert len(found) > 100
+    assert sum(c.min_pet_s is not None for c in found) > 10
+    assert starts(found) <= starts(looked_at)
+    # a motion does not tell who is let through others, as at home in the beginning
+    assert starts(looked_at) - starts(found) <= starts(c for c in looked_at if c.contact)
 
 
 @pytest.mark.parametrize("step_s", [0.1, 0.064, 0.0625, 0.05, 0.3])

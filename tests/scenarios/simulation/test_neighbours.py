@@ -3,8 +3,20 @@
 import numpy as np
 import pytest
 
-from scenarios.simulation.neighbours import AVOID_M, MEETS_M, NEIGHBOURS, nearest
+from scenarios.simulation.compile import compile_run
+from scenarios.simulation.engine import play_until
+from scenarios.simulation.neighbours import (
+    AVOID_M,
+    AVOID_VEHICLE_M,
+    MEETS_M,
+    NEIGHBOURS,
+    SEEN_M,
+    SKIN_M,
+    STRIPS,
+    nearest,
+)
 from scenarios.simulation.records import AGENT
+from tests.scenarios.simulation.halls import document, warehouse
 
 
 def avoided(others, *, velocity=(1.3, 0.0), wish=None, kind=0):
@@ -64,3 +76,39 @@ def test_a_vehicle_looks_farther_and_leaves_out_who_drives_away_from_it_too():
 def test_the_nearest_are_kept_of_many():
     ring = [(0.5 + 0.1 * k, 0.0, 0.0, 0.0) for k in reversed(range(NEIGHBOURS + 3))]
     assert avoided(ring) == sorted(place[:2] for place in ring)[:NEIGHBOURS]
+
+
+@pytest.fixture(scope="module")
+def busy():
+    """A busy hall after some minutes."""
+    run = compile_run(
+        warehouse(), document(pickers=20, packers=8, shippers=5, amrs=8, orders_per_hour=400, horizon_s=900.0)
+    )
+    return play_until(run, replication=0, until_s=700.0)
+
+
+def test_everyone_on_the_floor_is_in_one_strip(busy):
+    on_floor = np.flatnonzero(busy.agents["present"])
+    starts = busy.strip_starts
+    assert sorted(busy.strip_agents[: starts[STRIPS]]) == list(on_floor)
+    assert (np.diff(starts) >= 0).all()
+    strip = np.repeat(np.arange(STRIPS), np.diff(starts))
+    assert len(set(strip)) > 10
+    west, per_m = busy.clock[0]["west"], busy.clock[0]["strips_per_m"]
+    assert (strip == np.minimum(((busy.strip_x[: len(strip)] - west) * per_m).astype(int), STRIPS - 1)).all()
+
+
+def test_a_pair_list_has_everybody_near_and_those_who_matter_to_movement_first(busy):
+    agents, x, y = busy.agents, busy.listed_x, busy.listed_y
+    on_floor = agents["present"] > 0
+    for i in np.flatnonzero(busy.listed):
+        listed = list(busy.neighbours[i, : busy.neighbour_count[i]])
+        apart = np.hypot(x - x[i], y - y[i])
+        vehicles = (agents["kind"] > 0) | (agents["kind"][i] > 0)
+        matter = on_floor & (apart < np.where(vehicles, AVOID_VEHICLE_M, SEEN_M) + SKIN_M)
+        matter[i] = False
+        assert len(set(listed)) == len(listed)
+        assert i not in listed
+        assert set(listed[: busy.near_count[i]]) == set(np.flatnonzero(matter))
+        assert on_floor[listed].all()
+    assert busy.near_count[busy.listed > 0].sum() >= 5  # there was somebody to list
