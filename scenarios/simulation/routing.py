@@ -31,15 +31,19 @@ def _field_of(sim: Simulation, line: int) -> int:
 
 
 @called
+def _leg(sim: Simulation, field: int, line: int, to_field: int, to_line: int) -> float:
+    """Walking cost between the faces of two lines, whose fields are known."""
+    if field != to_field:
+        return way(sim, field, to_field)
+    p = sim.places[sim.lines[line].face]
+    q = sim.places[sim.lines[to_line].face]
+    return float(((p.x - q.x) ** 2 + (p.y - q.y) ** 2) ** 0.5)
+
+
+@called
 def between_lines(sim: Simulation, m: int, n: int) -> float:
     """Walking cost between the faces of two lines."""
-    fm = _field_of(sim, m)
-    fn = _field_of(sim, n)
-    if fm != fn:
-        return way(sim, fm, fn)
-    p = sim.places[sim.lines[m].face]
-    q = sim.places[sim.lines[n].face]
-    return float(((p.x - q.x) ** 2 + (p.y - q.y) ** 2) ** 0.5)
+    return _leg(sim, _field_of(sim, m), m, _field_of(sim, n), n)
 
 
 @called
@@ -104,22 +108,28 @@ def _nearest_first(sim: Simulation, i: int, n: int, start: int) -> None:
 def _improve(sim: Simulation, i: int, n: int, start: int) -> None:
     """2-opt: turn stretches of a tour around as long as that makes it shorter."""
     stops = sim.stops[i]
+    end = _to_end(sim, stops[n - 1])
     for _ in range(8):
         better = False
         for k in range(n - 1):
             before = _step_to(sim, i, k, stops[k], start)
+            previous_field = start if k == 0 else _field_of(sim, stops[k - 1])
+            field = _field_of(sim, stops[k + 1])
             for m in range(k + 1, n):
-                new_before = _step_to(sim, i, k, stops[m], start)
-                if m == n - 1:
-                    after = _to_end(sim, stops[m])
-                    new_after = _to_end(sim, stops[k])
-                else:
-                    after = between_lines(sim, stops[m], stops[m + 1])
-                    new_after = between_lines(sim, stops[k], stops[m + 1])
-                if new_before + new_after < before + after - 1e-3:
-                    _reverse(sim, i, k, m)
-                    before = new_before
-                    better = True
+                line = stops[m]
+                next_line = stops[min(m + 1, n - 1)]
+                next_field = _field_of(sim, next_line)
+                after = end if m == n - 1 else _leg(sim, field, line, next_field, next_line)
+                new_before = way(sim, start, field) if k == 0 else _leg(sim, previous_field, stops[k - 1], field, line)
+                if new_before < before + after - 1e-3:  # else no way on from here is short enough
+                    first = stops[k]
+                    new_after = _to_end(sim, first) if m == n - 1 else between_lines(sim, first, next_line)
+                    if new_before + new_after < before + after - 1e-3:
+                        _reverse(sim, i, k, m)
+                        before = new_before
+                        end = new_after if m == n - 1 else end
+                        better = True
+                field = next_field
         if not better:
             return
 
