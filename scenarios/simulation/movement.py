@@ -199,7 +199,7 @@ def _make_room(sim: Simulation, i: int, t: float) -> None:
     if a.passes % LET_THROUGH == 0:
         _let_through(a, t)
         return
-    asked = len(agents)
+    asked = len(agents)  # of several the one with the lowest number
     for k in range(sim.near_count[i]):
         j = sim.neighbours[i, k]
         b = agents[j]

@@ -52,7 +52,7 @@ def list_movers(sim: Simulation) -> None:
 @inner
 def _strip(c: Any, x: float) -> int:
     """The strip of the floor that x lies in, or else the outermost one; `c` is the clock."""
-    return int(min(max((x - c.west) * c.strips_per_m, 0.0), STRIPS - 1.0))
+    return min(max(int((x - c.west) * c.strips_per_m), 0), STRIPS - 1)
 
 
 @inner

@@ -127,8 +127,9 @@ def _improve(sim: Simulation, i: int, n: int, start: int) -> None:
                     if new_before + new_after < before + after - 1e-3:
                         _reverse(sim, i, k, m)
                         before = new_before
-                        end = new_after if m == n - 1 else end
                         better = True
+                        if m == n - 1:
+                            end = new_after
                 field = next_field
         if not better:
             return

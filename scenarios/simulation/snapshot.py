@@ -106,7 +106,7 @@ _SHAPES: Mapping[str, tuple[Any, str]] = {
 # the length itself (a count, or the end of a row), a number is how many values an enumeration has.
 _POINTS: Mapping[str, Mapping[str, str | int]] = {
     "agents": {
-        "kind": 3, "activity": len(Activity), "role": len(codes.Role), "works_as": len(codes.Role), "state": len(codes.State), "field": "D", "last_field": "D", "place": "P", "home": "P",
+        "kind": 3, "moving": 2, "activity": len(Activity), "role": len(codes.Role), "works_as": len(codes.Role), "state": len(codes.State), "field": "D", "last_field": "D", "place": "P", "home": "P",
         "stop": "S", "stops": "S", "tour": "N?", "stand": "W?", "leaves": "P?", "order": "N?", "task": "V?",
     },
     "places": {"field": "D"},
@@ -154,7 +154,7 @@ _STATION_COUNTS = (
 _FREE: Mapping[str, frozenset[str]] = {
     "agents": frozenset(
         {
-            *("moving", "present", "down", "straight", "hold", "load", "number", "on_shift", "passes", "forced"),
+            *("present", "down", "straight", "hold", "load", "number", "on_shift", "passes", "forced"),
             *("skills", "resting", "hand_over", "opportunity"),
         }
     ),

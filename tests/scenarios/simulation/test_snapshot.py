@@ -170,6 +170,7 @@ def test_another_engine_or_format_is_refused(saved, monkeypatch):
     ("array", "field", "value"),
     [
         ("agents", "place", 10**9),
+        ("agents", "moving", 2),
         ("agents", "activity", -1),
         ("agents", "order", 10**6),
         ("orders", "next", 10**6),
