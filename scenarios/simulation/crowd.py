@@ -26,7 +26,7 @@ from scenarios.simulation.movement import make_scratch, move_all
 from scenarios.simulation.navigation import Grid
 from scenarios.simulation.passages import direction_field, find_ways
 from scenarios.simulation.records import STEP_S, Simulation
-from scenarios.simulation.state import initial_state
+from scenarios.simulation.state import initial_state, pair_tables
 from scenarios.simulation.warm import tiny_run
 from twin.contracts import FloorPlan
 from twin.geometry.raster import SUPERSAMPLE, draw, signed_distance
@@ -210,12 +210,11 @@ def _state(grid: Grid, fields: NDArray[np.uint8], walkers: Walkers, images: int,
     places = np.zeros(len(fields), tiny.places.dtype)
     places["field"] = np.arange(len(fields))
     places["facing"] = math.nan
-    crew = len(tiny.agents)
     own_size: dict[str, Any] = {
-        name: np.zeros([both if size == crew else size for size in table.shape], table.dtype)
-        for name, table in tiny._asdict().items()  # noqa: SLF001 -- public, for all its underscore
-        if name != "flow" and crew in table.shape[:2]
+        name: np.zeros((both, *getattr(tiny, name).shape[1:]), getattr(tiny, name).dtype)
+        for name in ("stops", "activity_s")
     }
+    own_size |= pair_tables(both, 0)
     clock = tiny.clock.copy()
     clock["pairs_stale"] = 1
     bare = on_floor(tiny._replace(**own_size), grid, fields, places)

@@ -179,6 +179,30 @@ def trail_length(pet_s: float, step_s: float) -> int:
     return 1 << (math.ceil(pet_s / step_s) + 1).bit_length()
 
 
+def pair_tables(count: int, trail_rows: int) -> dict[str, NDArray[Any]]:
+    """Who is near whom and what came of it, for so many agents: nothing yet; `trail_rows` is a power of two, or 0."""
+    return {
+        "neighbours": np.zeros((count, count), np.uint32),
+        "near_count": np.zeros(count, np.int32),
+        "neighbour_count": np.zeros(count, np.int32),
+        "listed": np.zeros(count, np.uint8),
+        "movers": np.zeros(count, np.int64),
+        "listed_x": np.zeros(count),
+        "listed_y": np.zeros(count),
+        "strip_starts": np.zeros(STRIPS + 1, np.int32),
+        "strip_agents": np.zeros(count, np.uint32),
+        "strip_x": np.zeros(count),
+        "strip_y": np.zeros(count),
+        "near2": np.zeros(count),
+        "apart2": np.zeros(count),
+        "reaches2": np.zeros((count, 4)),
+        "encounters": np.full((count, count), -1, np.int32),
+        "courses": np.full((count, count), -np.inf),
+        "trail": np.zeros((count, trail_rows), TRAIL),
+        "trail_count": np.zeros(count, np.int64),
+    }
+
+
 def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) -> Simulation:
     """The state at time 0, without a film (see `recording.Tape`)."""
     people = agents(run, replication)
@@ -222,25 +246,8 @@ def initial_state(run: CompiledRun, replication: int, safety: SafetySettings) ->
         closed=run.closed,
         activity_s=np.zeros((count, len(Activity))),
         density=np.zeros(cells, np.float32),
-        neighbours=np.zeros((count, count), np.uint32),
-        near_count=np.zeros(count, np.int32),
-        neighbour_count=np.zeros(count, np.int32),
-        listed=np.zeros(count, np.uint8),
-        movers=np.zeros(count, np.int64),
-        listed_x=np.zeros(count),
-        listed_y=np.zeros(count),
-        strip_starts=np.zeros(STRIPS + 1, np.int32),
-        strip_agents=np.zeros(count, np.uint32),
-        strip_x=np.zeros(count),
-        strip_y=np.zeros(count),
-        near2=np.zeros(count),
-        apart2=np.zeros(count),
-        reaches2=np.zeros((count, 4)),
-        encounters=np.full((count, count), -1, np.int32),
-        courses=np.full((count, count), -np.inf),
+        **pair_tables(count, trail_rows),
         conflicts=np.zeros(2 * CONFLICT_ROOM, CONFLICT),
-        trail=np.zeros((count, trail_rows), TRAIL),
-        trail_count=np.zeros(count, np.int64),
         flow=make_flow(run.network, seed=run.document.experiment.seed, replication=replication),
         film=np.zeros((0, count, 5), np.float32),
         film_marks=np.zeros((0, count, 2), np.uint8),
