@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -114,6 +115,18 @@ class EventLog:
         check_array("kind", self.kind, (count,), "u")
         for name in ("order", "agent", "place"):
             check_array(name, getattr(self, name), (count,), "i")
+
+    @cached_property
+    def _by_kind(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(rows in the order of their kind, where in them each kind begins): logs are long, and asked often."""
+        rows = np.argsort(self.kind, kind="stable")
+        return rows, np.searchsorted(self.kind[rows], np.arange(len(EventKind) + 1))
+
+    def rows_of(self, *kinds: EventKind) -> NDArray[np.int64]:
+        """Rows with one of these kinds of event, in order."""
+        rows, starts = self._by_kind
+        found = [rows[starts[kind] : starts[kind + 1]] for kind in kinds]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,4 +113,4 @@ def check_time(record: RunRecord) -> None:
 
 
 def _orders_of(record: RunRecord, kind: EventKind) -> NDArray[np.int32]:
-    return np.asarray(record.log.order[record.log.kind == kind])
+    return np.asarray(record.log.order[record.log.rows_of(kind)])

@@ -97,12 +97,12 @@ class RunRecord:
 
     def times_of(self, kind: EventKind) -> NDArray[np.float64]:
         """Times of one kind of event, in order."""
-        return np.asarray(self.log.time_s[self.log.kind == kind])
+        return np.asarray(self.log.time_s[self.log.rows_of(kind)])
 
     def order_times(self, kind: EventKind) -> NDArray[np.float64]:
         """(N,) when a kind of event first happened to each order; NaN where it did not."""
         result = np.full(len(self.arrival_s), np.nan)
-        chosen = np.flatnonzero(self.log.kind == kind)[::-1]  # backwards, so that the first is written last
+        chosen = self.log.rows_of(kind)[::-1]  # backwards, so that the first is written last
         result[self.log.order[chosen]] = self.log.time_s[chosen]
         return result
 

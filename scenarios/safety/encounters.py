@@ -29,7 +29,7 @@ def severity(
     """``"contact"``, ``"serious"`` or ``"slight"``; the rules and their sources are with the settings."""
     if contact:
         return "contact"
-    people = all(kind == AgentKind.PERSON for kind in kinds)
+    people = kinds == (AgentKind.PERSON, AgentKind.PERSON)
     if min_ttc_s is not None and min_ttc_s <= (settings.person_serious_ttc_s if people else settings.serious_ttc_s):
         return "serious"
     if people:

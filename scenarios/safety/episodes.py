@@ -361,6 +361,7 @@ def _who_may_meet(sim: Simulation, i: int, t: float, step: float, found: NDArray
         near += dx * dx + dy * dy < sim.reaches2[i, 2 * (b.kind > 0) + b.moving]
     person_look2 = 2.0 * (r.person_slight_ttc + step) * (r.person_slight_ttc + step)
     look2 = 2.0 * (r.slight_ttc + step) * (r.slight_ttc + step)
+    crossing_m = (r.pet + step) * sim.clock[0].fastest
     recently = t - r.pet - 2.0 * step
     a_drives = a.kind > 0
     n = 0
@@ -377,11 +378,12 @@ def _who_may_meet(sim: Simulation, i: int, t: float, step: float, found: NDArray
         body = a.reach + b.reach + _SLACK_M
         body2 = body * body
         b_drives = b.kind > 0
+        vehicles = a_drives | b_drives
         moves = (b.moving != 0) & (b.down == 0)
         course = (dot < 0.0) & (v2 * (d2 - body2) <= dot * dot)
-        course &= d2 < (look2 if a_drives | b_drives else person_look2) * v2 + 2.0 * body2
-        crossing = a_drives & (moves | (b.still_since > recently)) & _may_cross(a, b, r, d2, step)
-        crossing |= b_drives & moves & _may_cross(b, a, r, d2, step)
+        course &= d2 < (look2 if vehicles else person_look2) * v2 + 2.0 * body2
+        crossing = vehicles & (d2 < (body + crossing_m) * (body + crossing_m))
+        crossing &= (a_drives & (moves | (b.still_since > recently))) | (b_drives & moves)
         found[n] = j
         n += ((j > i) | ~moves) & ~_is_let_through(b, t) & ((d2 <= body2) | course | crossing)
     return n

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from collections import namedtuple
+from typing import Any, TypedDict, cast
 
 import numpy as np
 
@@ -22,7 +22,9 @@ from scenarios.simulation.codes import Q_HEAVY, ROLE_NAMES, StandKind
 from scenarios.simulation.compile import CompiledRun
 from scenarios.simulation.flow_books import read_books
 from scenarios.simulation.recording import agent_ids, log_rows
-from scenarios.simulation.records import Simulation
+from scenarios.simulation.records import CONFLICT, Simulation
+
+_Extremes = cast("Any", namedtuple("_Extremes", CONFLICT.names or ()))  # noqa: PYI024 -- its fields are the record's
 
 
 def event_log(state: Simulation) -> EventLog:
@@ -34,53 +36,54 @@ def conflicts(state: Simulation, safety: SafetySettings) -> tuple[Conflict, ...]
     """All encounters, by start, as `safety` judges them."""
     names = agent_ids(state)
     kinds = [AgentKind(int(a["kind"])) for a in state.agents]
-    masses_kg = {kind: safety.mass_kg(kind) for kind in set(kinds)}
+    masses_kg = [safety.mass_kg(kind) for kind in kinds]
     rows = state.conflicts[: state.clock[0]["conflicts"]]
     rows = rows[np.argsort(rows["start"], kind="stable")]
-    columns = {name: rows[name].tolist() for name in rows.dtype.names or ()}  # a record at a time takes ten times as long
+    columns = (rows[name].tolist() for name in _Extremes._fields)
     return tuple(
-        _conflict(dict(zip(columns, values, strict=True)), names, kinds, masses_kg, safety)
-        for values in zip(*columns.values(), strict=True)
+        _conflict(
+            row,
+            (names[row.a], names[row.b]),
+            (kinds[row.a], kinds[row.b]),
+            (masses_kg[row.a], masses_kg[row.b]),
+            safety,
+        )
+        for row in map(_Extremes, *columns)
     )
 
 
 def _conflict(
-    value: Mapping[str, Any],
-    names: Sequence[str],
-    kinds: Sequence[AgentKind],
-    masses_kg: Mapping[AgentKind, float],
+    row: Any,
+    agents: tuple[str, str],
+    kinds: tuple[AgentKind, AgentKind],
+    masses_kg: tuple[float, float],
     safety: SafetySettings,
 ) -> Conflict:
-    pair = (kinds[value["a"]], kinds[value["b"]])
-    poses = (_pose(value, "a"), _pose(value, "b"))
-    contact = bool(value["contact"])
-    ttc = value["ttc"] if math.isfinite(value["ttc"]) else None
-    drac = value["drac"] if value["drac"] > 0 and not contact else None
-    pet = value["pet"] if math.isfinite(value["pet"]) and not contact else None
+    first = AgentPose(row.ax, row.ay, math.atan2(row.auy, row.aux), row.avx, row.avy)
+    second = AgentPose(row.bx, row.by, math.atan2(row.buy, row.bux), row.bvx, row.bvy)
+    contact = bool(row.contact)
+    ttc = row.ttc if math.isfinite(row.ttc) else None
+    drac = row.drac if row.drac > 0 and not contact else None
+    pet = row.pet if math.isfinite(row.pet) and not contact else None
     return Conflict(
-        start_s=value["start"],
-        end_s=value["end"],
-        at_s=value["at"],
-        agents=(names[value["a"]], names[value["b"]]),
-        kinds=pair,
-        poses=poses,
-        x_m=0.5 * (poses[0].x_m + poses[1].x_m),
-        y_m=0.5 * (poses[0].y_m + poses[1].y_m),
-        geometry=geometry(*poses),
+        start_s=row.start,
+        end_s=row.end,
+        at_s=row.at,
+        agents=agents,
+        kinds=kinds,
+        poses=(first, second),
+        x_m=0.5 * (row.ax + row.bx),
+        y_m=0.5 * (row.ay + row.by),
+        geometry=geometry(first, second),
         min_ttc_s=ttc,
         max_drac_mps2=drac,
         min_pet_s=pet,
-        min_separation_m=value["separation"],
-        max_closing_mps=value["closing"],
-        max_delta_v_mps=max(delta_v(*poses, (masses_kg[pair[0]], masses_kg[pair[1]]))),
+        min_separation_m=row.separation,
+        max_closing_mps=row.closing,
+        max_delta_v_mps=max(delta_v(first, second, masses_kg)),
         contact=contact,
-        severity=severity(pair, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, settings=safety),
+        severity=severity(kinds, contact=contact, min_ttc_s=ttc, max_drac_mps2=drac, settings=safety),
     )
-
-
-def _pose(value: Mapping[str, float], who: str) -> AgentPose:
-    heading = math.atan2(value[f"{who}uy"], value[f"{who}ux"])
-    return AgentPose(value[f"{who}x"], value[f"{who}y"], heading, value[f"{who}vx"], value[f"{who}vy"])
 
 
 def run_record(run: CompiledRun, state: Simulation, end_s: float, safety: SafetySettings) -> RunRecord:
