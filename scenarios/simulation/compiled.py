@@ -100,19 +100,19 @@ _leave_parts_to_their_kernels()
 
 
 def _index_from_the_start() -> None:
-    """Keep numba from asking of every index in a kernel whether it counts from the end, which took 5 % of a shift.
+    """Keep numba from asking of every index in our code whether it counts from the end, which took 5 % of a shift.
 
-    No kernel counts from the end but by a number that is written down, as in ``a[-1]``. Written for the numba that
-    is pinned; where its insides look different, indices are asked as before.
+    Nothing here counts from the end but by a number that is written down, as in ``a[-1]``. Written for the numba
+    that is pinned; where its insides look different, indices are asked as before.
     """
     insides: Any = arrayobj
     if not hasattr(insides, "fix_integer_index"):
         return
     ask = insides.fix_integer_index
-    ours = (_PART, f"_ZN{len(_SCENARIOS.name)}{_SCENARIOS.name}")  # as functions are named in machine code
+    ours = f"_ZN{len(_SCENARIOS.name)}{_SCENARIOS.name}"  # how the names of our functions begin in machine code
 
     def take(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
-        if isinstance(index, ir.Constant) or not any(name in builder.function.name for name in ours):
+        if isinstance(index, ir.Constant) or not builder.function.name.startswith(ours):
             return ask(context, builder, kind, index, size)
         return context.cast(builder, index, kind, types.intp)
 

@@ -1,8 +1,35 @@
 """What the decorators of compiled functions make of them."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from numba import njit
 
 from scenarios.simulation.compiled import inner
+from scenarios.simulation.engine import simulate
+from tests.scenarios.simulation.test_conservation import everything
+
+ROOT = Path(__file__).resolve().parents[3]
+A_DAY_WITHIN_BOUNDS = """
+import numpy as np
+from numba import njit
+from scenarios.simulation.engine import simulate
+from tests.scenarios.simulation.test_conservation import everything
+
+def at(values, k):
+    return values[k]
+
+at.__module__ = "scenarios.simulation.of_a_test"  # kernels ask no index whether it counts from the end
+at = njit(at)
+for k in (-1, 3):
+    try:
+        raise SystemExit(f"values[{k}] of three is {at(np.zeros(3), k)}")
+    except IndexError:
+        pass
+print(simulate(everything(), replication=0)[0].digest)
+"""
 
 
 @inner
@@ -18,3 +45,12 @@ def _twice(value):
 def test_a_part_is_compiled_once_whatever_constants_it_is_called_with():
     assert _twice(4) == 8
     assert len(_shifted.signatures) == 1
+
+
+def test_no_index_of_a_day_with_everything_lies_outside(tmp_path):
+    watched = {**os.environ, "NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
+    found = subprocess.run(
+        [sys.executable, "-c", A_DAY_WITHIN_BOUNDS], cwd=ROOT, env=watched, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.strip() == simulate(everything(), replication=0)[0].digest
