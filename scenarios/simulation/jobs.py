@@ -107,7 +107,8 @@ def next_move(sim: Simulation) -> int:
     flow = sim.flow
     while flow.clock[0].moves > 0:
         move = flow.moves[flow.clock[0].move_head]
-        source = sim.work_places[move.source]  # -1, the last one, is where jobs come in from outside
+        outside = len(sim.work_places) - 1  # the last one is where jobs come in
+        source = sim.work_places[move.source if move.source >= 0 else outside]
         if source >= 0 and sim.work_places[move.target] >= 0:
             return int(source)
         t = sim.clock[0].now
